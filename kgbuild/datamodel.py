@@ -1,0 +1,155 @@
+"""The values that flow: Paper -> Extraction -> Knowledge. Frozen, slotted, tuples only, standard library only.
+
+Offsets are Unicode code points, 0-based, half-open, within the section (title or abstract) as stored in the paper.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Section = Literal["title", "abstract"]
+EntityType = Literal["Method", "Dataset", "Benchmark", "Task", "Metric"]
+Kind = Literal["named", "term"]
+Role = Literal["proposed", "introduced", "used", "evaluated", "addressed", "compared", "mentioned"]
+LinkKind = Literal["repository", "project_page", "dataset", "model", "demo", "video", "other"]
+
+SECTIONS: tuple[Section, ...] = get_args(Section)
+ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROLES: tuple[Role, ...] = get_args(Role)
+LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as its sources give it.
+
+    `id` is the input's own identifier, kept and never used for merging; `identifiers` holds further ones when
+    several records were merged. `source` names every place the paper was found, such as `001.txt#17`.
+    `doi` is bare and lower case (`10.1000/x`), `arxiv` bare and without version (`2301.00001`).
+    """
+
+    title: str
+    abstract: str = ""
+    id: str = ""
+    source: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    url: str = ""
+    identifiers: tuple[str, ...] = ()
+
+    def section(self, name: Section) -> str:
+        """Return the text of a section."""
+        return self.title if name == "title" else self.abstract
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of one section: `start` and `end` in code points, 0-based, half-open."""
+
+    section: Section
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a thing is named; `text` equals the section's slice, `by` says what found it."""
+
+    span: Span
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedEntity:
+    """A thing that one paper names: all its spellings there, full name first, and the part it plays.
+
+    `role` is empty where a record from elsewhere does not say it; `confidence` is a probability.
+    """
+
+    type: EntityType
+    names: tuple[str, ...]
+    kind: Kind = "named"
+    role: Role | Literal[""] = ""
+    confidence: float = 1.0
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that one paper gives. `mention` is None where a record gives no place for it."""
+
+    url: str
+    kind: LinkKind = "other"
+    confidence: float = 1.0
+    mention: Mention | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that was found in one paper, and by what (`kgbuild 0.1`)."""
+
+    paper: Paper
+    entities: tuple[ExtractedEntity, ...] = ()
+    links: tuple[Link, ...] = ()
+    extractor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One mention that supports a statement, with the rest of its sentence on both sides (the quote)."""
+
+    mention: Mention
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One thing across papers: `slug` makes its IRI and holds no type; `types` are names of ontology classes.
+
+    The first of `types` is the main one. `url` is set for web resources (repositories, pages).
+    """
+
+    slug: str
+    types: tuple[str, ...]
+    label: str
+    aliases: tuple[str, ...] = ()
+    kind: Kind = "named"
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A paper's relation to an entity. `predicate` is the local name of an ontology property.
+
+    `evidence` is empty only for extractions that came without any text to point to.
+    """
+
+    paper: str
+    predicate: str
+    entity: str
+    kind: Kind = "named"
+    confidence: float = 1.0
+    extractor: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the graph will say, sorted: papers by slug, entities by slug, statements by their parts."""
+
+    papers: tuple[tuple[str, Paper], ...]
+    entities: tuple[Entity, ...]
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that was left out: where it stood and why."""
+
+    where: str
+    why: str

@@ -1,0 +1,69 @@
+"""The names that the graph uses: our own ontology's terms, and the published ones it builds on.
+
+Plain strings, so that every part can use them without loading an RDF library. A test holds these tables and
+`ontology/kgbuild.ttl` together.
+"""
+
+from typing import Final
+
+from kgbuild.datamodel import EntityType, LinkKind, Role
+
+KG: Final = "https://w3id.org/kgbuild/ontology#"
+DEFAULT_BASE: Final = "https://w3id.org/kgbuild/id/"
+EVIDENCE_GRAPH: Final = "https://w3id.org/kgbuild/id/evidence"
+
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OA: Final = "http://www.w3.org/ns/oa#"
+BIBO: Final = "http://purl.org/ontology/bibo/"
+FABIO: Final = "http://purl.org/spar/fabio/"
+SCHEMA: Final = "http://schema.org/"
+
+PREFIXES: Final[dict[str, str]] = {
+    "bibo": BIBO,
+    "dcterms": DCTERMS,
+    "fabio": FABIO,
+    "kg": KG,
+    "oa": OA,
+    "prov": PROV,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "schema": SCHEMA,
+    "skos": SKOS,
+    "xsd": XSD,
+}
+
+# (type, role) -> property that links a paper to an entity. Roles as in the extraction record; a role that a type
+# does not have (a Dataset "compared") falls back to the nearest one it has, an unstated role to "mentioned".
+RELATIONS: Final[dict[tuple[EntityType, Role], str]] = {
+    ("Method", "proposed"): "proposesMethod",
+    ("Method", "used"): "usesMethod",
+    ("Method", "compared"): "comparesWithMethod",
+    ("Method", "mentioned"): "mentionsMethod",
+    ("Dataset", "introduced"): "introducesDataset",
+    ("Dataset", "used"): "usesDataset",
+    ("Dataset", "mentioned"): "mentionsDataset",
+    ("Benchmark", "introduced"): "introducesBenchmark",
+    ("Benchmark", "evaluated"): "evaluatesOnBenchmark",
+    ("Benchmark", "mentioned"): "mentionsBenchmark",
+    ("Task", "addressed"): "addressesTask",
+    ("Task", "mentioned"): "mentionsTask",
+    ("Metric", "introduced"): "introducesMetric",
+    ("Metric", "used"): "usesMetric",
+    ("Metric", "mentioned"): "mentionsMetric",
+}
+
+# kind of a web address -> (class of the resource, property that links a paper to it)
+LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {
+    "repository": ("Repository", "hasRepository"),
+    "project_page": ("ProjectPage", "hasProjectPage"),
+    "dataset": ("DatasetPage", "hasDatasetPage"),
+    "model": ("ModelPage", "hasModelPage"),
+    "demo": ("Demo", "hasDemo"),
+    "video": ("Video", "hasVideo"),
+    "other": ("WebPage", "hasWebPage"),
+}
