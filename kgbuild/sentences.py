@@ -1,26 +1,29 @@
 """Where the sentences of a text begin and end: one pass with a regular expression, standard library only.
 
-Made for titles and abstracts: abbreviations, initials, decimals, version numbers and web addresses hold no boundary.
+Made for titles and abstracts: abbreviations, initials, decimals, versions and web addresses hold no boundary.
 """
 
 import re
 from typing import Final
 
 # Never the end of a sentence: something always follows.
-_NEVER: Final = frozenset(
-    "e.g i.e cf vs viz fig figs eq eqs eqn eqns sec secs sect tab tabs ref refs ch chap thm def prop lem alg approx"
-    " resp dr mr mrs ms prof st vol pp p ca wrt w.r.t a.k.a aka s.t i.i.d dept univ".split()
-)
+_NEVER_LAST: Final = """
+e.g i.e cf vs viz fig figs eq eqs eqn eqns sec secs sect tab tabs ref refs ch chap thm def prop lem alg approx
+resp dr mr mrs ms prof st vol pp p ca wrt w.r.t a.k.a aka s.t i.i.d dept univ
+"""
 # May end one: only when what follows opens a sentence for certain.
-_SOMETIMES: Final = frozenset("al inc ltd corp co jr sr u.s u.k e.u ph.d m.sc b.sc a.i etc et".split())
-_OPENERS: Final = frozenset(
-    "a although an and as at based because besides both but by code compared data despite due each empirical"
-    " evaluations existing experimental experiments extensive finally first for from furthermore given here how however"
-    " if in inspired instead it its many more moreover most motivated new notably on one our overall prior recent"
-    " recently results second several since so some specifically such that the their then there therefore these they"
-    " third this those though three through thus to together two under unfortunately unlike using via we what when where"
-    " whereas which while with within without yet".split()
-)
+_SOMETIMES_LAST: Final = "al inc ltd corp co jr sr u.s u.k e.u ph.d m.sc b.sc a.i etc et"
+_FIRST: Final = """
+a although an and as at based because besides both but by code compared data despite due each empirical
+evaluations existing experimental experiments extensive finally first for from furthermore given here how
+however if in inspired instead it its many more moreover most motivated new notably on one our overall prior
+recent recently results second several since so some specifically such that the their then there therefore
+these they third this those though three through thus to together two under unfortunately unlike using via we
+what when where whereas which while with within without yet
+"""
+_NEVER: Final = frozenset(_NEVER_LAST.split())
+_SOMETIMES: Final = frozenset(_SOMETIMES_LAST.split())
+_OPENERS: Final = frozenset(_FIRST.split())
 _CLOSERS: Final = "[\"'’”»)\\]}*]*"
 _BOUNDARY: Final = re.compile(
     r"(?P<blank>\n\s*\n)"
@@ -68,15 +71,12 @@ def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:
         return False
     if match["stop"][0] != "." or match["stop"].startswith(".."):
         return True
-    return (
-        certain
-        if (known := _holds(text[max(start, match.start() - 40) : match.start()], following)) is None
-        else known
-    )
+    known = _holds(text[max(start, match.start() - 40) : match.start()], following)
+    return certain if known is None else known
 
 
 def _starts_low(following: str) -> bool:
-    """Tell whether the next word continues the sentence: lower case, unless it is a name such as iCaRL or an address."""
+    """Tell whether the next word continues the sentence: lower case, but no name like iCaRL, no address."""
     if not following or not following[0].islower():
         return not following
     word = re.split(r"[^\w]", following, maxsplit=1)[0]
