@@ -1,0 +1,24 @@
+"""The graph: built from knowledge, written, read, checked and asked. Works on any graph of our ontology."""
+
+from kgbuild.graph.build import GraphTriples, build_graph
+from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.named import NamedQuery, Parameter, named_queries, named_query, run_named_query
+from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.query import QueryResult, run_query
+
+__all__ = [
+    "GraphTriples",
+    "NamedQuery",
+    "Parameter",
+    "QueryResult",
+    "build_graph",
+    "find_graph",
+    "named_queries",
+    "named_query",
+    "ontology_folder",
+    "read_graph",
+    "run_named_query",
+    "run_query",
+    "write_graph",
+    "write_turtle",
+]

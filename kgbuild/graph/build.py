@@ -1,0 +1,163 @@
+"""The one place where the data model meets RDF: facts and their evidence as sorted triples."""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Statement
+from kgbuild.errors import GraphError
+from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
+
+_TYPE = NamedNode(RDF + "type")
+# What no RDF file of ours holds: control characters but tab and line ends, halves of surrogate pairs, non-characters.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class GraphTriples:
+    """A graph before it is written: plain facts, and what supports them. Sorted by subject, no duplicates."""
+
+    facts: tuple[Triple, ...]
+    evidence: tuple[Triple, ...]
+
+
+def build_graph(knowledge: Knowledge, *, base_iri: str = DEFAULT_BASE, quotes: bool = True) -> GraphTriples:
+    """Return the triples that say what `knowledge` says, under IRIs that begin with `base_iri`.
+
+    With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a base
+    that is no absolute IRI.
+    """
+    base = _base(base_iri)
+    facts: list[Triple] = []
+    evidence: list[Triple] = []
+    for slug, paper in knowledge.papers:
+        facts += _paper_triples(NamedNode(f"{base}paper/{slug}"), paper)
+    for entity in knowledge.entities:
+        facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
+    for statement in knowledge.statements:
+        fact = Triple(
+            NamedNode(f"{base}paper/{statement.paper}"),
+            NamedNode(KG + statement.predicate),
+            NamedNode(f"{base}entity/{statement.entity}"),
+        )
+        facts.append(fact)
+        evidence += _statement_triples(base, fact, statement, quotes=quotes)
+    return GraphTriples(sorted_triples(facts), sorted_triples(evidence))
+
+
+def sorted_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
+    """Return the triples without duplicates, by subject, the type first, then by predicate and object."""
+    keyed = {(str(t.subject), t.predicate != _TYPE, str(t.predicate), str(t.object)): t for t in triples}
+    return tuple(keyed[key] for key in sorted(keyed))
+
+
+def _base(iri: str) -> str:
+    base = iri if iri.endswith(("/", "#")) else iri + "/"
+    try:
+        NamedNode(base)
+    except ValueError as error:
+        raise GraphError(f"base IRI {iri!r}: {error}; give an absolute one such as {DEFAULT_BASE}") from error
+    return base
+
+
+def _text(value: str) -> Literal:
+    """Return a plain literal; each character that RDF files cannot hold becomes U+FFFD, so that lengths stay."""
+    return Literal(_UNFIT.sub("\ufffd", value))
+
+
+def _typed(value: str, datatype: str) -> Literal:
+    return Literal(value, datatype=NamedNode(XSD + datatype))
+
+
+def _count(value: int) -> Literal:
+    return _typed(str(value), "nonNegativeInteger")
+
+
+def _decimal(value: float) -> Literal:
+    """Return a probability as xsd:decimal with at most four digits, as everybody writes it (0.93, 1.0)."""
+    bounded = 0.0 if math.isnan(value) else min(1.0, max(0.0, value))
+    return _typed(f"{bounded:.4f}".rstrip("0") + ("0" if bounded in {0.0, 1.0} else ""), "decimal")
+
+
+def _iri(value: str) -> NamedNode | None:
+    """Return an absolute IRI, or None for a text that is none and would make the file unreadable for others."""
+    try:
+        return NamedNode(value) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]", value) else None
+    except ValueError:
+        return None
+
+
+def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
+    texts = [
+        (DCTERMS + "title", (" ".join(paper.title.split()),)),
+        (DCTERMS + "identifier", (paper.id, *paper.identifiers)),
+        (DCTERMS + "creator", paper.authors),
+        (KG + "venue", (paper.venue,)),
+        (BIBO + "doi", (paper.doi,)),
+        (FABIO + "hasArXivId", (paper.arxiv,)),
+        (DCTERMS + "source", paper.source),
+    ]
+    yield Triple(node, _TYPE, NamedNode(KG + "Paper"))
+    for predicate, values in texts:
+        for value in values:
+            if value.strip():
+                yield Triple(node, NamedNode(predicate), _text(value))
+    if paper.year is not None and 0 < paper.year <= 9999:
+        yield Triple(node, NamedNode(DCTERMS + "issued"), _typed(f"{paper.year:04d}", "gYear"))
+    if url := _iri(paper.url):
+        yield Triple(node, NamedNode(SCHEMA + "url"), url)
+
+
+def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
+    for name in entity.types:
+        yield Triple(node, _TYPE, NamedNode(KG + name))
+    yield Triple(node, NamedNode(SKOS + "prefLabel"), _text(entity.label))
+    for alias in entity.aliases:
+        if alias != entity.label:
+            yield Triple(node, NamedNode(SKOS + "altLabel"), _text(alias))
+    if not entity.url:
+        yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
+    elif url := _iri(entity.url):
+        yield Triple(node, NamedNode(KG + "url"), url)
+
+
+def statement_iri(base: str, fact: Triple) -> str:
+    """Return the IRI of the statement about a fact: the same for the same fact, whoever states it."""
+    line = f"{fact.subject} {fact.predicate} {fact.object} ."
+    return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
+
+
+def _statement_triples(base: str, fact: Triple, statement: Statement, *, quotes: bool) -> Iterator[Triple]:
+    iri = statement_iri(base, fact)
+    node = NamedNode(iri)
+    yield Triple(node, _TYPE, NamedNode(RDF + "Statement"))
+    yield Triple(node, NamedNode(RDF + "subject"), fact.subject)
+    yield Triple(node, NamedNode(RDF + "predicate"), fact.predicate)
+    yield Triple(node, NamedNode(RDF + "object"), fact.object)
+    yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), fact.subject)
+    yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
+    yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
+    if statement.extractor:
+        yield Triple(node, NamedNode(KG + "extractor"), _text(statement.extractor))
+    for number, evidence in enumerate(statement.evidence, start=1):
+        mention = NamedNode(f"{iri}#{number}")
+        yield Triple(node, NamedNode(KG + "hasMention"), mention)
+        yield from _mention_triples(mention, evidence, quotes=quotes)
+
+
+def _mention_triples(node: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
+    mention = evidence.mention
+    yield Triple(node, _TYPE, NamedNode(KG + "Mention"))
+    yield Triple(node, NamedNode(KG + "section"), Literal(mention.span.section))
+    yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
+    yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
+    if mention.by:
+        yield Triple(node, NamedNode(KG + "foundBy"), _text(mention.by))
+    if quotes:
+        yield Triple(node, NamedNode(OA + "exact"), _text(mention.text))
+        yield Triple(node, NamedNode(OA + "prefix"), _text(evidence.prefix))
+        yield Triple(node, NamedNode(OA + "suffix"), _text(evidence.suffix))

@@ -1,0 +1,100 @@
+"""Graph files: written whole or not at all, read with errors that name file and line."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
+
+from kgbuild.errors import GraphError
+from kgbuild.graph.build import GraphTriples
+from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
+
+FACTS_FILE = "graph.ttl"
+EVIDENCE_FILE = "evidence.ttl"
+
+
+def write_turtle(triples: Iterable[Triple], path: Path) -> None:
+    """Write triples, in the order given, as Turtle; an older file stays until the new one is whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(to_turtle(triples))
+        part.chmod(0o666 & ~_umask())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def to_turtle(triples: Iterable[Triple]) -> bytes:
+    """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    # The serializer promises no order for its prefixes; the same bytes on every run need one.
+    header = re.match(rb"(?:@prefix [^\n]*\n)*", text)
+    end = header.end() if header else 0
+    return b"".join(sorted(text[:end].splitlines(keepends=True))) + text[end:]
+
+
+def write_graph(graph: GraphTriples, folder: Path) -> tuple[Path, Path]:
+    """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths."""
+    facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
+    write_turtle(graph.evidence, evidence)
+    write_turtle(graph.facts, facts)
+    return facts, evidence
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def find_graph(path: Path) -> tuple[Path, Path | None]:
+    """Return the files of facts and, if there is one beside it, of evidence; `path` is a file or a folder.
+
+    Raises GraphError where there is no graph.
+    """
+    facts = path / FACTS_FILE if path.is_dir() else path
+    if not facts.is_file():
+        hint = f"no {FACTS_FILE} in it" if path.is_dir() else "no such file"
+        raise GraphError(f"{path}: {hint}; give a graph file or the folder that `kgbuild build` wrote")
+    evidence = facts.with_name(EVIDENCE_FILE)
+    return facts, evidence if evidence.is_file() and evidence != facts else None
+
+
+def read_graph(path: Path, *, evidence: bool = True) -> Store:
+    """Return a store: facts in its default graph, the evidence, if any, in the graph EVIDENCE_GRAPH.
+
+    `path` is a graph file or a build's folder. Raises GraphError, with the line, where a file does not parse.
+    """
+    facts_file, evidence_file = find_graph(path)
+    store = Store()
+    load_file(store, facts_file)
+    if evidence and evidence_file is not None:
+        load_file(store, evidence_file, NamedNode(EVIDENCE_GRAPH))
+    return store
+
+
+def load_file(store: Store, path: Path, to_graph: NamedNode | None = None) -> None:
+    """Load one RDF file of any format that its name tells (Turtle otherwise); raises GraphError."""
+    kind = RdfFormat.from_extension(path.suffix.lstrip(".")) or RdfFormat.TURTLE
+    target = to_graph or DefaultGraph()
+    try:
+        if kind.supports_datasets and to_graph is None:
+            store.bulk_load(path=path, format=kind)
+        else:
+            store.bulk_load(path=path, format=kind, to_graph=target)
+    except SyntaxError as error:
+        raise GraphError(parse_failure(path, error)) from error
+    except OSError as error:
+        raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def parse_failure(path: Path, error: SyntaxError) -> str:
+    """Return one line on a file that does not parse: where, what, and what would help."""
+    what = re.sub(r"^Parser error (?:at|between) .*?: ", "", " ".join(str(error.msg).split()))
+    return f"{path}:{error.lineno or 1}: not valid RDF: {what}; mend the line or build the graph again"

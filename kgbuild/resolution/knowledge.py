@@ -1,0 +1,238 @@
+"""From many extractions to entities and statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kgbuild.datamodel import (
+    ENTITY_TYPES,
+    KINDS,
+    Entity,
+    EntityType,
+    Evidence,
+    ExtractedEntity,
+    Extraction,
+    Kind,
+    Knowledge,
+    Link,
+    Mention,
+    Paper,
+    Role,
+    Statement,
+)
+from kgbuild.resolution.clusters import find_clusters
+from kgbuild.resolution.labels import preferred_label, unique_slugs
+from kgbuild.resolution.links import url_key, url_label
+from kgbuild.resolution.names import thing_key
+from kgbuild.resolution.papers import group_papers
+from kgbuild.sentences import find_sentences
+from kgbuild.vocabulary import LINK_TERMS, RELATIONS
+
+# What a role means for a type that does not have it: the nearest claim that the type's own roles can make, never a
+# stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role not stated.
+_STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
+    "proposed": ("introduced", "addressed"),
+    "introduced": ("proposed", "addressed"),
+    "used": ("evaluated", "addressed"),
+    "evaluated": ("used", "addressed"),
+    "addressed": ("used", "evaluated"),
+    "compared": ("mentioned",),
+    "mentioned": (),
+}
+# A paper that names one thing in several roles under one type makes one statement, of the strongest role: what it
+# proposes it also uses, what it uses it also mentions.
+_STRENGTH: Final[tuple[Role, ...]] = (
+    "proposed",
+    "introduced",
+    "addressed",
+    "evaluated",
+    "used",
+    "compared",
+    "mentioned",
+)
+
+
+def own_role(kind_of_thing: EntityType, role: str) -> Role:
+    """Return the role that a type has in the vocabulary for a role as an extraction states it."""
+    stated: Role = next((known for known in _STRENGTH if known == role), "mentioned")
+    candidates: tuple[Role, ...] = (stated, *_STAND_INS[stated], "mentioned")
+    return next(candidate for candidate in candidates if (kind_of_thing, candidate) in RELATIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """An entity or a link as one paper gives it, with the key of the entity that it becomes."""
+
+    key: str
+    paper: str
+    type: str
+    predicate: str
+    strength: int
+    kind: Kind
+    names: tuple[str, ...]
+    confidence: float
+    extractor: str
+    evidence: tuple[Evidence, ...]
+
+
+def resolve(extractions: Iterable[Extraction]) -> Knowledge:
+    """Return all papers, one entity for each thing across them, and a statement for each relation.
+
+    Copies of one paper are merged. The result does not depend on the order of the extractions.
+    """
+    groups = group_papers(extractions)
+    found = [
+        (slug, paper, extraction, entity)
+        for slug, paper, copies in groups
+        for extraction in copies
+        for entity in extraction.entities
+        if any(name.strip() for name in entity.names)
+    ]
+    clusters = find_clusters([_names(entity) for _, _, _, entity in found])
+    things = [
+        _from_entity(f"thing {cluster}", *place) for cluster, place in zip(clusters, found, strict=True)
+    ]
+    things += [
+        _from_link(slug, paper, extraction, link)
+        for slug, paper, copies in groups
+        for extraction in copies
+        for link in extraction.links
+        if url_key(link.url)
+    ]
+    entities = _entities(things)
+    statements = _statements(things, {key: entity.slug for key, entity in entities.items()})
+    return Knowledge(
+        papers=tuple((slug, paper) for slug, paper, _ in groups),
+        entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
+        statements=statements,
+    )
+
+
+def _names(entity: ExtractedEntity) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in entity.names if name.strip()))
+
+
+def _from_entity(
+    key: str, slug: str, paper: Paper, extraction: Extraction, entity: ExtractedEntity
+) -> _Thing:
+    role = own_role(entity.type, entity.role)
+    return _Thing(
+        key=key,
+        paper=slug,
+        type=entity.type,
+        predicate=RELATIONS[entity.type, role],
+        strength=_STRENGTH.index(role),
+        kind=entity.kind,
+        names=_names(entity),
+        confidence=entity.confidence,
+        extractor=extraction.extractor,
+        evidence=find_evidence(paper, extraction.paper, entity.mentions),
+    )
+
+
+def _from_link(slug: str, paper: Paper, extraction: Extraction, link: Link) -> _Thing:
+    kind_of_page, predicate = LINK_TERMS[link.kind]
+    return _Thing(
+        key=f"url {url_key(link.url)}",
+        paper=slug,
+        type=kind_of_page,
+        predicate=predicate,
+        strength=0,
+        kind="named",
+        names=(link.url.strip(),),
+        confidence=link.confidence,
+        extractor=extraction.extractor,
+        evidence=find_evidence(paper, extraction.paper, (link.mention,) if link.mention else ()),
+    )
+
+
+def find_evidence(paper: Paper, copy: Paper, mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
+    """Return the mentions with the rest of their sentences; those of a copy with another text are left out.
+
+    In the title the whole title is the sentence. Where the text is not at hand, prefix and suffix are empty.
+    """
+    return tuple(
+        _quote(paper, mention)
+        for mention in sorted(
+            set(mentions), key=lambda mention: (mention.span.section != "title", mention.span)
+        )
+        if paper.section(mention.span.section) == copy.section(mention.span.section)
+    )
+
+
+def _quote(paper: Paper, mention: Mention) -> Evidence:
+    text, span = paper.section(mention.span.section), mention.span
+    if text[span.start : span.end] != mention.text:
+        return Evidence(mention)
+    start, end = 0, len(text)
+    if span.section == "abstract":
+        touched = [s for s in find_sentences(text) if s[0] < span.end and span.start < s[1]]
+        start, end = (min(touched)[0], max(touched)[1]) if touched else (span.start, span.end)
+    return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
+
+
+def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:
+    by_key: defaultdict[str, list[_Thing]] = defaultdict(list)
+    for thing in things:
+        by_key[thing.key].append(thing)
+    labels = {key: _label(key, group) for key, group in by_key.items()}
+    weights = {key: len({thing.paper for thing in group}) for key, group in by_key.items()}
+    slugs = unique_slugs({key: (labels[key], weights[key]) for key in by_key})
+    return {key: _entity(key, slugs[key], labels[key], group) for key, group in by_key.items()}
+
+
+def _label(key: str, group: Sequence[_Thing]) -> str:
+    if key.startswith("url "):
+        return url_label(min(thing.names[0] for thing in group))
+    spellings = Counter(name for _, name in {(t.paper, name) for t in group for name in t.names})
+    own = {thing_key(thing.names[0]) for thing in group}
+    return preferred_label({name: n for name, n in spellings.items() if thing_key(name) in own} or spellings)
+
+
+def _entity(key: str, slug: str, label: str, group: Sequence[_Thing]) -> Entity:
+    is_link = key.startswith("url ")
+    papers = Counter(type_ for type_, _ in {(thing.type, thing.paper) for thing in group})
+    order = [*ENTITY_TYPES, *(page for page, _ in LINK_TERMS.values())]
+    kinds = Counter(kind for kind, _ in {(thing.kind, thing.paper) for thing in group})
+    urls = sorted({name for thing in group for name in thing.names}, key=_url_rank) if is_link else []
+    return Entity(
+        slug=slug,
+        types=tuple(sorted(papers, key=lambda type_: (-papers[type_], order.index(type_)))),
+        label=label,
+        aliases=() if is_link else tuple(sorted({name for t in group for name in t.names} - {label})),
+        kind=max(KINDS, key=lambda kind: (kinds[kind], kind == "named")),
+        url=urls[0] if urls else "",
+    )
+
+
+def _url_rank(url: str) -> tuple[bool, bool, bool, int, str]:
+    """Order the spellings of one address: secure first, without what adds nothing."""
+    return (not url.startswith("https://"), "://www." in url, url.endswith((".git", "/")), len(url), url)
+
+
+def _statements(things: Sequence[_Thing], slugs: dict[str, str]) -> tuple[Statement, ...]:
+    chosen: defaultdict[tuple[str, str, str], list[_Thing]] = defaultdict(list)
+    for thing in things:
+        chosen[thing.paper, thing.key, thing.type].append(thing)
+    merged: list[Statement] = []
+    for (paper, key, _), group in chosen.items():
+        strongest = min(group, key=lambda thing: (thing.strength, thing.predicate))
+        evidence = {piece for thing in group for piece in thing.evidence}
+        merged.append(
+            Statement(
+                paper=paper,
+                predicate=strongest.predicate,
+                entity=slugs[key],
+                kind="named" if any(thing.kind == "named" for thing in group) else "term",
+                confidence=max(thing.confidence for thing in group),
+                extractor=min(thing.extractor for thing in group),
+                evidence=tuple(sorted(evidence, key=_place)),
+            )
+        )
+    return tuple(sorted(merged, key=lambda s: (s.paper, s.predicate, s.entity)))
+
+
+def _place(evidence: Evidence) -> tuple[bool, int, int, str, str]:
+    mention = evidence.mention
+    return (mention.span.section != "title", mention.span.start, mention.span.end, mention.by, mention.text)
