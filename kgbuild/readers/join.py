@@ -1,0 +1,90 @@
+"""Two extractions of one paper joined: all that either found, every place within the text that is kept."""
+
+from dataclasses import replace
+
+from kgbuild.datamodel import SECTIONS, ExtractedEntity, Extraction, Link, Mention, Paper
+from kgbuild.records import find_mentions, settle_mention
+
+
+def join_extractions(one: Extraction, other: Extraction) -> Extraction:
+    """Return the extraction with the longer abstract, the first of equals, and what only the other found.
+
+    Entities of one type that share a name are one; mentions are those of the text that is kept, and the places
+    there of names that only the other gives.
+    """
+    first, second = (other, one) if len(other.paper.abstract) > len(one.paper.abstract) else (one, other)
+    second = move_extraction(second, first.paper)
+    if (first.entities, first.links) == (second.entities, second.links):
+        return first
+    entities = list(first.entities)
+    for entity in second.entities:
+        names = _folded(entity)
+        match = next(
+            (
+                index
+                for index, known in enumerate(entities)
+                if known.type == entity.type and names & _folded(known)
+            ),
+            None,
+        )
+        if match is None:
+            entities.append(entity)
+        else:
+            entities[match] = _join_entities(entities[match], entity, first.paper)
+    known_urls = {link.url for link in first.links}
+    links = first.links + tuple(link for link in second.links if link.url not in known_urls)
+    return replace(
+        first, entities=tuple(entities), links=links, extractor=first.extractor or second.extractor
+    )
+
+
+def move_extraction(extraction: Extraction, paper: Paper) -> Extraction:
+    """Return the extraction with its places in another copy of the paper; what has none there keeps its names."""
+    if (extraction.paper.title, extraction.paper.abstract) == (paper.title, paper.abstract):
+        return replace(extraction, paper=paper)
+    return replace(
+        extraction,
+        paper=paper,
+        entities=tuple(_move_entity(entity, paper) for entity in extraction.entities),
+        links=tuple(_move_link(link, paper) for link in extraction.links),
+    )
+
+
+def _move_entity(entity: ExtractedEntity, paper: Paper) -> ExtractedEntity:
+    settled = [settle_mention(mention, paper) for mention in entity.mentions]
+    places = {mention.span: mention for mention in settled if mention}
+    mentions = tuple(places.values()) or find_mentions(entity.names, paper)
+    return replace(entity, mentions=mentions)
+
+
+def _move_link(link: Link, paper: Paper) -> Link:
+    return replace(link, mention=settle_mention(link.mention, paper)) if link.mention else link
+
+
+def _join_entities(known: ExtractedEntity, other: ExtractedEntity, paper: Paper) -> ExtractedEntity:
+    new_names = tuple(name for name in other.names if name not in known.names)
+    mentions = list(known.mentions)
+    for mention in find_mentions(new_names, paper):
+        if not any(_overlap(mention, place) for place in mentions):
+            mentions.append(mention)
+    if new_names:
+        mentions.sort(key=lambda mention: (SECTIONS.index(mention.span.section), mention.span.start))
+    return replace(
+        known,
+        names=known.names + new_names,
+        role=known.role or other.role,
+        confidence=max(known.confidence, other.confidence),
+        mentions=tuple(mentions),
+    )
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return (
+        one.span.section == other.span.section
+        and one.span.start < other.span.end
+        and other.span.start < one.span.end
+    )
+
+
+def _folded(entity: ExtractedEntity) -> set[str]:
+    return {name.casefold() for name in entity.names}

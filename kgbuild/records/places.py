@@ -1,0 +1,79 @@
+"""Places in a paper's text: find those of a name, and settle a mention whose offsets do not fit."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kgbuild.datamodel import SECTIONS, Mention, Paper, Section, Span
+
+LOCATED = "located"
+"""What stands in `Mention.by` where only the name was given and the place was looked up."""
+
+
+def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
+    """Find every place of every name in title and abstract, in the order of the text, none within another.
+
+    Longer names go first, so that "graph" finds no place inside "graph network". Each name counts at word
+    boundaries only, in its own case if it occurs so anywhere, else in any case.
+    """
+    spans: list[Span] = []
+    for name in sorted(dict.fromkeys(names), key=lambda name: (-len(name), name)):
+        for exact in (True, False):
+            found = [
+                Span(section, start, end)
+                for section in SECTIONS
+                for start, end in _occurrences(name, paper.section(section), exact=exact)
+            ]
+            if found:
+                spans += [span for span in found if not any(_overlap(span, other) for other in spans)]
+                break
+    spans.sort(key=lambda span: (SECTIONS.index(span.section), span.start))
+    return tuple(Mention(span, paper.section(span.section)[span.start : span.end], LOCATED) for span in spans)
+
+
+def settle_mention(mention: Mention, paper: Paper) -> Mention | None:
+    """Return the mention if its text is where it says, else at the nearest place that has it, else None.
+
+    Where the paper comes without its abstract, mentions in the abstract stay as they are.
+    """
+    section, start, end = mention.span.section, mention.span.start, mention.span.end
+    text = paper.section(section)
+    if 0 <= start < end and text[start:end] == mention.text:
+        return mention
+    if section == "abstract" and not text:
+        return mention if mention.text and 0 <= start and end - start == len(mention.text) else None
+    for place in dict.fromkeys((section, *SECTIONS)):
+        span = _nearest(mention.text, paper, place, start)
+        if span:
+            return Mention(span, mention.text, mention.by)
+    return None
+
+
+def _nearest(text: str, paper: Paper, section: Section, start: int) -> Span | None:
+    whole = paper.section(section)
+    starts = [first for first, _ in _occurrences(text, whole, exact=True)]
+    if not starts:
+        starts = [match.start() for match in re.finditer(re.escape(text), whole)] if text else []
+    if not starts:
+        return None
+    best = min(starts, key=lambda first: (abs(first - start), first))
+    return Span(section, best, best + len(text))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.section == other.section and one.start < other.end and other.start < one.end
+
+
+def _occurrences(name: str, text: str, *, exact: bool) -> Iterator[tuple[int, int]]:
+    if not name or (exact and name not in text):
+        return
+    for match in re.finditer(re.escape(name), text, 0 if exact else re.IGNORECASE):
+        start, end = match.span()
+        if start and _is_word(text[start - 1]) and _is_word(name[0]):
+            continue
+        if end < len(text) and _is_word(text[end]) and _is_word(name[-1]):
+            continue
+        yield start, end
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"

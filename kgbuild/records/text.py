@@ -1,0 +1,23 @@
+"""What a text must be before it is stored: no control characters, titles on one line."""
+
+import re
+
+_LINE_END = re.compile("\r\n?|[\x0b\x0c]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+# Half a surrogate pair, which JSON can spell but no file can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LINE_BREAK = re.compile(r"[ \t]*[\n\x85\u2028\u2029][\s]*")
+
+
+def clean_text(text: str) -> str:
+    """Return the text without control characters; tabs and newlines stay, every line ends in one newline."""
+    if not _UNCLEAN.search(text):
+        return text
+    text = _LINE_END.sub("\n", text)
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """Return the text cleaned, on one line and without space around it: what a title or a name is stored as."""
+    return _LINE_BREAK.sub(" ", clean_text(text)).strip()
