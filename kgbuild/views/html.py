@@ -1,0 +1,128 @@
+"""The page itself: pyvis describes the start picture, our own template shows it. One file, no request leaves it.
+
+This is the only module that knows pyvis. Of pyvis come the picture's data and the vis-network library; its page
+is not used, since it loads from the network, does not escape headings, and writes in the system's encoding.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kgbuild.views.payload import Payload
+
+_SCRIPTS: Final = ("document.js", "model.js", "search.js", "picture.js", "labels.js", "panel.js", "main.js")
+_OPTIONS: Final[dict[str, Any]] = {
+    "autoResize": True,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {
+        "hover": True,
+        "hoverConnectedEdges": False,
+        "selectConnectedEdges": False,
+        "selectable": False,
+        "dragNodes": False,
+        "multiselect": False,
+        "zoomSpeed": 0.6,
+    },
+    # The page draws labels itself, so that they never overlap.
+    "nodes": {"font": {"size": 0}, "borderWidth": 1.5},
+    "edges": {"smooth": False, "arrows": {"to": {"enabled": False}}, "hoverWidth": 0, "selectionWidth": 0},
+}
+
+
+def to_html(payload: Payload) -> str:
+    """Return the page for a graph's data: self-contained, with a policy that lets nothing else run."""
+    picture = _build_picture(payload)
+    parts = {
+        "library": _read_library(),
+        "script": '(() => {\n"use strict";\n' + "\n".join(map(_read_part, _SCRIPTS)) + "\n})();\n",
+        "style": _read_part("page.css"),
+    }
+    policy = (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
+        f"script-src '{_digest(parts['library'])}' '{_digest(parts['script'])}'; "
+        f"style-src '{_digest(parts['style'])}'"
+    )
+    environment = Environment(
+        loader=PackageLoader("kgbuild.views", "templates"), autoescape=True, undefined=StrictUndefined
+    )
+    page: str = environment.get_template("page.html").render(
+        title=payload["title"],
+        policy=policy,
+        data=Markup(_to_json(payload)),  # noqa: S704 escaped by _to_json
+        picture=Markup(_to_json(picture)),  # noqa: S704 escaped by _to_json
+        **{name: Markup(text) for name, text in parts.items()},  # noqa: S704 files of this package and of pyvis
+    )
+    return page
+
+
+def write_page(page: str, path: Path) -> None:
+    """Write a page as UTF-8; the file is replaced only when the new one is whole."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        temporary = Path(file.name)
+        try:
+            file.write(page.encode("utf-8"))
+            file.close()
+            temporary.chmod(0o644)  # temporary files are private, the page need not be
+            os.replace(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+
+
+def _build_picture(payload: Payload) -> dict[str, Any]:
+    """Return nodes, edges and options of the start picture in vis-network's words."""
+    from pyvis.network import Network  # takes a while to import: only pages need it
+
+    network = Network(directed=True)
+    degree = [0] * len(payload["nodes"])
+    pairs = {(edge[0], edge[1]): number for number, edge in reversed(list(enumerate(payload["edges"])))}
+    for paper, entity in pairs:
+        degree[paper] += 1
+        degree[entity] += 1
+    for number, (_, kind, label, x, y, _, _) in enumerate(payload["nodes"][: payload["start"]]):
+        style = payload["types"][kind]
+        size = node_size(degree[number], paper=style["name"] == "Paper")
+        network.add_node(number, label=label, shape=style["shape"], color=style["light"], x=x, y=y, size=size)
+    for (paper, entity), number in sorted(pairs.items()):
+        if paper < payload["start"] and entity < payload["start"]:
+            network.add_edge(paper, entity, id=number, arrows="")
+    network.set_options(json.dumps(_OPTIONS))
+    return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
+
+
+def node_size(degree: int, *, paper: bool) -> float:
+    """Return a node's size (its half width in the layout's units): its area grows with its papers."""
+    return 7.0 if paper else round(min(7 + 5 * degree**0.5, 34), 1)
+
+
+def _read_part(name: str) -> str:
+    return files("kgbuild.views").joinpath("templates", name).read_text("utf-8")
+
+
+def _read_library() -> str:
+    """Return vis-network as the installed pyvis brings it."""
+    source = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js").read_text("utf-8")
+    # A page that is hashed must not depend on the line ends of an installation; the map would be a request.
+    lines = source.replace("\r\n", "\n").split("\n")
+    return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL")).strip() + "\n"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
+
+
+def _to_json(value: object) -> str:
+    """Return JSON that is safe inside a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text

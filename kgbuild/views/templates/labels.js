@@ -1,0 +1,147 @@
+// Names on the picture: drawn at one size on the screen, most important first, never over one another.
+let drawn = [];
+let hulls = [];
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const widths = new Map();
+
+function shorten(text, length) {
+  const signs = [...text.slice(0, length * 4)];
+  return signs.length > length || text.length > length * 4 ? signs.slice(0, length - 1).join("").trimEnd() + "…" : text;
+}
+// Marks that turn the direction of text would turn the rest of the canvas text too.
+const canvasText = (text, length) => shorten(text.replace(/[\u0000-\u001f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, " "), length);
+
+function widthOf(context, text, font) {
+  const key = font + text;
+  if (!widths.has(key)) {
+    if (widths.size > 20000) widths.clear();
+    context.font = font;
+    widths.set(key, context.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+// Communities: a soft shape behind their nodes of the picture, with a name.
+function findHulls() {
+  const groups = new Map();
+  for (const node of drawn) {
+    if (node.id >= state.base) continue;
+    if (!groups.has(node.community)) groups.set(node.community, []);
+    groups.get(node.community).push(node);
+  }
+  hulls = [...groups].filter(([, members]) => members.length > 2)
+    .map(([community, members]) => ({ community, members, points: convexHull(members), name: data.communities[community] }))
+    .sort((a, b) => b.members.length - a.members.length);
+}
+
+function convexHull(members) {
+  const points = [...members].sort((a, b) => a.x - b.x || a.y - b.y);
+  const turn = (o, a, b) => (a.x - o.x) * (b.y - o.y) - (a.y - o.y) * (b.x - o.x);
+  const half = (list) => {
+    const hull = [];
+    for (const point of list) {
+      while (hull.length > 1 && turn(hull.at(-2), hull.at(-1), point) <= 0) hull.pop();
+      hull.push(point);
+    }
+    return hull.slice(0, -1);
+  };
+  return [...half(points), ...half(points.reverse())];
+}
+
+function drawHulls(context) {
+  context.save();
+  context.fillStyle = context.strokeStyle = theme.hull;
+  context.lineJoin = context.lineCap = "round";
+  context.lineWidth = 110;
+  for (const { points } of hulls) {
+    context.beginPath();
+    points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.fill();
+    context.stroke();
+  }
+  context.restore();
+}
+
+function drawLabels(context) {
+  const scale = network.getScale();
+  const centre = network.getViewPosition();
+  const box = byId("network");
+  const [width, height] = [box.clientWidth, box.clientHeight];
+  const screen = ({ x, y }) => ({ x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 });
+  const seen = drawn.map((node) => ({ node, ...screen(node), r: sizeOf(node) * scale }))
+    .filter(({ x, y }) => x > -60 && x < width + 60 && y > -30 && y < height + 30);
+  const taken = seen.filter(({ node, r }) => r > 2.5 && !(state.selected !== null && !isLit(node)))
+    .map(({ node, x, y, r }) => [x - r, y - r, x + r, y + r, node.id]);
+  context.save();
+  context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  if (state.selected === null) drawNames(context, screen, scale, taken, width);
+  let count = 0;
+  const limit = 40 + 120 * scale;
+  for (const item of seen.filter(({ node }) => wantsLabel(node, scale)).sort((a, b) => urgency(b.node) - urgency(a.node))) {
+    if (count >= limit) break;
+    count += placeLabel(context, item, taken, scale) ? 1 : 0;
+  }
+  context.restore();
+  document.documentElement.dataset.ready = "true";
+}
+
+const isLit = (node) => node.id === state.selected || state.near.has(node.id);
+const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + node.near.length);
+function wantsLabel(node, scale) {
+  if (node.id === state.selected || node.id === state.hovered) return true;
+  if (state.selected !== null && !isLit(node)) return false;
+  return isPaper(node) ? scale > 0.75 : true;
+}
+
+const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
+
+function placeLabel(context, { node, x, y, r }, taken, scale) {
+  const must = node.id === state.selected;
+  const size = must ? 14 : isPaper(node) ? 11 : Math.min(14, 11 + Math.sqrt(node.near.length) / 3);
+  const font = `${must || (!isPaper(node) && node.near.length > 9) ? 600 : 400} ${size}px ${FONT}`;
+  const text = canvasText(node.label, isPaper(node) && !must ? 44 : scale > 0.6 ? 48 : 28);
+  const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
+  const spots = [[x + gap, y - h / 2], [x - w / 2, y + gap - 2], [x - gap - w, y - h / 2], [x - w / 2, y - gap - h + 2]];
+  let spot = spots.find(([left, top]) => {
+    const rect = [left - 2, top, left + w + 2, top + h];
+    return !taken.some((other) => other[4] !== node.id && overlaps(rect, other));
+  });
+  spot ??= must ? spots[1] : null;
+  if (!spot) return false;
+  const [left, top] = spot;
+  taken.push([left - 3, top - 1, left + w + 3, top + h + 1]);
+  write(context, text, left, top + h / 2, font, isPaper(node) && !must ? theme.name : theme.text);
+  return true;
+}
+
+function write(context, text, x, y, font, color) {
+  context.font = font;
+  context.strokeStyle = theme.halo;
+  context.lineWidth = 3.5;
+  context.globalAlpha = 0.85;
+  context.strokeText(text, x, y);
+  context.globalAlpha = 1;
+  context.fillStyle = color;
+  context.fillText(text, x, y);
+}
+
+function drawNames(context, screen, scale, taken, width) {
+  if (scale > 0.9) return;
+  const font = `600 12px ${FONT}`;
+  for (const { name, members } of hulls) {
+    const places = members.map(screen);
+    const left = Math.min(...places.map((p) => p.x)), right = Math.max(...places.map((p) => p.x));
+    const top = Math.min(...places.map((p) => p.y)) - 55 * scale;
+    if (!name || right - left + 110 * scale < 110) continue;
+    let text = canvasText(name, 48);
+    if (widthOf(context, text, font) > right - left + 110) text = canvasText(name.split(" · ")[0], 30);
+    const w = widthOf(context, text, font), x = (left + right) / 2 - w / 2, y = top - 10;
+    const rect = [x - 4, y - 9, x + w + 4, y + 9];
+    if (x < 0 || x + w > width || taken.some((other) => other.length === 4 && overlaps(rect, other))) continue;
+    taken.push(rect);
+    write(context, text, x, y, font, theme.name);
+  }
+}
