@@ -1,6 +1,7 @@
 """A file's bytes as text, and which format the text is in: by content first, then by suffix."""
 
 import gzip
+import re
 import zlib
 from collections.abc import Callable
 from pathlib import PurePath
@@ -32,6 +33,8 @@ _BOMS: Final = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# Markup, BibTeX, RIS and its kin: lines of text that a page's reader would take for titles and abstracts.
+_FOREIGN: Final = re.compile(r"\s*(?:<[!?\w]|@\w+\{|%0 |[A-Z][A-Z0-9] {0,2}- )")
 
 
 def find_suffix(name: str) -> str:
@@ -75,11 +78,11 @@ def choose_parser(text: str, name: str) -> Parser:
     if suffix in {".csv", ".tsv", ".json", ".jsonl", ".ndjson"}:
         # Its suffix promises more than its content keeps: that format's reader says best what is wrong.
         return parse_table if is_table(text) else PARSERS[suffix]
-    if is_table(text):
-        return parse_table
-    if is_page(text):
-        return parse_page
-    if suffix in PARSERS or not suffix:
+    if suffix == ".txt" or not suffix:
+        if is_table(text):
+            return parse_table
+        if is_page(text) and not _FOREIGN.match(text):
+            return parse_page
         raise InputError(f"{name}: no titles with abstracts found in this text ({READS})")
     raise InputError(f"{name}: not a format kgbuild reads ({READS})")
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from kgbuild.errors import RecordError
@@ -28,6 +29,7 @@ _FIELDS: Final = {name: field for field, names in SYNONYMS.items() for name in n
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=10_000)
 def find_field(name: str) -> str:
     """Return the record's field that a column or key of this name holds, or an empty string."""
     return _FIELDS.get(_plain(name), "") if len(name) < 60 else ""

@@ -9,8 +9,8 @@ from kgbuild.records import find_mentions, settle_mention
 def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     """Return the extraction with the longer abstract, the first of equals, and what only the other found.
 
-    Entities of one type that share a name are one; mentions are those of the text that is kept, and the places
-    there of names that only the other gives.
+    Entities of one type that share a name are one; mentions are those of the text that is kept, and the
+    places there of names that only the other gives.
     """
     first, second = (other, one) if len(other.paper.abstract) > len(one.paper.abstract) else (one, other)
     second = move_extraction(second, first.paper)
@@ -39,7 +39,7 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
 
 
 def move_extraction(extraction: Extraction, paper: Paper) -> Extraction:
-    """Return the extraction with its places in another copy of the paper; what has none there keeps its names."""
+    """Return the extraction with its places in another copy of the paper; else its names alone."""
     if (extraction.paper.title, extraction.paper.abstract) == (paper.title, paper.abstract):
         return replace(extraction, paper=paper)
     return replace(

@@ -1,6 +1,7 @@
 """JSON (a list of records, an object that holds one, or a single record) and JSONL (a record a line)."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,11 @@ from kgbuild.errors import InputError
 from kgbuild.readers.fields import find_field
 from kgbuild.readers.rows import Row, Rows
 from kgbuild.records.fields import json_type, list_keys
+
+# A tab or newline inside a string is no reason to lose a record.
+_DECODER = json.JSONDecoder(strict=False)
+# What `surrogateescape` makes of a byte that is no UTF-8.
+_UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def parse_json(text: str, name: str) -> Rows:
@@ -30,7 +36,7 @@ def parse_jsonl(text: str, name: str) -> Rows:
         if not line.strip():
             continue
         where = f"{name}#{number}"
-        if any("\udc80" <= character <= "\udcff" for character in line):
+        if _UNDECODED.search(line):
             yield Skipped(where, "not UTF-8 text")
             continue
         try:
@@ -61,7 +67,7 @@ def is_jsonl(text: str) -> bool:
 def _load(text: str) -> Any:
     """Return the value of a JSON text; raises ValueError, one line, for anything else."""
     try:
-        return json.loads(text, strict=False)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
         raise ValueError(f"{error.msg} at {line}column {error.colno}") from error

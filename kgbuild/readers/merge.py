@@ -104,7 +104,7 @@ def _merge(group: Sequence[Paper | Extraction]) -> Paper | Extraction:
 
 
 def _fill(paper: Paper, copies: Sequence[Paper]) -> Paper:
-    """Return the paper with every copy's source and identifiers, and each value from the first that has it."""
+    """Return the paper with every copy's source and identifiers, each value from the first that has it."""
     ids = list(dict.fromkeys(copy.id for copy in copies if copy.id))
     further = {*ids[1:], *(identifier for copy in copies for identifier in copy.identifiers)} - set(ids[:1])
     dois = [copy.doi for copy in copies if copy.doi]

@@ -54,11 +54,13 @@ def parse_page(text: str, name: str) -> Rows:
 def is_page(text: str) -> bool:
     """Say whether a text looks like such a page: by known chrome, or as nearly all titles and abstracts."""
     opening = [line.strip() for line in text[:4000].split("\n") if line.strip()][:12]
-    if any("trending papers in your email" in line or "AK and the research" in line for line in opening):
+    if sum(bool(_CHROME.fullmatch(line)) for line in opening) > 1:
         return True
+    if "copyright" in text[:500].casefold():
+        return False
     lines = _find_lines(text)
-    used = sum(1 + len(abstract.split("\n")) for _, abstract in _find_records(lines) if abstract)
-    return used > 0 and used >= 0.8 * len(lines)
+    whole = sum("\n" not in abstract and abstract != "" for _, abstract in _find_records(lines))
+    return whole > 0 and 2 * whole >= 0.95 * len(lines)
 
 
 def _find_lines(text: str) -> list[str]:
@@ -120,22 +122,20 @@ def _find_records(lines: Sequence[str]) -> list[tuple[str, str]]:
 def _read_lines(prose: Sequence[float], words: Sequence[int]) -> list[_Step]:
     """Return the units of the cheapest reading, in order.
 
-    Two states: in the page's head, unknown lines are chrome; after the first record, a line that is no part of
-    a record is rather a title whose abstract is missing, or one more paragraph of an abstract.
+    Two states: in the page's head, unknown lines are chrome; after the first record, a line that is no part
+    of a record is rather a title whose abstract is missing, or one more paragraph of an abstract.
     """
-    heads: list[_Step | None] = [_Step(0, "start", 0, None)]
+    heads: list[_Step] = [_Step(0, "start", 0, None)]
     bodies: list[_Step | None] = [None]
     for end in range(1, len(prose) + 1):
         line, like_prose = end - 1, max(0.0, prose[end - 1])
         head = heads[line]
-        assert head is not None
         heads.append(_Step(head.cost + _CHROME_BEFORE + like_prose, "chrome", line, head))
         ways: list[_Step] = []
         if end >= 2:
             pair = max(0.0, prose[line - 1]) + max(0.0, -prose[line])
-            ways += [
-                _Step(b.cost + pair, "record", line - 1, b) for b in (bodies[line - 1], heads[line - 1]) if b
-            ]
+            before = (bodies[line - 1], heads[line - 1])
+            ways += [_Step(state.cost + pair, "record", line - 1, state) for state in before if state]
         body = bodies[line]
         if body:
             alone = _TITLE_ALONE + like_prose + 2 * (words[line] <= _FEW_WORDS)

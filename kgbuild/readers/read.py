@@ -19,9 +19,9 @@ from kgbuild.records import ParsedRecord, parse_record_with_notes
 class ReadResult:
     """What the inputs gave.
 
-    `papers` are merged, in order of first appearance; `records` counts the good records before merging; `files`
-    names the files that had any, as the user named them; `skipped` holds inputs, files and records that were left
-    out, `notes` the parts left out of records that were kept.
+    `papers` are merged, in order of first appearance; `records` counts the good records before merging;
+    `files` names the files that had any, as the user named them; `skipped` holds inputs, files and records
+    that were left out, `notes` the parts left out of records that were kept.
     """
 
     papers: tuple[Paper | Extraction, ...]

@@ -42,8 +42,12 @@ def parse_table(text: str, name: str) -> Rows:
 
 
 def is_table(text: str) -> bool:
-    """Say whether a text has a row of column names with a title and something else of a record."""
-    return len(_find_head(text)[2]) > 1
+    """Say whether a text opens with column names, a title's among them, and most rows have as many cells."""
+    delimiter, head, columns = _find_head(text)
+    if head or len(columns) < 2:
+        return False
+    first, *rest = _read_rows(text[:_HEAD_LENGTH], delimiter)
+    return 2 * sum(len(row) == len(first) for row in rest) > len(rest)
 
 
 def _to_fields(row: list[str], columns: _Columns) -> dict[str, str]:
@@ -57,7 +61,7 @@ def _to_fields(row: list[str], columns: _Columns) -> dict[str, str]:
 
 
 def _find_head(text: str) -> tuple[str, int, _Columns]:
-    """Return delimiter, index of the row of column names, and the columns: the choice that gives most fields."""
+    """Return delimiter, index of the row of column names, and the columns: the choice with most fields."""
     best: tuple[str, int, _Columns] = (",", 0, {})
     for delimiter in _DELIMITERS:
         for index, row in enumerate(_read_rows(text[:_HEAD_LENGTH], delimiter)[:_HEAD_ROWS]):
@@ -68,7 +72,7 @@ def _find_head(text: str) -> tuple[str, int, _Columns]:
                     columns.setdefault(field, []).append(place)
             if "title" in columns and len(columns) > len(best[2]):
                 for places in columns.values():
-                    places.sort(key=lambda place: rank_name(row[place]))  # noqa: B023 -- sorted at once
+                    places.sort(key=lambda place: rank_name(row[place]))
                 best = delimiter, index, columns
     return best
 

@@ -1,7 +1,7 @@
 """The extraction record, one JSON object a paper: the form in which papers and extractions enter and leave.
 
-`parse_record` makes a datamodel value of a record, `to_record` a record of an extraction. What the record looks
-like is part of the contract with users; files, suffixes and foreign field names are the readers' business.
+`parse_record` makes a datamodel value of a record, `to_record` a record of an extraction. What the record
+looks like is part of the contract with users; files and foreign field names are the readers' business.
 """
 
 from kgbuild.records.parse import ParsedRecord, parse_record, parse_record_with_notes

@@ -1,4 +1,4 @@
-"""Single values of a record, each checked: the wrong type or value is an error of one line that says where."""
+"""Single values of a record, each checked: a wrong type or value is an error of one line that says where."""
 
 import math
 import re

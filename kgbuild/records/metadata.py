@@ -16,17 +16,19 @@ _ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_URL = re.compile(r"https?://(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html)/", re.IGNORECASE)
 _DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
-_SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+|\s*\n\s*")
+_SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+")
 
 
 def parse_doi(text: str) -> str:
     """Return a bare lower-case DOI (`10.1000/x`) of any usual spelling, or an empty string."""
-    bare = _DOI_PREFIX.sub("", text.strip(), count=1).strip().rstrip(".,;").lower()
+    # Some exports run the next field into this one.
+    words = _DOI_PREFIX.sub("", text.strip(), count=1).split()
+    bare = words[0].rstrip(".,;").lower() if words else ""
     return bare if _DOI.fullmatch(bare) else ""
 
 
 def parse_arxiv(text: str) -> str:
-    """Return a bare arXiv id without version (`2301.00001`, `math/0309136`) of any usual spelling, or an empty string."""
+    """Return a bare arXiv id without version (`2301.00001`, `math/0309136`), or an empty string."""
     bare = text.strip().split("?")[0].split("#")[0].removesuffix(".pdf")
     bare = _ARXIV_PREFIX.sub("", _ARXIV_DOI.sub("", _DOI_PREFIX.sub("", bare, count=1)), count=1)
     # arXiv's own field names the category behind the id: `2301.00001 [cs.CL]`.
@@ -43,7 +45,7 @@ def is_arxiv_doi(doi: str) -> bool:
 
 
 def find_identifiers(doi: str, arxiv: str, url: str) -> tuple[str, str]:
-    """Return DOI and arXiv id, each filled from the other fields where the paper's own address or DOI says it."""
+    """Return DOI and arXiv id, each filled from the other or from the address where they say it."""
     if not doi and _DOI_URL.match(url):
         doi = parse_doi(url)
     if not arxiv and is_arxiv_doi(doi):
@@ -54,28 +56,27 @@ def find_identifiers(doi: str, arxiv: str, url: str) -> tuple[str, str]:
 
 
 def parse_year(value: object) -> int | None:
-    """Return the year of a number or date (2024, "2024", "2024-05-01", "May 2024"); None where there is none."""
+    """Return the year of a number or date (2024, "2024-05-01", "May 2024"); None where there is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     match = _YEAR.search(str(value)[:100])
     return int(match[1]) if match else None
 
 
-def parse_authors(value: object) -> tuple[str, ...] | None:
-    """Return names in order from a list of names or of objects, or from one string; None for anything else."""
+def parse_authors(value: object) -> tuple[str, ...]:
+    """Return names in order from a list of names or objects, or from one string; else empty."""
     if isinstance(value, str):
         return tuple(_split_names(clean_line(value)))
     if not isinstance(value, list):
-        return None
-    names = [_author_name(item) for item in value]
-    return None if None in names else tuple(name for name in names if name)
+        return ()
+    return tuple(name for name in map(_author_name, value) if name)
 
 
-def _author_name(item: object) -> str | None:
+def _author_name(item: object) -> str:
     if isinstance(item, str):
         return clean_line(item)
     if not isinstance(item, Mapping):
-        return None
+        return ""
     if isinstance(item.get("author"), Mapping):
         return _author_name(item["author"])
     for key in ("name", "display_name", "full_name"):
@@ -85,7 +86,7 @@ def _author_name(item: object) -> str | None:
         item[key] for key in ("given", "first", "first_name", "family", "last", "last_name") if key in item
     ]
     words = [clean_line(part) for part in parts if isinstance(part, str)]
-    return " ".join(word for word in words if word) or None
+    return " ".join(word for word in words if word)
 
 
 def _split_names(text: str) -> list[str]:

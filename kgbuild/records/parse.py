@@ -1,4 +1,4 @@
-"""A record as a paper or an extraction: strict where the graph depends on it, forgiving in what surrounds it."""
+"""A record as a paper or an extraction: strict where the graph depends on it, else forgiving."""
 
 import re
 from collections.abc import Mapping
@@ -113,7 +113,7 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
         abstract=abstract if abstract.strip() else "",
         id=own,
         source=get_source(record) or (where,),
-        authors=usable("authors", parse_authors(given["authors"])) or (),
+        authors=usable("authors", parse_authors(given["authors"])),
         year=usable("year", parse_year(given["year"])),
         venue=usable("venue", get_word(given["venue"])),
         doi=doi,

@@ -40,7 +40,7 @@ def settle_mention(mention: Mention, paper: Paper) -> Mention | None:
     if 0 <= start < end and text[start:end] == mention.text:
         return mention
     if section == "abstract" and not text:
-        return mention if mention.text and 0 <= start and end - start == len(mention.text) else None
+        return mention if mention.text and start >= 0 and end - start == len(mention.text) else None
     for place in dict.fromkeys((section, *SECTIONS)):
         span = _nearest(mention.text, paper, place, start)
         if span:

@@ -19,5 +19,7 @@ def clean_text(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return the text cleaned, on one line and without space around it: what a title or a name is stored as."""
+    """Return the text cleaned, on one line and without space around it, as titles and names are stored."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return _LINE_BREAK.sub(" ", clean_text(text)).strip()
