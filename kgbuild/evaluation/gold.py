@@ -1,0 +1,88 @@
+"""Annotations and extractions as the scorer sees them: keys of names instead of places in the text."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.errors import InputError
+from kgbuild.names import name_key
+
+# Roles that say the same of things of different types.
+_ROLES: Final = {
+    "used": "used",
+    "evaluated": "used",
+    "addressed": "used",
+    "introduced": "proposed",
+    "proposed": "proposed",
+    "compared": "compared",
+    "mentioned": "mentioned",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A thing of one paper; `alternatives` are types that are right as well."""
+
+    type: str
+    named: bool
+    role: str | None
+    keys: frozenset[str]
+    label: str
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedPaper:
+    """The things and web addresses (normalised address -> kind) of one paper."""
+
+    title: str
+    entities: tuple[Annotated, ...]
+    links: Mapping[str, str | None]
+
+
+def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
+    """Return the papers of a JSONL file by the key of their title; of two with one title the later counts.
+
+    Raises InputError that names the line where the file is not what it should be.
+    """
+    papers = {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as fault:
+        raise InputError(f"{path}: cannot be read ({fault})") from fault
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            paper = AnnotatedPaper(
+                record["title"],
+                tuple(map(_to_annotated, record.get("entities") or ())),
+                {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
+            )
+        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise InputError(
+                f"{path}, line {number}: not a record with title, entities and urls ({fault!r})"
+            ) from fault
+        papers[name_key(paper.title)] = paper
+    if not papers:
+        raise InputError(f"{path}: holds no record; expected one JSON object a line")
+    return papers
+
+
+def _to_annotated(entity: Mapping[str, Any]) -> Annotated:
+    if entity["type"] not in ENTITY_TYPES or not entity["names"]:
+        raise ValueError(f"entity without a known type or a name: {entity}")
+    named = entity["type"] in ("Dataset", "Benchmark") or entity.get("kind", "named") == "named"
+    keys = frozenset(map(name_key, entity["names"])) - {""}
+    role = _ROLES.get(entity.get("role") or "")
+    return Annotated(entity["type"], named, role, keys, entity["names"][0], tuple(entity.get("alt", ())))
+
+
+def url_key(url: str) -> str:
+    """Return what of an address is compared: no scheme, no www, no slash or dot at the end, one case."""
+    return re.sub(r"^(https?://)?(www\.)?", "", url.strip(), flags=re.IGNORECASE).rstrip("/.").casefold()

@@ -1,0 +1,134 @@
+"""Web addresses in running text, and what each leads to.
+
+Abstracts are typed by people: addresses come in braces, with LaTeX around them, without a scheme, and followed by
+whatever punctuation the sentence needs.
+"""
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+from kgbuild.datamodel import Link, LinkKind, Mention, Section, Span
+
+_SCHEME: Final = re.compile(r"https?://[^\s<>\"“”‘’{}|^`\[\]]+", re.IGNORECASE)
+# Without a scheme only shapes that are addresses beyond doubt: "Booking.com" is a company, "github.com/a/b" is not.
+_BARE: Final = re.compile(
+    r"""(?<![\w@./:\-])(?:
+        www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>"“”‘’{}|^`\[\]]*)?
+      | (?:[\w-]+\.)+(?:github|gitlab)\.io(?:/[^\s<>"“”‘’{}|^`\[\]]*)?
+      | (?:[\w-]+\.)+(?:com|org|net|io|ai|edu|gov|dev|app|cn|de|fr|uk|me|be|gl|ly|science|info)/[^\s<>"“”‘’{}|^`\[\]]+
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_TRAILING: Final = ".,;:!?'*\\…"
+_PAIRS: Final = {")": "(", "]": "[", "}": "{"}
+
+_REPOSITORY_HOSTS: Final = re.compile(
+    r"(^|\.)(github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sr\.ht|sourceforge\.net|code\.google\.com)$|^gitlab\."
+)
+_VIDEO_HOSTS: Final = re.compile(r"(^|\.)(youtube\.com|youtu\.be|vimeo\.com|bilibili\.com|b23\.tv)$")
+_DATA_HOSTS: Final = re.compile(
+    r"(^|\.)(zenodo\.org|figshare\.com|kaggle\.com|physionet\.org|osf\.io|openslr\.org|ieee-dataport\.org|dataverse\.[\w.]+|data\.[\w.-]+)$"
+)
+_DEMO_HOSTS: Final = re.compile(r"^colab\.|(^|\.)(streamlit\.app|gradio\.(app|live)|replicate\.com)$")
+_PAPER_HOSTS: Final = re.compile(r"(^|\.)(arxiv\.org|doi\.org|aclanthology\.org|openreview\.net|aka\.ms)$")
+
+_DATA_CUE: Final = re.compile(r"\b(data|data ?sets?|corpus|corpora|annotations)\b", re.IGNORECASE)
+_CODE_CUE: Final = re.compile(
+    r"\b(code|codes|codebase|source|software|implementations?|project|web ?site|web ?page|page|models?|toolkit|library|videos?)\b",
+    re.IGNORECASE,
+)
+_DEMO_CUE: Final = re.compile(r"\b(demos?|audio samples|samples|try it)\b", re.IGNORECASE)
+_OWN_PAGE_CUE: Final = re.compile(
+    r"\b(available|released?|found|visit|see|project|web ?site|web ?page|homepage|online|videos?|code|link|here|supplementary|open-sourced)\b",
+    re.IGNORECASE,
+)
+
+
+def find_links(text: str, section: Section) -> tuple[Link, ...]:
+    """Return the web addresses of a section in order, each once, with its kind and place."""
+    links: list[Link] = []
+    seen: set[str] = set()
+    for start, end in _find_spans(text):
+        raw = text[start:end]
+        url = _to_url(raw)
+        key = re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE).rstrip("/").casefold()
+        if key in seen:
+            continue
+        seen.add(key)
+        kind = address_kind(url, _context(text, start))
+        schemed = raw.lower().startswith("http")
+        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "address")))
+    return tuple(links)
+
+
+def _find_spans(text: str) -> list[tuple[int, int]]:
+    spans = []
+    if "." not in text:
+        return spans
+    for match in _SCHEME.finditer(text):
+        end = _trim(text, match.start(), match.end())
+        if "." in text[match.start() + 8 : end] or "localhost" in text[match.start() : end]:
+            spans.append((match.start(), end))
+    covered = [False] * len(text) if spans else []
+    for start, end in spans:
+        covered[start:end] = [True] * (end - start)
+    for match in _BARE.finditer(text):
+        if not covered or not covered[match.start()]:
+            spans.append((match.start(), _trim(text, match.start(), match.end())))
+    return sorted(spans)
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Take off the punctuation of the sentence: dots and commas, brackets that were not opened inside."""
+    while end > start:
+        last = text[end - 1]
+        unopened = last in _PAIRS and text.count(last, start, end) > text.count(_PAIRS[last], start, end)
+        if last not in _TRAILING and not unopened:
+            break
+        end -= 1
+    return end
+
+
+def _to_url(raw: str) -> str:
+    """Undo LaTeX escapes and add the scheme where the text leaves it out."""
+    url = re.sub(r"\\(?=[_%~#&$])", "", raw)
+    return url if re.match(r"https?://", url, re.IGNORECASE) else "https://" + url
+
+
+def _context(text: str, start: int) -> str:
+    """Return what the sentence says before the address (other addresses taken out)."""
+    before = _SCHEME.sub(" ", text[max(0, start - 160) : start])
+    parts = re.split(r"(?<=[.!?;,])\s+(?=[A-Z])", before)
+    return parts[-1]
+
+
+def address_kind(url: str, context: str = "") -> LinkKind:  # noqa: PLR0911 - a decision list reads best as one
+    """Tell what an address leads to, by its host and path first and the words before it second."""
+    try:
+        parts = urlsplit(url)
+        host, path = (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:
+        return "other"
+    only_data = bool(_DATA_CUE.search(context)) and not _CODE_CUE.search(context)
+    if host in ("huggingface.co", "hf.co"):
+        return {"datasets": "dataset", "spaces": "demo", "papers": "other", "blog": "other"}.get(
+            path.strip("/").split("/")[0], "model"
+        )  # type: ignore[return-value]
+    if _REPOSITORY_HOSTS.search(host):
+        return "dataset" if only_data else "repository"
+    if host == "anonymous.4open.science":
+        return "project_page" if path.startswith("/w/") else "repository"
+    if _VIDEO_HOSTS.search(host) or path.lower().endswith((".mp4", ".avi", ".mov", ".webm")):
+        return "video"
+    if _DEMO_HOSTS.search(host):
+        return "demo"
+    if _PAPER_HOSTS.search(host):
+        return "other"
+    if _DATA_HOSTS.search(host):
+        return "dataset" if _DATA_CUE.search(context) else "other"
+    if only_data:
+        return "dataset"
+    if _DEMO_CUE.search(context) and not _CODE_CUE.search(context):
+        return "demo"
+    return "project_page" if host.endswith(".io") or _OWN_PAGE_CUE.search(context) else "other"

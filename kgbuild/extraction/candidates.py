@@ -1,0 +1,305 @@
+"""Stretches of a paper that may name something: high recall first, the model decides later.
+
+Five sources, each a generator of word ranges: the shape of words (capitals, digits), the lexicon, abbreviations with
+their long forms, noun phrases that end in a head noun of technical terms, and components that the paper coins ("we
+propose a cross-view fusion module").
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kgbuild.datamodel import Section
+from kgbuild.extraction.abbreviations import Abbreviation
+from kgbuild.extraction.words import Word
+from kgbuild.lexicon import Lexicon
+from kgbuild.names import name_key, singular
+
+STOP: Final = frozenset(
+    """a about above across after again against all allow allows along already also although always among an and another
+    any are aren't as at available based be became because become becomes been before being below between beyond both but by
+    can cannot certain could crucial current currently despite did different difficult do does doesn't doing don't done due during
+    each easily effectively efficiently either e.g. e.g enough especially et etc etc. even ever every existing existing extensive far few
+    finally find finds first firstly five following for former four from full fully further furthermore gain gap general generally
+    give given gives good great had has have having he hence here high higher highest highly his how however i i.e. i.e if
+    important improve improved improves improving in include includes including increase indeed instead interesting into is it
+    its itself just key known largely larger last latter lead leading least led less let like limited low lower made mainly major
+    make makes making many may means might more moreover most mostly much must namely near nearly necessary need needed needs
+    neither never new newly next no nor not notably novel now obtain obtained of off often on once one ones only onto or order
+    other others otherwise our ours out over overall own paper particular particularly per perform performs poor popular possible
+    potential practical previous previously prior produce proposed propose proposes provide provided provides providing quite rather
+    recent recently related relevant remain remains require required requires respectively result resulting results rich said same second
+    secondly see seen several she should show showed showing shown shows significant significantly similar simple since single six
+    small so some specific specifically state-of-the-art still strong study such suffer suffers suggest take takes ten than that
+    the their them themselves then there thereby therefore these they third thirdly this those three through throughout thus to
+    together too toward towards traditional two typical typically under unlike until up upon us use used useful uses using usually
+    various very via was way ways we well were what when where whereas whether which while who whole whose why widely will with
+    within without work works would yet you your achieve achieves achieving address addresses addressing aim aims allowing apply
+    applied applying become compared comparing consider considering consist consists contain contains create creating demonstrate
+    demonstrates demonstrating design designed develop developed developing enable enables enabling ensure ensures ensuring evaluate
+    evaluated evaluating experiments explore exploring facilitate focus focuses focusing help helps introduce introduced introduces
+    introducing investigate leverage leverages leveraging maintain maintaining offer offers outperform outperforming outperforms
+    present presented presents reduce reduces reducing reveal reveals solve solving support supports tackle understand utilize
+    utilizes utilizing called named termed dubbed abstract conduct conducted additionally consequently empirically theoretically
+    experimentally accurately simultaneously thorough comprehensive promising inspired motivated able capable superior better best
+    worse challenging effective efficient powerful flexible""".split()
+)
+_SMALL: Final = frozenset("of for and in with to the on via by from at as a an is you need are all".split())
+_INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
+_COIN: Final = re.compile(
+    r"^(propos\w+|introduc\w+|present\w*|develop\w*|design\w*|devis\w+|construct\w*|build\w*|creat\w+|formulat\w+|adopt\w*|incorporat\w+|employ\w*|"
+    r"call\w*|nam\w+|term\w*|dubb\w+|includ\w+|namely|contribut\w+|integrat\w+|consist\w*|compris\w+|combin\w+|novel|new|via|through|using|with|release|curate|collect)$"
+)
+_CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
+_STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
+_MAX_RUN: Final = 10
+_SUFFIXED: Final = re.compile(r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$", re.I)
+
+
+@dataclass(slots=True)
+class Occurrence:
+    """One stretch of words `[first, last)` of a section, with its characters and what proposed it."""
+
+    section: Section
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    sources: set[str]
+
+
+@dataclass(slots=True)
+class Candidate:
+    """All occurrences in one paper that share a name key, or that an abbreviation joins."""
+
+    key: str
+    occurrences: list[Occurrence] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
+    short: str = ""  # the short form that the paper defines for it
+    long: str = ""  # its long form
+
+
+@dataclass(slots=True)
+class Passage:
+    """A section as words, with its addresses blanked out."""
+
+    section: Section
+    text: str
+    words: list[Word]
+    abbreviations: tuple[Abbreviation, ...]
+    blocked: tuple[tuple[int, int], ...]
+
+
+def find_candidates(passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int]) -> list[Candidate]:
+    """Return a paper's candidates in order of first appearance.
+
+    `heads` are the nouns that end technical terms, with the longest term (in words) seen for each.
+    """
+    found: dict[tuple[Section, int, int], Occurrence] = {}
+    for passage in passages:
+        shift = _Collector(passage, found)
+        for first, last, source in _ranges(passage, lexicon, heads):
+            shift.add(first, last, source)
+        for abbreviation in passage.abbreviations:
+            shift.add_span(abbreviation.short, "short")
+            shift.add_span(abbreviation.long, "long")
+    _recall_elsewhere(passages, found)
+    return _group(passages, found)
+
+
+@dataclass(slots=True)
+class _Collector:
+    passage: Passage
+    found: dict[tuple[Section, int, int], Occurrence]
+
+    def add(self, first: int, last: int, source: str) -> None:
+        words = self.passage.words
+        start, end = words[first].start, words[last - 1].end
+        self.add_characters(first, last, start, end, source)
+        if last - first == 1 and source in ("shape", "lexicon", "strong"):
+            suffix = _SUFFIXED.search(words[first].text)
+            if suffix and suffix.start() > 1:
+                self.add_characters(first, last, start, start + suffix.start(), "stem")
+
+    def add_span(self, span: tuple[int, int], source: str) -> None:
+        words = self.passage.words
+        inside = [i for i, w in enumerate(words) if w.end > span[0] and w.start < span[1]]
+        if inside:
+            self.add_characters(inside[0], inside[-1] + 1, span[0], span[1], source)
+
+    def add_characters(self, first: int, last: int, start: int, end: int, source: str) -> None:
+        passage = self.passage
+        if any(start < stop and begin < end for begin, stop in passage.blocked):
+            return
+        text = passage.text[start:end]
+        place = (passage.section, start, end)
+        if place in self.found:
+            self.found[place].sources.add(source)
+        elif len(text) > 1 and any(map(str.isalpha, text)):
+            self.found[place] = Occurrence(passage.section, first, last, start, end, text, {source})
+
+
+def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
+    words = passage.words
+    yield from _by_shape(words, title=passage.section == "title")
+    yield from _by_lexicon(words, lexicon)
+    yield from _by_head(words, heads)
+    yield from _coined(words)
+
+
+def _breaks(word: Word) -> bool:
+    """Whether punctuation stands between this word and the one before it."""
+    return bool(word.gap) and word.gap not in ("'", "’")
+
+
+def _by_shape(words: list[Word], *, title: bool) -> Iterator[tuple[int, int, str]]:
+    """Runs of capitalised words, small words between them allowed; the run, its parts, and each strong word."""
+    n = len(words)
+    i = 0
+    while i < n:
+        if words[i].shape not in _CAPITAL or (words[i].shape == "X" and words[i].lower in STOP):
+            i += 1
+            continue
+        j = end = i + 1
+        while j < n and j - i < _MAX_RUN and not _breaks(words[j]) and words[j].sentence == words[i].sentence:
+            if words[j].shape in _CAPITAL or words[j].shape == "9":
+                end = j + 1
+            elif words[j].lower not in _INNER:
+                break
+            j += 1
+        yield from _parts_of_run(words, i, end)
+        i = end
+    if title:
+        colon = next((k for k in range(1, min(n, 8)) if ":" in words[k].gap), 0)
+        if colon:
+            yield 0, colon, "colon"
+
+
+def _parts_of_run(words: list[Word], first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    yield first, last, "shape"
+    for k in range(first, last):
+        if words[k].shape in _STRONG:
+            yield k, k + 1, "strong"
+        elif words[k].shape in ("X", "a9"):
+            yield k, k + 1, "shape"
+    if last - first > 1:
+        for k in range(first + 1, last):
+            if words[k].lower in _INNER and k > first:
+                yield first, k, "shape"
+                if k + 1 < last:
+                    yield k + 1, last, "shape"
+        if last - first <= 7:
+            for k in range(first + 1, last - 1):
+                yield k, last, "shape"
+                yield first, k + 1, "shape"
+    # "CLIP image encoder", "Muon optimizer": a name and the lower-case noun it carries
+    if last < len(words) and words[last].shape == "x" and not _breaks(words[last]) and words[last].lower not in STOP:
+        yield first, last + 1, "tail"
+        if last + 1 < len(words) and words[last + 1].shape == "x" and not _breaks(words[last + 1]):
+            if words[last + 1].lower not in STOP:
+                yield first, last + 2, "tail"
+    if first > 0 and words[first - 1].shape == "x" and not _breaks(words[first]) and words[first - 1].lower not in STOP:
+        yield first - 1, last, "fore"
+
+
+def _by_lexicon(words: list[Word], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
+    n = len(words)
+    for i in range(n):
+        key = ""
+        for j in range(i, min(n, i + lexicon.longest)):
+            if j > i and _breaks(words[j]):
+                break
+            key += words[j].key
+            known = lexicon.names.get(key)
+            if known is not None and (j > i or words[i].shape != "x" or known.types or known.chosen):
+                yield i, j + 1, "lexicon"
+
+
+def _by_head(words: list[Word], heads: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
+    """Noun phrases that end in a head noun: from the head leftwards, up to five words, never across a stop word."""
+    for j, word in enumerate(words):
+        head = singular(word.lower.rsplit("-", 1)[-1])
+        reach = heads.get(head)
+        if not reach:
+            continue
+        i = j
+        yield j, j + 1, "head"
+        while i > 0 and j - i < reach and not _breaks(words[i]) and _content(words[i - 1]):
+            i -= 1
+            yield i, j + 1, "head"
+
+
+def _content(word: Word) -> bool:
+    return word.lower not in STOP and not (word.lower.endswith("ly") and len(word.lower) > 4) and word.shape not in ("9", ".")
+
+
+def _coined(words: list[Word]) -> Iterator[tuple[int, int, str]]:
+    """After a verb of proposing: the next noun phrase, to its end (a stop word, a verb form, punctuation)."""
+    n = len(words)
+    for i, word in enumerate(words):
+        if not _COIN.match(word.lower):
+            continue
+        j = i + 1
+        while j < n and (words[j].lower in STOP) and not words[j].gap and j - i < 6:
+            j += 1
+        first = j
+        while j < n and j - first < 7 and (j == first or not _breaks(words[j])) and _content(words[j]):
+            j += 1
+        for end in range(max(first + 2, j - 2), j + 1):
+            yield first, end, "coined"
+        if j + 1 < n and j > first and words[j].lower in ("of", "for") and not words[j].gap and _content(words[j + 1]):
+            end = j + 2
+            while end < n and end - first < 8 and not _breaks(words[end]) and _content(words[end]):
+                end += 1
+            yield first, end, "coined of"
+
+
+def _recall_elsewhere(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Occurrence]) -> None:
+    """A stretch that was proposed in one place is looked for in the whole paper, in any case."""
+    keys = {}
+    for occurrence in found.values():
+        count = occurrence.last - occurrence.first
+        if count > 1 or occurrence.sources & {"strong", "short", "colon", "stem"}:
+            keys.setdefault(name_key(occurrence.text), count)
+    longest = max(keys.values(), default=1)
+    for passage in passages:
+        words = passage.words
+        collector = _Collector(passage, found)
+        for i in range(len(words)):
+            key = ""
+            for j in range(i, min(len(words), i + longest + 1)):
+                if j > i and _breaks(words[j]):
+                    break
+                key += words[j].key
+                if key in keys and (passage.section, words[i].start, words[j].end) not in found:
+                    collector.add(i, j + 1, "again")
+
+
+def _group(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Occurrence]) -> list[Candidate]:
+    candidates: dict[str, Candidate] = {}
+    order = {passage.section: k for k, passage in enumerate(passages)}
+    for occurrence in sorted(found.values(), key=lambda o: (order[o.section], o.start, -o.end)):
+        key = name_key(occurrence.text)
+        if not key:
+            continue
+        candidate = candidates.setdefault(key, Candidate(key, keys={key}))
+        candidate.occurrences.append(occurrence)
+    for passage in passages:
+        for abbreviation in passage.abbreviations:
+            _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
+    return [c for k, c in candidates.items() if c.key == k]
+
+
+def _join(candidates: dict[str, Candidate], long: str, short: str) -> None:
+    """Make a long form and its short form one candidate, unless either is joined to something else already."""
+    one, two = candidates.get(name_key(long)), candidates.get(name_key(short))
+    if one is None or two is None or one is two or two.long:
+        return
+    one.short = one.short or short
+    one.long = one.long or long
+    one.occurrences = sorted(one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end))
+    one.keys |= two.keys
+    for key in two.keys:
+        candidates[key] = one

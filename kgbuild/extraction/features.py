@@ -1,0 +1,281 @@
+"""What the model sees of a candidate: its name, its surroundings at every occurrence, its place in the paper.
+
+Features are strings; a feature is present or not. Surroundings of several occurrences are united, so that one telling
+place ("we propose X") is enough.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kgbuild.datamodel import Section
+from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
+from kgbuild.extraction.words import Word
+from kgbuild.lexicon import Lexicon
+from kgbuild.names import name_key, singular
+
+_CUES: Final = (
+    ("propose", re.compile(r"propos(e|es|ed|ing)$|introduc(e|es|ed|ing)$|present(s|ed|ing)?$|develop(s|ed|ing)?$|devis(e|es|ed)$|design(s|ed)?$")),
+    ("call", re.compile(r"(call|nam|term|dubb|coin|denot)(ed|e|s|es)$|namely$|coined$|dubbed$")),
+    ("release", re.compile(r"releas(e|es|ed|ing)$|curat(e|es|ed)$|collect(s|ed)?$|construct(s|ed)?$|creat(e|es|ed)$|contribut(e|es|ed)$|build$|built$|annotat(e|es|ed)$")),
+    ("beat", re.compile(r"outperform(s|ed|ing)?$|surpass(es|ed|ing)?$|exceed(s|ed|ing)?$|beat(s|ing)?$|than$|over$|versus$|vs$|against$|compar(e|ed|es|ing|able)$|baselines?$")),
+    ("evaluate", re.compile(r"evaluat(e|es|ed|ing|ion|ions)$|experiments?$|tested$|test$|validat(e|ed|es|ing)$|benchmarked$|results?$|conduct(ed)?$")),
+    ("achieve", re.compile(r"achiev(e|es|ed|ing)$|obtain(s|ed|ing)?$|attain(s|ed|ing)?$|reach(es|ed|ing)?$|yield(s|ed|ing)?$|improv(e|es|ed|ing|ement|ements)$|gains?$|reduc(e|es|ed|ing)$")),
+    ("use", re.compile(r"us(e|es|ed|ing)$|utili[sz](e|es|ed|ing)$|leverag(e|es|ed|ing)$|employ(s|ed|ing)?$|adopt(s|ed|ing)?$|appl(y|ies|ied|ying)$|via$|based$|build(s|ing)?$|extend(s|ed|ing)?$|with$|by$|through$")),
+    ("include", re.compile(r"includ(e|es|ed|ing)$|such$|like$|e\.g\.?$|consist(s|ing)?$|compris(e|es|ing)$|contain(s|ing)?$|both$")),
+    ("train", re.compile(r"(pre-?)?train(ed|ing|s)?$|fine-?tun(e|ed|ing)$|learn(ed|ing|s)?$")),
+    ("on", re.compile(r"on$|across$|over$")),
+    ("task", re.compile(r"tasks?$|problems?$|challenges?$|address(es|ed|ing)?$|tackl(e|es|ed|ing)$|solv(e|es|ed|ing)$|stud(y|ies|ied)$|for$|in$|of$")),
+    ("measure", re.compile(r"terms?$|metrics?$|measur(e|ed|es)$|scores?$|rates?$|by$|average$|mean$|higher$|lower$|better$")),
+    ("our", re.compile(r"our$|proposed$|novel$|new$")),
+)  # fmt: skip
+_NUMBER: Final = re.compile(r"\d+([.,]\d+)?[%x×]?$")
+_LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
+
+
+def cues_of(lower: str) -> tuple[str, ...]:
+    """Return the cue classes of a word."""
+    found = _CUE_CACHE.get(lower)
+    if found is None:
+        found = tuple(name for name, pattern in _CUES if pattern.match(lower))
+        _CUE_CACHE[lower] = found
+    return found
+
+
+_CUE_CACHE: dict[str, tuple[str, ...]] = {}
+
+
+@dataclass(slots=True)
+class _Surroundings:
+    """Per word of a passage: its cues, and the nouns and prepositions that govern the list it stands in."""
+
+    words: list[Word]
+    cues: list[tuple[str, ...]]
+    list_head: list[str]
+    list_start: list[str]
+    sentences: int
+
+
+@dataclass(slots=True)
+class PaperFeatures:
+    """Computes features of one paper's candidates."""
+
+    passages: Sequence[Passage]
+    lexicon: Lexicon
+    around: dict[Section, _Surroundings] = field(default_factory=dict)
+    free: dict[int, list[bool]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for passage in self.passages:
+            self.around[passage.section] = _surroundings(passage.words)
+
+    def features(self, candidates: Sequence[Candidate]) -> list[list[str]]:
+        """Return each candidate's features, sorted within."""
+        inside = _inside_longer(candidates)
+        return [sorted(self._features(c, inside[k])) for k, c in enumerate(candidates)]
+
+    def _features(self, candidate: Candidate, nested: float) -> set[str]:
+        out: set[str] = {"bias"}
+        for surface in dict.fromkeys(o.text for o in candidate.occurrences):
+            self._name(surface, out)
+        self._whole(candidate, nested, out)
+        shape = surface_shape(candidate.long or candidate.occurrences[0].text)
+        for occurrence in candidate.occurrences:
+            self._context(occurrence, shape, out)
+            out.update("src=" + s for s in occurrence.sources)
+        return out
+
+    def _name(self, surface: str, out: set[str]) -> None:
+        lower = surface.lower()
+        parts = re.split(r"[\s-]+", lower)
+        head = singular(parts[-1])
+        words = lower.split()
+        shape = surface_shape(surface)
+        out.add("shape=" + shape)
+        out.add(f"words={min(len(words), 6)}")
+        out.add("head=" + head)
+        out.add("shape+head=" + shape + head)
+        out.add("first=" + words[0])
+        out.add("key=" + name_key(surface))
+        if len(parts) > 1:
+            out.add("head2=" + " ".join([parts[-2], head]))
+        out.add("suffix=" + surface.split()[-1][-3:])
+        out.add("suffix4=" + surface.split()[-1][-4:])
+        out.add("prefix=" + surface[:3])
+        if len(words) == 1:
+            out.add(f"length={min(len(surface), 12)}")
+        for word in words[1:-1]:
+            out.add("inner=" + word)
+        if "-" in surface:
+            out.add("hyphen")
+        known = self.lexicon.get(name_key(surface))
+        if known is None:
+            out.add("lex=none+" + shape)
+            return
+        exact = "exact" if surface in known.spellings else "other"
+        for kind in known.types:
+            out.add(f"lex={kind}+{exact}")
+            out.add(f"lex={kind}+{shape}")
+        for kind in known.ambiguous:
+            out.add(f"lex?{kind}+{exact}")
+        out.add("lex=" + ",".join(sorted(known.types)) + ("?" if known.ambiguous else ""))
+
+    def _whole(self, candidate: Candidate, nested: float, out: set[str]) -> None:
+        """Facts of the paper: how often, where, how much of it inside longer candidates, abbreviated or not."""
+        occurrences = candidate.occurrences
+        spots = {(o.section, o.first) for o in occurrences}
+        out.add(f"count={min(len(spots), 5)}")
+        sections = {o.section for o in occurrences}
+        out.add("in=" + "+".join(sorted(sections)))
+        out.add(f"nested={round(nested * 4)}")
+        first = next((o for o in occurrences if o.section == "abstract"), occurrences[0])
+        around = self.around[first.section]
+        sentence = around.words[first.first].sentence
+        out.add(f"begins={min(sentence, 4)}")
+        if first.section == "abstract" and around.sentences > 1:
+            out.add(f"depth={round(3 * sentence / (around.sentences - 1))}")
+        if candidate.short:
+            out.add("abbreviated")
+            short, long = candidate.short, candidate.long
+            out.add("abbreviated+" + surface_shape(long))
+            out.add("abbreviated head=" + singular(re.split(r"[\s-]+", long.lower())[-1]))
+            out.add("abbreviated as=" + surface_shape(short))
+        if "title" in sections:
+            self._title(candidate, out)
+
+    def _title(self, candidate: Candidate, out: set[str]) -> None:
+        words = self.around["title"].words
+        colon = next((k for k in range(1, len(words)) if ":" in words[k].gap), 0)
+        for o in candidate.occurrences:
+            if o.section != "title":
+                continue
+            if colon and o.last <= colon:
+                out.add("title=whole head" if o.first == 0 and o.last == colon else "title=in head")
+            elif colon:
+                out.add("title=after colon")
+            if o.first > 0:
+                out.add("title after=" + words[o.first - 1].lower)
+            else:
+                out.add("title start")
+            if o.last == len(words):
+                out.add("title end")
+            elif not words[o.last].gap:
+                out.add("title before=" + words[o.last].lower)
+
+    def _context(self, o: Occurrence, shape: str, out: set[str]) -> None:
+        if o.section == "title":
+            return
+        around = self.around[o.section]
+        words, cues = around.words, around.cues
+        first, last = o.first, o.last
+        sentence = words[first].sentence
+        starts = first == 0 or words[first - 1].sentence != sentence
+        ends = last >= len(words) or words[last].sentence != sentence
+        gap = words[first].gap
+        before = "^" if starts else (gap[-1:] or "") + words[first - 1].lower
+        after = "$" if ends else (words[last].gap[:1] or "") + words[last].lower
+        if o.end < words[last - 1].end:  # the stem of "CLIP-based"
+            after = words[last - 1].text[o.end - words[last - 1].start :].lower()
+        before2 = "" if starts or first < 2 or words[first - 2].sentence != sentence else words[first - 2].lower
+        after2 = "" if ends or last + 1 >= len(words) or words[last + 1].sentence != sentence else words[last + 1].lower
+        out.add("before=" + before)
+        out.add("before2=" + before2 + " " + before)
+        out.add("after=" + after)
+        out.add("after2=" + after + " " + after2)
+        out.add(f"{shape} before={before}")
+        out.add(f"{shape} after={after}")
+        if gap:
+            out.add("opens=" + gap[-1])
+        if not ends and words[last].gap:
+            out.add("closes=" + words[last].gap[0])
+        head, start = around.list_head[last - 1], around.list_start[first]
+        out.add("list head=" + head)
+        out.add("list start=" + start)
+        out.add("list=" + start + ">" + head)
+        self._cues(around, o, shape, out)
+        if cues and not starts and _NUMBER.match(words[first - 1].lower):
+            out.add("after number")
+        if not ends and _NUMBER.match(words[last].lower):
+            out.add("before number")
+
+    def _cues(self, around: _Surroundings, o: Occurrence, shape: str, out: set[str]) -> None:
+        words, cues = around.words, around.cues
+        sentence = words[o.first].sentence
+        near = o.first - 1
+        for k in range(o.first - 1, max(-1, o.first - 13), -1):
+            if words[k].sentence != sentence:
+                break
+            for cue in cues[k]:
+                distance = "near" if near - k < 3 else "far"
+                out.add(f"left {distance}={cue}")
+                out.add(f"{shape} left {distance}={cue}")
+                if cue in ("propose", "call", "release") and distance == "near":
+                    out.add(f"coin {cue} {singular(words[o.last - 1].lower)}")
+        for k in range(o.last, min(len(words), o.last + 8)):
+            if words[k].sentence != sentence:
+                break
+            for cue in cues[k]:
+                out.add(f"right {'near' if k - o.last < 2 else 'far'}={cue}")
+
+
+def surface_shape(surface: str) -> str:
+    """Return the shape of a name of several words: up to three word classes in order of appearance, runs folded."""
+    found = _SHAPE_CACHE.get(surface)
+    if found is None:
+        from kgbuild.extraction.words import word_shape
+
+        shapes: list[str] = []
+        for word in surface.split():
+            shape = word_shape(word)
+            if not shapes or shapes[-1] != shape:
+                shapes.append(shape)
+        found = " ".join(shapes[:4])
+        if len(_SHAPE_CACHE) < 200_000:
+            _SHAPE_CACHE[surface] = found
+    return found
+
+
+_SHAPE_CACHE: dict[str, str] = {}
+
+
+def _surroundings(words: list[Word]) -> _Surroundings:
+    n = len(words)
+    heads, starts = [""] * n, [""] * n
+    head, sentence = "", -1
+    for k in range(n - 1, -1, -1):
+        word = words[k]
+        if word.sentence != sentence:
+            head, sentence = "", word.sentence
+        heads[k] = head
+        if word.shape in ("x", "X") and word.lower not in ("and", "or", "as", "well") and word.text.islower():
+            head = singular(word.lower)
+        if word.gap not in _LIST_GAPS:
+            head = ""
+    start, sentence = "", -1
+    for k in range(n):
+        word = words[k]
+        if word.sentence != sentence:
+            start, sentence = "", word.sentence
+        elif word.gap not in _LIST_GAPS and word.gap != ":":
+            start = ""
+        starts[k] = start
+        if word.text.islower() and word.lower not in ("and", "or", "the", "a", "an", "both"):
+            start = word.lower
+    return _Surroundings(words, [cues_of(w.lower) for w in words], heads, starts, (words[-1].sentence + 1) if words else 0)
+
+
+def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:
+    """Return for each candidate the share of its occurrences that lie strictly inside a longer capitalised candidate."""
+    covers: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
+    for c in candidates:
+        for o in c.occurrences:
+            if o.sources & {"shape", "short", "long", "colon", "lexicon"}:
+                covers[o.section].append((o.start, o.end))
+    shares = []
+    for c in candidates:
+        inside = 0
+        for o in c.occurrences:
+            inside += any(s <= o.start and o.end <= e and e - s > o.end - o.start for s, e in covers[o.section])
+        shares.append(inside / len(c.occurrences))
+    return shares

@@ -1,0 +1,181 @@
+"""The spaCy pipeline: a blank English tokenizer, then one component a step, each adding its part to the Doc.
+
+A paper is one Doc: title, blank line, abstract. A component puts what it finds into an extension attribute and never
+changes what another one found. Offsets in these attributes are those of the section, not of the Doc.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kgbuild import __version__
+from kgbuild.datamodel import SECTIONS, Extraction, Paper
+from kgbuild.extraction.abbreviations import find_abbreviations
+from kgbuild.extraction.addresses import find_links
+from kgbuild.extraction.candidates import Passage, find_candidates
+from kgbuild.extraction.decisions import decide
+from kgbuild.extraction.features import PaperFeatures
+from kgbuild.extraction.model import read_model
+from kgbuild.extraction.words import split_words
+from kgbuild.lexicon import load_lexicon
+
+EXTRACTOR: Final = f"kgbuild {__version__}"
+_BETWEEN: Final = "\n\n"
+
+for _name in ("paper", "links", "abbreviations", "passages", "candidates", "entities"):
+    Doc.set_extension(_name, default=None, force=True)
+
+
+def make_doc(nlp: Language, paper: Paper) -> Doc:
+    """Return the Doc of a paper, ready for the components."""
+    doc = nlp.make_doc(paper.title + _BETWEEN + paper.abstract)
+    doc._.paper = paper
+    return doc
+
+
+@Language.component("kgbuild_addresses", assigns=["doc._.links"])
+def find_addresses(doc: Doc) -> Doc:
+    """Find the web addresses of both sections; one that stands in both counts where it stands first."""
+    links = {}
+    for section in SECTIONS:
+        for link in find_links(doc._.paper.section(section), section):
+            links.setdefault(link.url, link)
+    doc._.links = tuple(links.values())
+    return doc
+
+
+@Language.component("kgbuild_abbreviations", assigns=["doc._.abbreviations"])
+def find_definitions(doc: Doc) -> Doc:
+    """Find the abbreviations that each section defines."""
+    doc._.abbreviations = {s: find_abbreviations(doc._.paper.section(s)) for s in SECTIONS}
+    return doc
+
+
+@Language.factory(
+    "kgbuild_candidates",
+    default_config={"lexicon": None, "model": None},
+    assigns=["doc._.passages", "doc._.candidates"],
+    requires=["doc._.links", "doc._.abbreviations"],
+)
+def candidates_component(nlp: Language, name: str, lexicon: str | None, model: str | None) -> "CandidateFinder":  # noqa: ARG001 - spaCy passes both
+    """Make the component that finds candidates, with a user's own names and model where given."""
+    return CandidateFinder(_path(lexicon), _path(model))
+
+
+@Language.factory(
+    "kgbuild_entities",
+    default_config={"lexicon": None, "model": None, "min_confidence": None},
+    assigns=["doc._.entities"],
+    requires=["doc._.passages", "doc._.candidates"],
+)
+def entities_component(
+    nlp: Language,  # noqa: ARG001 - spaCy passes it
+    name: str,  # noqa: ARG001
+    lexicon: str | None,
+    model: str | None,
+    min_confidence: float | None,
+) -> "EntityDecider":
+    """Make the component that decides which candidates are entities, of which type, in which role."""
+    return EntityDecider(_path(lexicon), _path(model), min_confidence)
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
+
+
+class CandidateFinder:
+    """Splits the sections into words and finds the candidates among them."""
+
+    def __init__(self, lexicon: Path | None, model: Path | None) -> None:
+        """Load what the search needs; raises LexiconError or ModelError."""
+        self._lexicon = load_lexicon(lexicon)
+        self._heads = read_model(model).heads
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add passages and candidates."""
+        doc._.passages = find_passages(doc)
+        doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads)
+        return doc
+
+
+class EntityDecider:
+    """Scores the candidates and keeps those that the model believes."""
+
+    def __init__(self, lexicon: Path | None, model: Path | None, min_confidence: float | None) -> None:
+        """Load the model and the lexicon; raises LexiconError or ModelError."""
+        self._lexicon = load_lexicon(lexicon)
+        self._model = read_model(model)
+        self._min_confidence = min_confidence
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add entities."""
+        features = PaperFeatures(doc._.passages, self._lexicon).features(doc._.candidates)
+        doc._.entities = decide(doc._.candidates, features, self._model, self._lexicon, self._min_confidence)
+        return doc
+
+
+def find_passages(doc: Doc) -> tuple[Passage, ...]:
+    """Return the sections of a paper's Doc as words, with what earlier components found in them."""
+    passages = []
+    for section in SECTIONS:
+        text = doc._.paper.section(section)
+        offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
+        tokens = [t for t in doc if offset <= t.idx < offset + len(text)]
+        places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
+        passages.append(
+            Passage(
+                section,
+                text,
+                split_words(tokens, text, offset, section),
+                doc._.abbreviations[section],
+                tuple((p.start, p.end) for p in places),
+            )
+        )
+    return tuple(passages)
+
+
+def blank_pipeline() -> Language:
+    """Return the part of the pipeline that needs no model: the tokenizer, web addresses, abbreviations."""
+    nlp = spacy.blank("en")
+    nlp.max_length = 10_000_000
+    nlp.add_pipe("kgbuild_addresses")
+    nlp.add_pipe("kgbuild_abbreviations")
+    return nlp
+
+
+def build_pipeline(
+    *, lexicon: Path | None = None, model: Path | None = None, min_confidence: float | None = None
+) -> Language:
+    """Return the whole pipeline; raises LexiconError or ModelError where a given file is unfit."""
+    nlp = blank_pipeline()
+    paths = {"lexicon": str(lexicon) if lexicon else None, "model": str(model) if model else None}
+    nlp.add_pipe("kgbuild_candidates", config=paths)
+    nlp.add_pipe("kgbuild_entities", config={**paths, "min_confidence": min_confidence})
+    return nlp
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor:
+    """Turns papers into extractions; made by `load_extractor`, good for any number of papers."""
+
+    nlp: Language
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
+        """Yield one extraction a paper, in order."""
+        for doc in self.nlp.pipe(make_doc(self.nlp, paper) for paper in papers):
+            yield Extraction(doc._.paper, doc._.entities, doc._.links, EXTRACTOR)
+
+
+def load_extractor(
+    *, lexicon: Path | None = None, model: Path | None = None, min_confidence: float | None = None
+) -> Extractor:
+    """Return an extractor with the packaged model and names, or with the user's own on top.
+
+    Raises LexiconError or ModelError where a given file is unfit.
+    """
+    return Extractor(build_pipeline(lexicon=lexicon, model=model, min_confidence=min_confidence))

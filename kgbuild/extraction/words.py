@@ -1,0 +1,107 @@
+"""Words of a section: spaCy's tokens, joined again where a name is one word (T-ACGAN, ViT-B/16, CIFAR-10)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from spacy.tokens import Token
+
+from kgbuild.datamodel import Section
+from kgbuild.names import name_key
+from kgbuild.sentences import find_sentences
+
+_JOINTS: Final = frozenset("-_/&.@'’^~")
+
+
+@dataclass(slots=True)
+class Word:
+    """One word: `start`/`end` in its section; `gap` is the punctuation between it and the word before it."""
+
+    text: str
+    lower: str
+    key: str
+    start: int
+    end: int
+    gap: str
+    sentence: int
+    shape: str
+
+
+def word_shape(text: str) -> str:
+    """Return a coarse shape: `x` lower case, `X` one capital first, `A` all capitals, `C` capitals inside, `9` a number,
+
+    `a9` lower case with digits, `A9` capitals with digits, `.` no letter or digit.
+    """
+    has_digit = any(c.isdigit() for c in text)
+    letters = [c for c in text if c.isalpha()]
+    if not letters:
+        return "9" if has_digit else "."
+    capitals = sum(c.isupper() for c in letters)
+    if capitals == 0:
+        return "a9" if has_digit else "x"
+    if has_digit:
+        return "A9"
+    if capitals == len(letters) and len(letters) > 1:
+        return "A"
+    if capitals == 1 and text[0].isupper():
+        return "X"
+    parts = text.split("-")
+    if len(parts) > 1 and all(p[:1].isupper() and p[1:].islower() or p.islower() or len(p) == 1 for p in parts if p):
+        return "X-X" if sum(p[:1].isupper() for p in parts) > 1 else "X"
+    return "C"
+
+
+def split_words(tokens: Sequence[Token], text: str, offset: int, section: Section) -> list[Word]:
+    """Return the words of a section from its tokens, which start at `offset` in their Doc.
+
+    Punctuation goes into the gaps between the words.
+    """
+    sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
+    words: list[Word] = []
+    sentence, gap = 0, ""
+    for start, end, before in _pieces([(t.idx - offset, t.text, bool(t.whitespace_)) for t in tokens]):
+        gap += before
+        surface = text[start:end].rstrip("$")
+        while sentence < len(sentence_ends) - 1 and start >= sentence_ends[sentence]:
+            sentence += 1
+        words.append(
+            Word(
+                surface, surface.lower(), name_key(surface), start, start + len(surface), gap, sentence, word_shape(surface)
+            )
+        )
+        gap = ""
+    return words
+
+
+def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
+    starts_word = [any(map(str.isalnum, text)) or text[0] == "\\" for _, text, _ in tokens]
+    start = end = -1
+    gap = ""
+    for i, (at, text, space) in enumerate(tokens):
+        if starts_word[i]:
+            if start < 0:
+                start = at
+            end = at + len(text)
+        elif start >= 0 and not _joins(tokens, starts_word, i, end - start):
+            yield start, end, gap
+            start, gap = -1, text.strip()
+        elif start >= 0:
+            end = at + len(text)
+        else:
+            gap += text.strip()
+        if space and start >= 0:
+            yield start, end, gap
+            start, gap = -1, ""
+    if start >= 0:
+        yield start, end, gap
+
+
+def _joins(tokens: list[tuple[int, str, bool]], starts_word: list[bool], i: int, so_far: int) -> bool:
+    """Whether a token of punctuation belongs to the word: a hyphen inside, the plus of CodeT5+, the star of A*."""
+    _, text, space = tokens[i]
+    if text in ("+", "++", "#") or (text == "*" and so_far <= 2):
+        return True
+    if space or text not in _JOINTS or i + 1 >= len(tokens) or not starts_word[i + 1]:
+        return False
+    return text != "/" or tokens[i + 1][1][0].isdigit()

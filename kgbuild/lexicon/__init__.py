@@ -1,0 +1,105 @@
+"""Known names: what they are called, what type of thing they are, and which of them are also plain words.
+
+The packaged lists are facts collected from public sources; `data/LICENSE.md` names each source and licence.
+"""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Final, get_args
+
+from kgbuild.datamodel import EntityType
+from kgbuild.errors import LexiconError
+from kgbuild.names import name_key
+
+_FILES: Final[dict[str, EntityType]] = {
+    "datasets.tsv": "Dataset",
+    "benchmarks.tsv": "Benchmark",
+    "methods.tsv": "Method",
+    "tasks.tsv": "Task",
+    "metrics.tsv": "Metric",
+}
+_TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in get_args(EntityType)}
+
+
+@dataclass(slots=True)
+class KnownName:
+    """What the lists say of one name key: its types, its spellings, and the types under which it is ambiguous."""
+
+    types: set[EntityType] = field(default_factory=set)
+    spellings: set[str] = field(default_factory=set)
+    ambiguous: set[EntityType] = field(default_factory=set)
+    chosen: EntityType | None = None  # a user's own list decides; the packaged lists only advise
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Known names by key (see `kgbuild.names.name_key`)."""
+
+    names: dict[str, KnownName]
+    longest: int  # words in the longest name
+
+    def get(self, key: str) -> KnownName | None:
+        """Return what is known of a key, or None."""
+        return self.names.get(key)
+
+
+@cache
+def load_lexicon(extra: Path | None = None) -> Lexicon:
+    """Return the packaged lists, and a user's own list on top of them.
+
+    `extra` is tab-separated with a header that has at least `name` and `type`, optionally `aliases` (joined by `|`).
+    Raises LexiconError where the list cannot be read.
+    """
+    names: dict[str, KnownName] = {}
+    longest = 1
+    data = files("kgbuild.lexicon") / "data"
+    for file, kind in _FILES.items():
+        for row in _rows(data / file):
+            for spelling in _spellings(row["name"], row["aliases"]):
+                known = names.setdefault(name_key(spelling), KnownName())
+                known.types.add(kind)
+                known.spellings.add(spelling)
+                longest = max(longest, spelling.count(" ") + 1)
+    for row in _rows(data / "ambiguous.tsv"):
+        known = names.setdefault(name_key(row["name"]), KnownName())
+        known.ambiguous.add(_TYPES[row["type"]])
+        known.spellings.add(row["name"])
+    if extra is not None:
+        longest = max(longest, _add_users_list(extra, names))
+    names.pop("", None)
+    return Lexicon(names, min(longest, 8))
+
+
+def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
+    longest = 1
+    try:
+        rows = list(_rows(path))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise LexiconError(f"{path}: cannot be read as a list of names ({fault})") from fault
+    for number, row in enumerate(rows, 2):
+        kind = _TYPES.get((row.get("type") or "").strip().casefold())
+        if not (row.get("name") or "").strip() or kind is None:
+            known_types = ", ".join(get_args(EntityType))
+            raise LexiconError(
+                f"{path}, line {number}: needs the columns name and type, with a type of {known_types}; found: {dict(row)}"
+            )
+        for spelling in _spellings(row["name"], row.get("aliases") or ""):
+            known = names.setdefault(name_key(spelling), KnownName())
+            known.chosen = kind
+            known.spellings.add(spelling)
+            longest = max(longest, spelling.count(" ") + 1)
+    return longest
+
+
+def _rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def _spellings(name: str, aliases: str) -> list[str]:
+    return [s for s in (name.strip(), *(a.strip() for a in aliases.split("|"))) if s]
