@@ -67,3 +67,35 @@ LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {
     "video": ("Video", "hasVideo"),
     "other": ("WebPage", "hasWebPage"),
 }
+
+# type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS
+SUPER_PROPERTIES: Final[dict[EntityType, str]] = {
+    "Method": "hasMethod",
+    "Dataset": "hasDataset",
+    "Benchmark": "hasBenchmark",
+    "Task": "hasTask",
+    "Metric": "hasMetric",
+}
+# Every term of the ontology.
+CLASSES: Final[tuple[str, ...]] = (
+    "Paper",
+    "Entity",
+    *SUPER_PROPERTIES,
+    "WebResource",
+    *(page for page, _ in LINK_TERMS.values()),
+    "Mention",
+)
+PROPERTIES: Final[tuple[str, ...]] = (
+    *SUPER_PROPERTIES.values(),
+    *RELATIONS.values(),
+    "hasLink",
+    *(link for _, link in LINK_TERMS.values()),
+    "venue",
+    "kind",
+    "url",
+    "confidence",
+    "extractor",
+    "hasMention",
+    "section",
+    "foundBy",
+)

@@ -1,18 +1,32 @@
 """The graph: built from knowledge, written, read, checked and asked. Works on any graph of our ontology."""
 
 from kgbuild.graph.build import GraphTriples, build_graph
+from kgbuild.graph.check import Problem, check_graph
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
-from kgbuild.graph.named import NamedQuery, Parameter, named_queries, named_query, run_named_query
+from kgbuild.graph.named import (
+    NamedQuery,
+    Parameter,
+    bind_parameters,
+    named_queries,
+    named_query,
+    run_named_query,
+)
 from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.query import QueryResult, run_query
 
 __all__ = [
+    "RESULT_FORMATS",
     "GraphTriples",
     "NamedQuery",
     "Parameter",
+    "Problem",
     "QueryResult",
+    "bind_parameters",
     "build_graph",
+    "check_graph",
     "find_graph",
+    "format_results",
     "named_queries",
     "named_query",
     "ontology_folder",

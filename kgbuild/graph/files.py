@@ -3,10 +3,11 @@
 import os
 import re
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kgbuild.errors import GraphError
 from kgbuild.graph.build import GraphTriples
@@ -32,7 +33,7 @@ def write_turtle(triples: Iterable[Triple], path: Path) -> None:
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
     """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES)
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     # The serializer promises no order for its prefixes; the same bytes on every run need one.
     header = re.match(rb"(?:@prefix [^\n]*\n)*", text)
     end = header.end() if header else 0
@@ -79,22 +80,39 @@ def read_graph(path: Path, *, evidence: bool = True) -> Store:
     return store
 
 
+def rdf_format(path: Path) -> RdfFormat:
+    """Return the format that a file's name tells, Turtle where it tells none."""
+    return RdfFormat.from_extension(path.suffix.lstrip(".")) or RdfFormat.TURTLE
+
+
 def load_file(store: Store, path: Path, to_graph: NamedNode | None = None) -> None:
-    """Load one RDF file of any format that its name tells (Turtle otherwise); raises GraphError."""
-    kind = RdfFormat.from_extension(path.suffix.lstrip(".")) or RdfFormat.TURTLE
-    target = to_graph or DefaultGraph()
-    try:
+    """Load one RDF file; formats with named graphs keep theirs unless `to_graph` is given. Raises GraphError."""
+    kind = rdf_format(path)
+    with _named_failures(path):
         if kind.supports_datasets and to_graph is None:
             store.bulk_load(path=path, format=kind)
         else:
-            store.bulk_load(path=path, format=kind, to_graph=target)
+            store.bulk_load(path=path, format=kind, to_graph=to_graph or DefaultGraph())
+
+
+def parse_file(path: Path) -> Iterator[Quad]:
+    """Yield what one RDF file says, in its order, duplicates included; raises GraphError."""
+    with _named_failures(path):
+        yield from parse(path=path, format=rdf_format(path))
+
+
+@contextmanager
+def _named_failures(path: Path) -> Iterator[None]:
+    """Turn a parser's and the system's errors into one line: where, what, and what would help."""
+    try:
+        yield
     except SyntaxError as error:
-        raise GraphError(parse_failure(path, error)) from error
-    except OSError as error:
-        raise GraphError(f"{path}: cannot be read ({error.strerror or error})") from error
-
-
-def parse_failure(path: Path, error: SyntaxError) -> str:
-    """Return one line on a file that does not parse: where, what, and what would help."""
-    what = re.sub(r"^Parser error (?:at|between) .*?: ", "", " ".join(str(error.msg).split()))
-    return f"{path}:{error.lineno or 1}: not valid RDF: {what}; mend the line or build the graph again"
+        what = re.sub(r"^Parser error (?:at|between) .*?: ", "", " ".join(str(error.msg).split()))
+        line = error.lineno or 1
+        raise GraphError(
+            f"{path}:{line}: not valid RDF: {what}; mend the line or build the graph again"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise GraphError(
+            f"{path}: cannot be read: {' '.join(str(error).split())}; give an RDF file"
+        ) from error

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, Store
 
 from kgbuild.errors import QueryError
 from kgbuild.graph.ontology import QUERIES_FOLDER, ontology_folder
-from kgbuild.graph.query import QueryResult, Term, run_query
-from kgbuild.vocabulary import XSD
+from kgbuild.graph.query import QueryResult, run_query
 
-_PARAMETER = re.compile(r"(?P<name>\w+) \((?P<type>text|number), default (?P<default>.*?)\): (?P<meaning>.+)")
+# The line that gives a parameter its default: VALUES ?method { "GPT-4" }. The file is SPARQL as it stands.
+_VALUES = re.compile(r'VALUES \?(?P<name>\w+) \{ (?P<value>"(?:[^"\\\n]|\\.)*"|[+-]?\d+) \}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +55,53 @@ def named_query(name: str) -> NamedQuery:
 def parse_query(name: str, sparql: str) -> NamedQuery:
     """Return a named query from its text: `# title:`, `# question:` and `# param:` lines, then SPARQL."""
     header: dict[str, str] = {}
-    parameters: list[Parameter] = []
     for line in sparql.splitlines():
-        field, _, value = line.removeprefix("#").strip().partition(": ")
         if not line.startswith("#"):
             break
-        if field != "param":
-            header[field] = value
-        elif found := _PARAMETER.fullmatch(value):
-            parameters.append(Parameter(**found.groupdict()))
-        else:
-            raise QueryError(f"query {name}: a parameter is not `NAME (text|number, default VALUE): MEANING`")
+        field, _, value = line.removeprefix("#").strip().partition(": ")
+        header[field] = value
     if not header.get("title") or not header.get("question"):
         raise QueryError(f"query {name}: no `# title:` and `# question:` at its top")
-    return NamedQuery(name, header["title"], header["question"], tuple(parameters), sparql)
+    parameters = tuple(
+        Parameter(
+            name=found["name"],
+            type="text" if found["value"].startswith('"') else "number",
+            default=found["value"].strip('"'),
+            meaning=header.get(f"param {found['name']}", ""),
+        )
+        for found in _VALUES.finditer(sparql)
+    )
+    return NamedQuery(name, header["title"], header["question"], parameters, sparql)
 
 
 def run_named_query(store: Store, name: str, values: Mapping[str, str] | None = None) -> QueryResult:
     """Answer a named query with the given parameter values, else the defaults; raises QueryError."""
-    query = named_query(name)
-    given = dict(values or {})
-    bindings = {p.name: _bind(query.name, p, given.pop(p.name, p.default)) for p in query.parameters}
-    if given:
-        known = ", ".join(p.name for p in query.parameters) or "none"
-        raise QueryError(f"query {name}: no parameter {min(given)!r}; it takes: {known}")
-    return run_query(store, query.sparql, bindings)
+    return run_query(store, bind_parameters(named_query(name).sparql, values or {}, name=f"query {name}"))
 
 
-def _bind(query: str, parameter: Parameter, value: str) -> Term:
-    if parameter.type == "text":
-        return Literal(value)
-    if not re.fullmatch(r"[+-]?\d{1,18}", value):
-        raise QueryError(f"query {query}: parameter {parameter.name} is a whole number, not {value!r}")
-    return Literal(value, datatype=NamedNode(XSD + "integer"))
+def bind_parameters(sparql: str, values: Mapping[str, str], *, name: str = "query") -> str:
+    """Return a query with other values in its `VALUES ?parameter { default }` lines.
+
+    A value becomes a literal of the default's type, written by the RDF library: whatever it holds, it stays a
+    value. Raises QueryError for a parameter that the query lacks and for a number that is none.
+    """
+    known = [found["name"] for found in _VALUES.finditer(sparql)]
+    if unknown := sorted(set(values) - set(known)):
+        raise QueryError(f"{name}: no parameter {unknown[0]!r}; it takes: {', '.join(known) or 'none'}")
+
+    def put(found: re.Match[str]) -> str:
+        if found["name"] not in values:
+            return found[0]
+        value, is_text = values[found["name"]], found["value"].startswith('"')
+        if not is_text and not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
+            raise QueryError(f"{name}: parameter {found['name']} is a whole number, not {value!r}")
+        return f"VALUES ?{found['name']} {{ {_text_literal(value) if is_text else value} }}"
+
+    return _VALUES.sub(put, sparql)
+
+
+def _text_literal(value: str) -> str:
+    try:
+        return str(Literal(value))
+    except ValueError as error:
+        raise QueryError(f"parameter {value!r}: not valid Unicode; give plain text") from error

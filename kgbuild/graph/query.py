@@ -1,7 +1,6 @@
 """SPARQL over a graph: queries given as text and named ones, answered without ever reaching the network."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -13,7 +12,6 @@ from pyoxigraph import (
     QuerySolutions,
     Store,
     Triple,
-    Variable,
     parse_query_results,
 )
 from pyoxigraph import Literal as RdfLiteral
@@ -55,8 +53,8 @@ class QueryResult:
     document: bytes = b""
 
 
-def run_query(store: Store, sparql: str, bindings: Mapping[str, Term] | None = None) -> QueryResult:
-    """Answer a SPARQL query; our prefixes need no declaration, `bindings` gives variables their values as terms.
+def run_query(store: Store, sparql: str) -> QueryResult:
+    """Answer a SPARQL query; our prefixes need no declaration.
 
     Raises QueryError for a query that does not parse, or that asks another server (SERVICE).
     """
@@ -64,9 +62,8 @@ def run_query(store: Store, sparql: str, bindings: Mapping[str, Term] | None = N
         raise QueryError(
             "query: SERVICE would reach the network; kgbuild queries the given graph only, leave it out"
         )
-    substitutions: dict[Variable, Term] = {Variable(name): term for name, term in (bindings or {}).items()}
     try:
-        answer = store.query(sparql, prefixes=PREFIXES, substitutions=substitutions)
+        answer = store.query(sparql, prefixes=PREFIXES)
         if isinstance(answer, QueryBoolean):
             document = answer.serialize(format=QueryResultsFormat.JSON) or b""
             return QueryResult("boolean", truth=bool(answer), document=document)

@@ -1,0 +1,106 @@
+"""Answers of queries as text: for people, for spreadsheets, for programs."""
+
+import csv
+import io
+import json
+from typing import Final, Literal, get_args
+
+from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, Triple, parse_query_results
+from pyoxigraph import Literal as RdfLiteral
+
+from kgbuild.errors import QueryError
+from kgbuild.graph.files import to_turtle
+from kgbuild.graph.query import QueryResult, Term
+from kgbuild.vocabulary import PREFIXES, XSD
+
+ResultFormat = Literal["table", "csv", "tsv", "json", "srj", "srx"]
+RESULT_FORMATS: Final[tuple[ResultFormat, ...]] = get_args(ResultFormat)
+
+_NUMBERS: Final = {XSD + name: int for name in ("integer", "nonNegativeInteger", "int", "long")}
+
+
+def format_results(result: QueryResult, form: ResultFormat) -> str:
+    """Return an answer as text that ends in a line end.
+
+    `json` is an array of flat objects, unbound variables left out, numbers and truth values as such; `srj` and
+    `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text. Triples (CONSTRUCT,
+    DESCRIBE) come as Turtle whatever the form, a truth value (ASK) as `true` or `false` unless srj or srx is asked.
+    """
+    if form not in RESULT_FORMATS:
+        raise QueryError(f"format {form}: not known; formats: {', '.join(RESULT_FORMATS)}")
+    if result.kind == "triples":
+        return to_turtle(result.triples).decode()
+    if form in {"srj", "srx"}:
+        return _standard(result, QueryResultsFormat.JSON if form == "srj" else QueryResultsFormat.XML)
+    if result.kind == "boolean":
+        return f"{json.dumps(result.truth)}\n"
+    if form == "json":
+        return _to_json(result)
+    if form == "table":
+        return _to_table(result)
+    return _to_separated(result, "," if form == "csv" else "\t")
+
+
+def plain(term: Term | None) -> str:
+    """Return a term as people read it: the text of a literal, the whole IRI, nothing where unbound."""
+    if term is None:
+        return ""
+    return str(term) if isinstance(term, Triple) else term.value
+
+
+def compact(term: Term | None) -> str:
+    """Return a term for a table: as `plain`, on one line, IRIs of known vocabularies with their prefix."""
+    if isinstance(term, NamedNode):
+        for prefix, namespace in PREFIXES.items():
+            if term.value.startswith(namespace) and term.value[len(namespace) :].isidentifier():
+                return f"{prefix}:{term.value[len(namespace) :]}"
+    return " ".join(plain(term).split())
+
+
+def _standard(result: QueryResult, form: QueryResultsFormat) -> str:
+    if form == QueryResultsFormat.JSON:
+        return result.document.decode() + "\n"
+    written = parse_query_results(result.document, format=QueryResultsFormat.JSON).serialize(format=form)
+    return (written or b"").decode() + "\n"
+
+
+def _to_json(result: QueryResult) -> str:
+    rows = [
+        {name: _value(term) for name, term in zip(result.columns, row, strict=True) if term is not None}
+        for row in result.rows
+    ]
+    lines = ",\n".join(" " + json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"[\n{lines}\n]\n" if rows else "[]\n"
+
+
+def _value(term: NamedNode | BlankNode | RdfLiteral | Triple) -> str | int | float | bool:
+    if not isinstance(term, RdfLiteral):
+        return plain(term)
+    datatype = term.datatype.value.removeprefix(XSD)
+    try:
+        if XSD + datatype in _NUMBERS:
+            return int(term.value)
+        if datatype in {"decimal", "double", "float"} and term.value.strip("+-")[:1].isdigit():
+            return float(term.value)
+    except ValueError:  # an ill-typed literal stays the text that it is
+        return term.value
+    return term.value == "true" if datatype == "boolean" else term.value
+
+
+def _to_separated(result: QueryResult, separator: str) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows([plain(term) for term in row] for row in result.rows)
+    return text.getvalue()
+
+
+def _to_table(result: QueryResult) -> str:
+    cells = [list(result.columns), *([compact(term) for term in row] for row in result.rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)] if result.columns else []
+    rule = ["-" * width for width in widths]
+    lines = (
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
+        for row in [cells[0], rule, *cells[1:]]
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
