@@ -1,16 +1,25 @@
-"""Which things of single papers are one thing across papers: a deterministic key for each, from its names alone.
+"""Which things of single papers are one thing across papers: a key for each, from names alone.
 
-The key is that of the *head* name (the first of a thing's names, or the long form where the first is its
-abbreviation). Short names lead to a longer one only where the whole corpus knows one long form for them, so that a
-broader variant in one paper's list ("language models" beside "multilingual language models") never chains things
-together as joining all shared names would.
+A thing's key is that of its *head*: its first name, or the long form where the first abbreviates it. Heads are
+joined by rules, each able to stand alone:
+
+- spelling: case, hyphens, plural, British or American, "large-scale" for "large", "GPTv4" for "GPT-4";
+- abbreviations, whole names or words in them, where the whole corpus knows one long form;
+- a general noun at the end ("F1 score") where the name without it is a thing of the corpus;
+- a further name in one paper's list that is the head of another thing, unless it is merely broader ("language
+  models" beside "multilingual language models"), differs in a number, or is contradicted by use.
+
+Joining all shared names instead would chain through broader names and merge most of a corpus's terms.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 from kgbuild.resolution.names import (
     american,
+    find_asides,
     is_abbreviation,
     is_short_form,
     name_words,
@@ -19,16 +28,42 @@ from kgbuild.resolution.names import (
 )
 
 Names = tuple[str, ...]
+Words = tuple[str, ...]
+
+# Nouns that say what kind of thing a name stands for and nothing more.
+_GENERAL_NOUNS: Final = frozenset({
+    "algorithm", "approach", "benchmark", "corpora", "corpus", "dataset", "method", "model", "score", "technique",
+})  # fmt: skip
+# Words whose absence makes a name shorter, not broader.
+_LIGHT_WORDS: Final = _GENERAL_NOUNS | {
+    "architecture", "based", "for", "framework", "generative", "machine", "measure", "metric", "module", "natural",
+    "network", "of", "scale", "system", "task", "text", "the",
+}  # fmt: skip
+# One long form must hold this share of the papers that spell an abbreviation out.
+_DOMINANT: Final = 0.8
 
 
-def find_clusters(things: Sequence[Names]) -> tuple[str, ...]:
-    """Return a cluster key for each thing, given the spellings that its paper uses (full name first).
+def find_clusters(
+    things: Sequence[Names], types: Sequence[str], same_names: Iterable[Names] = ()
+) -> tuple[str, ...]:
+    """Return a cluster key for each thing, given its type and the spellings in its paper (full name first).
 
-    The keys depend on the set of things, not on their order.
+    `same_names` are groups of names known to mean one thing, preferred name first. The keys depend on the
+    collection of things, not on their order.
     """
     heads = [head_name(names) for names in things]
+    known = _known_names(same_names)
     full_forms = _full_forms(things, heads)
-    return tuple(_cluster_key(head, full_forms) for head in heads)
+    words = [_expanded(head, full_forms, known) for head in heads]
+    counts = Counter(words)
+    joined = _Groups(counts)
+    typed = set(zip(words, types, strict=True))
+    for one, type_ in typed:
+        if len(one) > 1 and one[-1] in _GENERAL_NOUNS and (one[:-1], type_) in typed:
+            joined.join(one, one[:-1])
+    for one, other in _variants(things, words, counts, full_forms, known):
+        joined.join(one, other)
+    return tuple("".join(joined.leader(head)) for head in words)
 
 
 def head_name(names: Names) -> str:
@@ -40,27 +75,129 @@ def head_name(names: Names) -> str:
     return first
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(american(word) for word in name_words(name)) or (thing_key(name),)
+def _words(name: str) -> Words:
+    """Return a name's words in one spelling; never empty."""
+    words = [american(word) for word in name_words(name)]
+    kept: list[str] = []
+    for position, word in enumerate(words):
+        after = words[position + 1 :]
+        if kept and word == "scale" and kept[-1] in {"large", "small"} and after:
+            continue
+        if kept and word == "based" and after and after[0] not in _GENERAL_NOUNS:
+            continue  # "diffusion-based generative models", but "hint-based methods" are not HINT
+        kept.append(re.sub(r"(?<=[^\W\d_]{2})v(?=\d)", "", word))
+    return tuple(kept) or (thing_key(name),)
 
 
-def _full_forms(things: Sequence[Names], heads: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _known_names(groups: Iterable[Names]) -> dict[str, Words]:
+    """Return the words of the preferred name for each known name that belongs to one group only."""
+    found: defaultdict[str, set[Words]] = defaultdict(set)
+    for group in groups:
+        for name in group:
+            found["".join(_words(name))].add(_words(group[0]))
+    return {key: next(iter(preferred)) for key, preferred in found.items() if len(preferred) == 1}
+
+
+def _full_forms(things: Sequence[Names], heads: Sequence[str]) -> dict[str, Words]:
     """Return the words of the long form for each abbreviation that has one long form in the corpus."""
-    votes: defaultdict[str, Counter[tuple[str, ...]]] = defaultdict(Counter)
+    votes: defaultdict[str, Counter[Words]] = defaultdict(Counter)
     for names, head in zip(things, heads, strict=True):
-        for name in sorted({thing_key(n) for n in names if is_short_form(n) and is_abbreviation(n, head)}):
-            votes[name][_words(head)] += 1
+        long = _words(head)
+        shortened = long[:-1] if long[-1] in _GENERAL_NOUNS else long
+        found = {
+            (thing_key(name), long)
+            for name in names
+            if is_short_form(name) and any(is_abbreviation(name, " ".join(w)) for w in (long, shortened))
+        }
+        found |= {(thing_key(short), _words(whole)) for name in names for short, whole in find_asides(name)}
+        for short, whole in found:
+            votes[short][whole] += 1
     chosen = {}
     for short, counts in votes.items():
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        if ranked[0][1] >= 0.8 * counts.total():
-            chosen[short] = ranked[0][0]
+        best, support = min(counts.items(), key=lambda item: (-item[1], item[0]))
+        if support >= _DOMINANT * counts.total() and short not in best:
+            chosen[short] = best
     return chosen
 
 
-def _cluster_key(head: str, full_forms: dict[str, tuple[str, ...]]) -> str:
-    words: list[str] = []
-    for word in _words(head):
-        words.extend(full_forms.get(word, (word,)))
-    whole = full_forms.get("".join(_words(head)))
-    return "".join(whole or words)
+def _expanded(name: str, full_forms: Mapping[str, Words], known: Mapping[str, Words]) -> Words:
+    """Return a name's words with every abbreviation in it written out."""
+    words = _words(name)
+    whole = full_forms.get("".join(words))
+    if whole is None:
+        whole = tuple(part for word in words for part in full_forms.get(word, (word,)))
+    return known.get("".join(whole), whole)
+
+
+def _variants(
+    things: Sequence[Names],
+    heads: Sequence[Words],
+    counts: Mapping[Words, int],
+    full_forms: Mapping[str, Words],
+    known: Mapping[str, Words],
+) -> list[tuple[Words, Words]]:
+    """Return the pairs of heads that papers list as names of one thing, as far as that can be believed."""
+    listed: Counter[tuple[Words, Words]] = Counter()
+    for names, head in zip(things, heads, strict=True):
+        others = {
+            _expanded(without_asides(name), full_forms, known)
+            for name in names
+            if not _is_own_abbreviation(name, head, full_forms)
+        } - {head}
+        listed.update((head, other) for other in others if _numbers(head) == _numbers(other))
+    broader = Counter[Words]()
+    for (head, other), support in listed.items():
+        if _is_broader(other, head):
+            broader[other] += support
+    pairs = []
+    for (head, other), support in listed.items():
+        if other not in counts:
+            continue
+        if _is_broader(other, head):
+            # A shortened name: what most papers mean by it, and no thing of its own for most that name it.
+            believed = support >= max(2, counts[other], _DOMINANT * broader[other])
+        else:
+            believed = support >= 0.2 * min(counts[head], counts[other])
+        if believed:
+            pairs.append((head, other))
+    return pairs
+
+
+def _is_own_abbreviation(name: str, head: Words, full_forms: Mapping[str, Words]) -> bool:
+    """Tell whether a paper abbreviates its own head in letters that mean another thing elsewhere.
+
+    "KGE" beside "knowledge graph enhancement" says nothing of knowledge graph embedding; "QA" beside
+    "question-answer" does of question answering, whose words begin alike.
+    """
+    if not (is_short_form(name) and is_abbreviation(name, " ".join(head))):
+        return False
+    usual = full_forms.get(thing_key(name), head)
+    return len(usual) != len(head) or any(a[:4] != b[:4] for a, b in zip(usual, head, strict=True))
+
+
+def _is_broader(short: Words, long: Words) -> bool:
+    """Tell whether a name lacks a word of another that carries meaning, and has none of its own."""
+    missing = set(long) - set(short)
+    return set(short) < set(long) and not missing <= _LIGHT_WORDS
+
+
+def _numbers(words: Words) -> list[str]:
+    return sorted(number for word in words for number in re.findall(r"\d+", word))
+
+
+class _Groups:
+    """Heads joined into groups; each is led by its most frequent head, ties by spelling."""
+
+    def __init__(self, counts: Mapping[Words, int]) -> None:
+        self._counts = counts
+        self._above = {head: head for head in counts}
+
+    def leader(self, head: Words) -> Words:
+        while self._above[head] != head:
+            self._above[head] = self._above[self._above[head]]
+            head = self._above[head]
+        return head
+
+    def join(self, one: Words, other: Words) -> None:
+        first, second = sorted((self.leader(one), self.leader(other)), key=lambda h: (-self._counts[h], h))
+        self._above[second] = first

@@ -76,10 +76,13 @@ class _Thing:
     evidence: tuple[Evidence, ...]
 
 
-def resolve(extractions: Iterable[Extraction]) -> Knowledge:
+def resolve(
+    extractions: Iterable[Extraction], *, same_names: Iterable[tuple[str, ...]] = ()
+) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 
-    Copies of one paper are merged. The result does not depend on the order of the extractions.
+    Copies of one paper are merged. `same_names` are groups of names known to mean one thing, such as a lexicon's,
+    preferred name first. The result does not depend on the order of the extractions.
     """
     groups = group_papers(extractions)
     found = [
@@ -89,7 +92,9 @@ def resolve(extractions: Iterable[Extraction]) -> Knowledge:
         for entity in extraction.entities
         if any(name.strip() for name in entity.names)
     ]
-    clusters = find_clusters([_names(entity) for _, _, _, entity in found])
+    clusters = find_clusters(
+        [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
+    )
     things = [
         _from_entity(f"thing {cluster}", *place) for cluster, place in zip(clusters, found, strict=True)
     ]

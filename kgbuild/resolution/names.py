@@ -47,8 +47,25 @@ def american(word: str) -> str:
 
 
 def without_asides(name: str) -> str:
-    """Return a name without what stands in brackets: "Vision-Language (VL) models" -> "Vision-Language models"."""
-    return " ".join(_ASIDE.sub("", name).split()) or name
+    """Return a name without bracketed abbreviations of its words: "Vision-Language (VL) models" loses "(VL)".
+
+    Other brackets belong to the name: "GPT-4 (Omni)" is not "GPT-4".
+    """
+    asides = {short for short, _ in find_asides(name)}
+    bare = _ASIDE.sub(lambda found: "" if found[1].strip() in asides else found[0], name)
+    return " ".join(bare.split()) or name
+
+
+def find_asides(name: str) -> tuple[tuple[str, str], ...]:
+    """Return (abbreviation, the words before it that it abbreviates) for each in brackets within a name."""
+    found = []
+    for aside in _ASIDE.finditer(name):
+        short, before = aside[1].strip(), _WORD.findall(name[: aside.start()])
+        for first in range(len(before) - 2, -1, -1):
+            if is_short_form(short) and is_abbreviation(short, " ".join(before[first:])):
+                found.append((short, " ".join(before[first:])))
+                break
+    return tuple(found)
 
 
 def is_short_form(name: str) -> bool:
