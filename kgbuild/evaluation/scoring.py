@@ -90,7 +90,12 @@ def _add_paper(tally: _Tally, gold: AnnotatedPaper, found: AnnotatedPaper) -> No
         _add_pair(tally.counts, gold.entities[i], found.entities[j])
     both = gold.links.keys() & found.links.keys()
     tally.lines["URL"].update(
-        {"gold": len(gold.links), "predicted": len(found.links), "right": len(both), "right of gold": len(both)}
+        {
+            "gold": len(gold.links),
+            "predicted": len(found.links),
+            "right": len(both),
+            "right of gold": len(both),
+        }
     )
     tally.counts["url kind"] += sum(gold.links[u] == found.links[u] for u in both)
     missed = any(_headline(thing) and i not in pairs for i, thing in enumerate(gold.entities))
@@ -164,7 +169,10 @@ def _to_scores(tally: _Tally, papers: int) -> Scores:
     lines = {
         "named (Method+Dataset+Benchmark)": figure("Method named", "Dataset", "Benchmark"),
         "named Dataset+Benchmark": figure("Dataset", "Benchmark"),
-        **{name: figure(name) for name in ("Method named", "Method term", "Method", "Dataset", "Benchmark", "Task", "Metric")},
+        **{
+            name: figure(name)
+            for name in ("Method named", "Method term", "Method", "Dataset", "Benchmark", "Task", "Metric")
+        },
         "everything": figure(*ENTITY_TYPES),
         "URL": figure("URL"),
     }

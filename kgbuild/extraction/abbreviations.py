@@ -28,7 +28,9 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     """Return the definitions in a text, in order."""
     found = []
     for match in _BRACKET.finditer(text):
-        inner_start, inner_end = _strip(text, match.start(1), _before_aside(text, match.start(1), match.end(1)))
+        inner_start, inner_end = _strip(
+            text, match.start(1), _before_aside(text, match.start(1), match.end(1))
+        )
         inner = text[inner_start:inner_end]
         if _is_short(inner):
             long = _find_long(text, match.start(), inner)
@@ -104,7 +106,9 @@ def match_long_form(short: str, window: str) -> int | None:
 
     A plural `s` of the short form (LLMs) need not stand in the long form.
     """
-    candidates = [short[:-1], short] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else [short]
+    candidates = (
+        [short[:-1], short] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else [short]
+    )
     for form in candidates:
         start = _match_backwards([c.casefold() for c in form if c.isalnum()], window)
         if start is not None:

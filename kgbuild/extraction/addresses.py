@@ -58,7 +58,9 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
         seen.add(key)
         kind = address_kind(url, _context(text, start))
         schemed = raw.lower().startswith("http")
-        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "address")))
+        links.append(
+            Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "url"))
+        )
     return tuple(links)
 
 

@@ -46,7 +46,9 @@ STOP: Final = frozenset(
     worse challenging effective efficient powerful flexible""".split()
 )
 _SMALL: Final = frozenset("of for and in with to the on via by from at as a an is you need are all".split())
-_INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
+_INNER: Final = frozenset(
+    {"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"}
+)
 _COIN: Final = re.compile(
     r"^(propos\w+|introduc\w+|present\w*|develop\w*|design\w*|devis\w+|construct\w*|build\w*|creat\w+|formulat\w+|adopt\w*|incorporat\w+|employ\w*|"
     r"call\w*|nam\w+|term\w*|dubb\w+|includ\w+|namely|contribut\w+|integrat\w+|consist\w*|compris\w+|combin\w+|novel|new|via|through|using|with|release|curate|collect)$"
@@ -54,7 +56,10 @@ _COIN: Final = re.compile(
 _CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
 _STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
 _MAX_RUN: Final = 10
-_SUFFIXED: Final = re.compile(r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$", re.I)
+_SUFFIXED: Final = re.compile(
+    r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -92,7 +97,9 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-def find_candidates(passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int]) -> list[Candidate]:
+def find_candidates(
+    passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int]
+) -> list[Candidate]:
     """Return a paper's candidates in order of first appearance.
 
     `heads` are the nouns that end technical terms, with the longest term (in words) seen for each.
@@ -195,12 +202,22 @@ def _parts_of_run(words: list[Word], first: int, last: int) -> Iterator[tuple[in
                 yield k, last, "shape"
                 yield first, k + 1, "shape"
     # "CLIP image encoder", "Muon optimizer": a name and the lower-case noun it carries
-    if last < len(words) and words[last].shape == "x" and not _breaks(words[last]) and words[last].lower not in STOP:
+    if (
+        last < len(words)
+        and words[last].shape == "x"
+        and not _breaks(words[last])
+        and words[last].lower not in STOP
+    ):
         yield first, last + 1, "tail"
         if last + 1 < len(words) and words[last + 1].shape == "x" and not _breaks(words[last + 1]):
             if words[last + 1].lower not in STOP:
                 yield first, last + 2, "tail"
-    if first > 0 and words[first - 1].shape == "x" and not _breaks(words[first]) and words[first - 1].lower not in STOP:
+    if (
+        first > 0
+        and words[first - 1].shape == "x"
+        and not _breaks(words[first])
+        and words[first - 1].lower not in STOP
+    ):
         yield first - 1, last, "fore"
 
 
@@ -232,7 +249,11 @@ def _by_head(words: list[Word], heads: Mapping[str, int]) -> Iterator[tuple[int,
 
 
 def _content(word: Word) -> bool:
-    return word.lower not in STOP and not (word.lower.endswith("ly") and len(word.lower) > 4) and word.shape not in ("9", ".")
+    return (
+        word.lower not in STOP
+        and not (word.lower.endswith("ly") and len(word.lower) > 4)
+        and word.shape not in ("9", ".")
+    )
 
 
 def _coined(words: list[Word]) -> Iterator[tuple[int, int, str]]:
@@ -249,7 +270,13 @@ def _coined(words: list[Word]) -> Iterator[tuple[int, int, str]]:
             j += 1
         for end in range(max(first + 2, j - 2), j + 1):
             yield first, end, "coined"
-        if j + 1 < n and j > first and words[j].lower in ("of", "for") and not words[j].gap and _content(words[j + 1]):
+        if (
+            j + 1 < n
+            and j > first
+            and words[j].lower in ("of", "for")
+            and not words[j].gap
+            and _content(words[j + 1])
+        ):
             end = j + 2
             while end < n and end - first < 8 and not _breaks(words[end]) and _content(words[end]):
                 end += 1
@@ -288,7 +315,9 @@ def _group(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Oc
         candidate.occurrences.append(occurrence)
     for passage in passages:
         for abbreviation in passage.abbreviations:
-            _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
+            _join(
+                candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)]
+            )
     return [c for k, c in candidates.items() if c.key == k]
 
 
@@ -299,7 +328,9 @@ def _join(candidates: dict[str, Candidate], long: str, short: str) -> None:
         return
     one.short = one.short or short
     one.long = one.long or long
-    one.occurrences = sorted(one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end))
+    one.occurrences = sorted(
+        one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end)
+    )
     one.keys |= two.keys
     for key in two.keys:
         candidates[key] = one

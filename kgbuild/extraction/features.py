@@ -177,8 +177,14 @@ class PaperFeatures:
         after = "$" if ends else (words[last].gap[:1] or "") + words[last].lower
         if o.end < words[last - 1].end:  # the stem of "CLIP-based"
             after = words[last - 1].text[o.end - words[last - 1].start :].lower()
-        before2 = "" if starts or first < 2 or words[first - 2].sentence != sentence else words[first - 2].lower
-        after2 = "" if ends or last + 1 >= len(words) or words[last + 1].sentence != sentence else words[last + 1].lower
+        before2 = (
+            "" if starts or first < 2 or words[first - 2].sentence != sentence else words[first - 2].lower
+        )
+        after2 = (
+            ""
+            if ends or last + 1 >= len(words) or words[last + 1].sentence != sentence
+            else words[last + 1].lower
+        )
         out.add("before=" + before)
         out.add("before2=" + before2 + " " + before)
         out.add("after=" + after)
@@ -262,7 +268,9 @@ def _surroundings(words: list[Word]) -> _Surroundings:
         starts[k] = start
         if word.text.islower() and word.lower not in ("and", "or", "the", "a", "an", "both"):
             start = word.lower
-    return _Surroundings(words, [cues_of(w.lower) for w in words], heads, starts, (words[-1].sentence + 1) if words else 0)
+    return _Surroundings(
+        words, [cues_of(w.lower) for w in words], heads, starts, (words[-1].sentence + 1) if words else 0
+    )
 
 
 def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:
@@ -276,6 +284,8 @@ def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:
     for c in candidates:
         inside = 0
         for o in c.occurrences:
-            inside += any(s <= o.start and o.end <= e and e - s > o.end - o.start for s, e in covers[o.section])
+            inside += any(
+                s <= o.start and o.end <= e and e - s > o.end - o.start for s, e in covers[o.section]
+            )
         shares.append(inside / len(c.occurrences))
     return shares

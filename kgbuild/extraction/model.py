@@ -100,7 +100,9 @@ def read_model(path: Path | None = None) -> Model:
         return _read(path.read_bytes())
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as fault:
         where = path or "the packaged model"
-        raise ModelError(f"{where}: not a model that kgbuild {FORMAT=} reads ({fault}); make one with `kgbuild train`") from fault
+        raise ModelError(
+            f"{where}: not a model that kgbuild {FORMAT=} reads ({fault}); make one with `kgbuild train`"
+        ) from fault
 
 
 def _read(data: bytes) -> Model:

@@ -62,7 +62,9 @@ def find_definitions(doc: Doc) -> Doc:
     assigns=["doc._.passages", "doc._.candidates"],
     requires=["doc._.links", "doc._.abbreviations"],
 )
-def candidates_component(nlp: Language, name: str, lexicon: str | None, model: str | None) -> "CandidateFinder":  # noqa: ARG001 - spaCy passes both
+def candidates_component(
+    nlp: Language, name: str, lexicon: str | None, model: str | None
+) -> "CandidateFinder":  # noqa: ARG001 - spaCy passes both
     """Make the component that finds candidates, with a user's own names and model where given."""
     return CandidateFinder(_path(lexicon), _path(model))
 
@@ -126,7 +128,9 @@ def find_passages(doc: Doc) -> tuple[Passage, ...]:
         text = doc._.paper.section(section)
         offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
         tokens = [t for t in doc if offset <= t.idx < offset + len(text)]
-        places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
+        places = [
+            link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section
+        ]
         passages.append(
             Passage(
                 section,

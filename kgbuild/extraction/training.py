@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Extraction, Paper
+from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Extraction
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, find_candidates
 from kgbuild.extraction.decisions import class_of
@@ -54,8 +54,12 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     examples = [e for paper in papers for e in paper]
     roles = {}
     for entity_type in ENTITY_TYPES:
-        named = [e for e in examples if e.entity is not None and e.entity.type == entity_type and e.entity.role]
-        roles[entity_type] = fit([e.features for e in named], [e.entity.role for e in named if e.entity], ROLE_STRENGTH)
+        named = [
+            e for e in examples if e.entity is not None and e.entity.type == entity_type and e.entity.role
+        ]
+        roles[entity_type] = fit(
+            [e.features for e in named], [e.entity.role for e in named if e.entity], ROLE_STRENGTH
+        )
     return Model(fit_candidates(examples), roles, heads, thresholds, name)
 
 
@@ -112,7 +116,9 @@ def fit(features: Sequence[Sequence[str]], labels: Sequence[str], strength: floa
     classes = sorted(set(labels))
     if len(classes) < 2:
         only = tuple(classes or [NOTHING])
-        return LinearClassifier(only, rows, np.zeros((len(rows) + 1, len(only)), np.float32), np.zeros(len(only), np.float32))
+        return LinearClassifier(
+            only, rows, np.zeros((len(rows) + 1, len(only)), np.float32), np.zeros(len(only), np.float32)
+        )
     indices: list[int] = []
     ends = [0]
     for row in features:
@@ -129,7 +135,9 @@ def fit(features: Sequence[Sequence[str]], labels: Sequence[str], strength: floa
     return LinearClassifier(tuple(classes), rows, padded, intercept.astype(np.float32))
 
 
-def out_of_fold(papers: Sequence[Sequence[Example]], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Floats]]:
+def out_of_fold(
+    papers: Sequence[Sequence[Example]], folds: int = _FOLDS
+) -> tuple[tuple[str, ...], list[Floats]]:
     """Return classes and, for each paper, its candidates' probabilities from a model that has not seen the paper."""
     classes = tuple(sorted({e.label for paper in papers for e in paper}))
     result: list[Floats] = [np.zeros((0, len(classes)), np.float32)] * len(papers)
@@ -156,7 +164,9 @@ def _thresholds(papers: Sequence[Sequence[Example]]) -> dict[str, float]:
     for name in classes:
         if name != NOTHING:
             chosen = best_class == name
-            thresholds[name] = _best_threshold(confidence[chosen], labels[chosen] == name, int((labels == name).sum()))
+            thresholds[name] = _best_threshold(
+                confidence[chosen], labels[chosen] == name, int((labels == name).sum())
+            )
     return thresholds
 
 
@@ -168,8 +178,3 @@ def _best_threshold(confidence: Floats, right: Any, gold: int) -> float:
         f1 = 2 * found / max(1, int(taken.sum()) + gold)
         best = max(best, (round(f1, 6), round(float(threshold), 2)))
     return best[1]
-
-
-def to_annotated(records: Iterable[Paper | Extraction]) -> list[Extraction]:
-    """Return the records that carry annotations."""
-    return [r for r in records if isinstance(r, Extraction)]

@@ -46,7 +46,9 @@ def word_shape(text: str) -> str:
     if capitals == 1 and text[0].isupper():
         return "X"
     parts = text.split("-")
-    if len(parts) > 1 and all(p[:1].isupper() and p[1:].islower() or p.islower() or len(p) == 1 for p in parts if p):
+    if len(parts) > 1 and all(
+        p[:1].isupper() and p[1:].islower() or p.islower() or len(p) == 1 for p in parts if p
+    ):
         return "X-X" if sum(p[:1].isupper() for p in parts) > 1 else "X"
     return "C"
 
@@ -66,7 +68,14 @@ def split_words(tokens: Sequence[Token], text: str, offset: int, section: Sectio
             sentence += 1
         words.append(
             Word(
-                surface, surface.lower(), name_key(surface), start, start + len(surface), gap, sentence, word_shape(surface)
+                surface,
+                surface.lower(),
+                name_key(surface),
+                start,
+                start + len(surface),
+                gap,
+                sentence,
+                word_shape(surface),
             )
         )
         gap = ""

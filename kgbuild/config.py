@@ -1,0 +1,25 @@
+"""The options that mean the same everywhere."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgbuild.vocabulary import DEFAULT_BASE
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to extract and what to write; the defaults are those of the command line.
+
+    `workers` is the number of processes that extract; None chooses by the number of papers.
+    `min_confidence` replaces the model's own thresholds (between 0 and 1); None keeps them.
+    """
+
+    lexicon: Path | None = None
+    model: Path | None = None
+    min_confidence: float | None = None
+    base_iri: str = DEFAULT_BASE
+    abstracts: bool = True
+    quotes: bool = True
+    evidence: bool = True
+    workers: int | None = None
+    title: str = ""
