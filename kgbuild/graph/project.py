@@ -42,11 +42,12 @@ _NO_SUPPORT: Final = _Support(None, "", "", ())
 def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     """Return the graph in `store` (facts in the default graph, evidence in any) as a networkx graph.
 
-    Nodes are IRIs. A paper has `type` ("Paper"), `types`, `label` (its title), `authors`, `year` (int or None),
-    `venue`, `doi`, `arxiv`, `url`, `identifiers`, `sources`. An entity has `type` (the main one: as which papers
-    name it most), `types`, `label`, `aliases`, `kind` ("named", "term" or ""), `url`. An edge leads from paper to
-    entity; its key and `relation` are the property's local name, `type` and `role` what that says ("" for the role
-    of a web address), `confidence` a float or None, `kind`, `extractor`, and `mentions` a tuple of Evidence.
+    Nodes are IRIs. A paper has `type` ("Paper"), `types`, `label` (its title), `authors`, `year` (int or
+    None), `venue`, `doi`, `arxiv`, `url`, `identifiers`, `sources`. An entity has `type` (the main one: as
+    which papers name it most), `types`, `label`, `aliases`, `kind` ("named", "term" or ""), `url`. An edge
+    leads from paper to entity; its key and `relation` are the property's local name, `type` and `role` what
+    that says ("" for the role of a web address), `confidence` a float or None, `kind`, `extractor`, and
+    `mentions` a tuple of Evidence.
     Nodes come papers first, each part sorted by IRI; edges sorted by paper, entity, relation.
     """
     facts = _read_facts(store)
@@ -152,7 +153,7 @@ def _words(relation: str) -> str:
 
 
 def _read_support(store: Store) -> dict[tuple[str, str, str], _Support]:
-    """Return (paper, property, entity) -> what supports it, from whichever graph the evidence was loaded into."""
+    """Return (paper, property, entity) -> what supports it, from whichever graph holds the evidence."""
     subjects = _objects(store, v.RDF + "subject")
     predicates = _objects(store, v.RDF + "predicate")
     objects = _objects(store, v.RDF + "object")
@@ -194,7 +195,7 @@ def _read_mentions(store: Store) -> dict[str, Evidence]:
     mentions = {}
     for iri in section.keys() | start.keys() | exact.keys():
         span = Span(
-            cast(Section, section.get(iri, "abstract")),
+            cast("Section", section.get(iri, "abstract")),
             int(_to_number(start.get(iri, "")) or 0),
             int(_to_number(end.get(iri, "")) or 0),
         )

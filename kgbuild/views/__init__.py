@@ -14,7 +14,8 @@ from kgbuild.views.payload import build_payload
 def write_view(store: Store, path: Path, *, quotes: bool = True, title: str = "") -> None:
     """Write the interactive page of the graph in `store` to `path`: one file that needs nothing else.
 
-    `quotes=False` leaves out all text of abstracts. `title` heads the page. The same graph gives the same bytes.
+    `quotes=False` leaves out all text of abstracts. `title` heads the page. The same graph gives the same
+    bytes.
     Raises GraphError when the graph holds no paper and nothing that a paper names.
     """
     graph = to_networkx(store)

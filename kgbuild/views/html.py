@@ -1,13 +1,12 @@
-"""The page itself: pyvis describes the start picture, our own template shows it. One file, no request leaves it.
+"""The page itself: pyvis describes the start picture, our own template shows it. One file, no requests.
 
-This is the only module that knows pyvis. Of pyvis come the picture's data and the vis-network library; its page
-is not used, since it loads from the network, does not escape headings, and writes in the system's encoding.
+This is the only module that knows pyvis. Of pyvis come the picture's data and the vis-network library; its
+page is not used: it loads from the network, does not escape headings, writes in the system's encoding.
 """
 
 import base64
 import hashlib
 import json
-import os
 import tempfile
 from importlib.resources import files
 from pathlib import Path
@@ -72,7 +71,7 @@ def write_page(page: str, path: Path) -> None:
             file.write(page.encode("utf-8"))
             file.close()
             temporary.chmod(0o644)  # temporary files are private, the page need not be
-            os.replace(temporary, path)
+            temporary.replace(path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
@@ -101,7 +100,7 @@ def _build_picture(payload: Payload) -> dict[str, Any]:
 
 def node_size(degree: int, *, paper: bool) -> float:
     """Return a node's size (its half width in the layout's units): its area grows with its papers."""
-    return 7.0 if paper else round(min(7 + 5 * degree**0.5, 34), 1)
+    return 9.0 if paper else round(min(9 + 5 * degree**0.5, 40), 1)
 
 
 def _read_part(name: str) -> str:

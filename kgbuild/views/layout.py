@@ -1,9 +1,9 @@
 """Where every node stands: fixed places, community by community, the same for the same graph.
 
-A physics simulation in the browser blocks it for minutes and never looks the same twice, and a force layout of
-the whole graph takes far longer than its parts do. So: find communities, lay each one out by itself, and pack
-them on the plane. Things that a single paper names stand in a ring around it, which keeps them out of the
-simulation and next to what explains them.
+A physics simulation in the browser blocks it for minutes and never looks the same twice, and a force layout
+of the whole graph takes far longer than its parts do. So: find communities, lay each one out by itself, and
+pack them on the plane. Things that a single paper names stand in a ring around it, which keeps them out of
+the simulation and next to what explains them.
 """
 
 import math
@@ -25,7 +25,10 @@ MAX_COMMUNITY: Final = 160
 STRETCH: Final = 1.3
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 _ROLE_WEIGHT: Final = {"proposed": 3.0, "introduced": 3.0, "mentioned": 0.5, "compared": 0.7}
-_MARGIN: Final = 70.0
+# Room that a node takes, as a radius; what only one paper names may overlap while its paper is not chosen.
+_PAPER_ROOM: Final = 26.0
+_THING_ROOM: Final = 40.0
+_MARGIN: Final = 16.0
 
 _Points = npt.NDArray[np.float64]
 
@@ -56,11 +59,10 @@ def build_layout(graph: "nx.MultiDiGraph[str]") -> Layout:
     """Return a place for every node of `graph` (as `to_networkx` gives it)."""
     papers = [node for node, kind in graph.nodes(data="type") if kind == PAPER]
     core, leaves, alone = _split(graph, papers)
-    groups = _find_communities(core)
-    parts = [_lay_out(core.subgraph(group), leaves) for group in groups]
-    parts += [_sunflower(group, leaves) for group in _chunks(alone)]
-    order = sorted(range(len(parts)), key=lambda i: (-parts[i].radius, parts[i].nodes))
-    parts = [parts[i] for i in order]
+    parts = [_lay_out(core.subgraph(group), graph) for group in _find_communities(core)]
+    parts += [_sunflower(alone[i : i + MAX_COMMUNITY]) for i in range(0, len(alone), MAX_COMMUNITY)]
+    # Papers that share nothing come last, at the rim.
+    parts.sort(key=lambda part: (part.nodes[0] not in core, -part.radius, part.nodes))
     centres = _pack(parts, core)
     positions: dict[str, tuple[int, int]] = {}
     communities: dict[str, int] = {}
@@ -76,7 +78,7 @@ def build_layout(graph: "nx.MultiDiGraph[str]") -> Layout:
 def _split(
     graph: "nx.MultiDiGraph[str]", papers: Sequence[str]
 ) -> tuple["nx.Graph[str]", dict[str, list[str]], list[str]]:
-    """Return the core (papers and what several of them name), paper -> things only it names, and nodes alone."""
+    """Return the core (papers and what several of them name), paper -> its own things, nodes alone."""
     core: nx.Graph[str] = nx.Graph()
     leaves: dict[str, list[str]] = defaultdict(list)
     common = max(6, len(papers) // 10)
@@ -122,49 +124,74 @@ def _louvain(graph: "nx.Graph[int]", members: Iterable[int], resolution: float) 
     groups.sort()
     if len(groups) == 1 or resolution > 8:
         return [g[i : i + MAX_COMMUNITY] for g in groups for i in range(0, len(g), MAX_COMMUNITY)]
-    result = []
+    result: list[list[int]] = []
     for group in groups:
         result += _louvain(graph, group, resolution * 2) if len(group) > MAX_COMMUNITY else [group]
     return result
 
 
-def _lay_out(part: "nx.Graph[str]", leaves: dict[str, list[str]]) -> _Part:
-    """Lay one community out by springs, then push apart what overlaps."""
-    nodes = tuple(sorted(part))
+def _lay_out(part: "nx.Graph[str]", graph: "nx.MultiDiGraph[str]") -> _Part:
+    """Lay one community out: what holds it together by springs, papers that hang on one thing around that."""
+    members = sorted(part)
+    hanging = [n for n in members if graph.nodes[n]["type"] == PAPER and part.degree(n) < 2]
+    inner = tuple(n for n in members if n not in set(hanging)) or tuple(members)
     # A subgraph keeps the order of a set: rebuild it in ours.
     ordered: nx.Graph[str] = nx.Graph()
-    ordered.add_nodes_from(nodes)
-    edges = sorted((min(a, b), max(a, b), weight) for a, b, weight in part.edges(data="weight"))
-    ordered.add_weighted_edges_from(edges)
-    radii = np.array([_footprint(node, leaves) for node in nodes])
-    size = math.sqrt(float((radii**2).sum()) * 2.0)
-    found = nx.spring_layout(ordered, weight="weight", seed=SEED, iterations=60, scale=size)
-    places = _push_apart(np.array([found[node] for node in nodes], dtype=np.float64), radii)
+    ordered.add_nodes_from(inner)
+    chosen = part.subgraph(inner).edges(data="weight")
+    ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), weight) for a, b, weight in chosen))
+    radii = np.array([_PAPER_ROOM if graph.nodes[n]["type"] == PAPER else _THING_ROOM for n in inner])
+    found = nx.spring_layout(ordered, weight="weight", seed=SEED, iterations=60)
+    spread = _even_out(np.array([found[node] for node in inner], dtype=np.float64))
+    places = _push_apart(spread * math.sqrt(float((radii**2).sum()) * 1.2), radii)
     places -= places.mean(axis=0)
-    return _Part(nodes, places, _reach(places, radii))
+    reach = float((np.hypot(places[:, 0], places[:, 1]) + radii * 0.7).max())
+    if len(inner) == len(members):
+        return _Part(inner, places, reach + _MARGIN)
+    index = {node: i for i, node in enumerate(inner)}
+    angles = [math.atan2(*places[index[thing]][::-1]) for n in hanging for thing in sorted(part[n])[:1]]
+    # A paper whose only tie leads out of the community has none inside: it goes to the end of the rim.
+    angles += [math.pi] * (len(hanging) - len(angles))
+    outer = [node for _, node in sorted(zip(angles, hanging, strict=True))]
+    rim, reach = _rim(len(outer), reach)
+    return _Part((*inner, *outer), np.concatenate([places, rim]), reach + _MARGIN)
 
 
-def _footprint(node: str, leaves: dict[str, list[str]]) -> float:
-    count = len(leaves.get(node, ()))
-    return 34.0 + (_ring_radius(count) if count else 0.0)
+def _even_out(places: _Points) -> _Points:
+    """Fill the unit disc evenly: directions stay, distances from the middle follow their ranks.
+
+    Springs throw single nodes far out, and a circle around those would be mostly empty.
+    """
+    places = places - np.median(places, axis=0)
+    distance = np.hypot(places[:, 0], places[:, 1]) + 1e-9
+    rank = np.empty(len(places))
+    rank[np.argsort(distance, kind="stable")] = np.arange(len(places))
+    return places / distance[:, None] * np.sqrt((rank + 0.5) / len(places))[:, None]
 
 
-def _ring_radius(count: int) -> float:
-    return 26.0 + 1.5 * count
+def _rim(count: int, reach: float) -> tuple[_Points, float]:
+    """Return places on circles around a disc, by rising angle, and the radius that holds them."""
+    rings = 1
+    while sum(_on_ring(reach, ring) for ring in range(rings)) < count:
+        rings += 1
+    angles = -math.pi + (np.arange(count) + 0.5) * 2 * math.pi / max(count, 1)
+    radius = reach + _PAPER_ROOM * (0.4 + 1.5 * (np.arange(count) % rings))
+    places = np.column_stack([np.cos(angles), np.sin(angles)]) * radius[:, None]
+    return places, float(radius.max()) + _PAPER_ROOM / 2
+
+
+def _on_ring(reach: float, ring: int) -> int:
+    return int(2 * math.pi * (reach + _PAPER_ROOM * (0.4 + 1.5 * ring)) / (1.5 * _PAPER_ROOM)) or 1
 
 
 def _ring(members: Sequence[str]) -> list[tuple[str, float, float]]:
     """Return the places of a paper's own things around it, offsets from its place."""
-    radius = _ring_radius(len(members))
+    radius = 30.0 + 2.4 * len(members)
     result = []
     for i, member in enumerate(members):
         angle = 2 * math.pi * (i + 0.5) / len(members)
         result.append((member, radius * math.cos(angle) / STRETCH, radius * math.sin(angle)))
     return result
-
-
-def _reach(places: _Points, radii: _Points) -> float:
-    return float((np.hypot(places[:, 0], places[:, 1]) + radii).max()) + _MARGIN
 
 
 def _push_apart(places: _Points, radii: _Points, rounds: int = 80) -> _Points:
@@ -184,18 +211,12 @@ def _push_apart(places: _Points, radii: _Points, rounds: int = 80) -> _Points:
     return places
 
 
-def _chunks(alone: Sequence[str]) -> list[list[str]]:
-    return [list(alone[i : i + MAX_COMMUNITY]) for i in range(0, len(alone), MAX_COMMUNITY)]
-
-
-def _sunflower(nodes: Sequence[str], leaves: dict[str, list[str]]) -> _Part:
+def _sunflower(nodes: Sequence[str]) -> _Part:
     """Place papers that share nothing with others evenly on a disc."""
-    radii = np.array([_footprint(node, leaves) for node in nodes])
-    steps = np.sqrt(np.cumsum(radii**2) - radii[0] ** 2) * 1.1
-    turn = np.arange(len(nodes)) * _GOLDEN
-    places = np.column_stack([np.cos(turn), np.sin(turn)]) * steps[:, None]
-    places = _push_apart(places, radii)
-    return _Part(tuple(nodes), places, _reach(places, radii))
+    turn = np.arange(len(nodes))
+    places = np.column_stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
+    places *= (2 * _PAPER_ROOM * np.sqrt(turn))[:, None]
+    return _Part(tuple(nodes), places, 2 * _PAPER_ROOM * math.sqrt(len(nodes)) + _MARGIN)
 
 
 def _pack(parts: Sequence[_Part], core: "nx.Graph[str]") -> _Points:
@@ -209,28 +230,33 @@ def _pack(parts: Sequence[_Part], core: "nx.Graph[str]") -> _Points:
             ties[j, i] += weight
     centres = np.zeros((len(parts), 2))
     radii = np.array([part.radius for part in parts])
-    for i in range(1, len(parts)):
-        pull = ties[i, :i]
-        wish = (centres[:i] * pull[:, None]).sum(axis=0) / (pull.sum() + 1e-9)
-        # The plane's middle pulls too, or the picture grows arms.
-        wish *= 0.6
-        centres[i] = _free_place(wish, radii[i], centres[:i], radii[:i])
+    placed = np.zeros(len(parts), dtype=bool)
+    # Placed once, a community is moved again when those that it wished for have found their places too.
+    for _ in range(4 if len(parts) <= 200 else 1):
+        for i in range(len(parts)):
+            others = placed & (np.arange(len(parts)) != i)
+            if others.any():
+                pull = ties[i][others]
+                # The plane's middle pulls too, or the picture grows arms.
+                wish = (centres[others] * pull[:, None]).sum(axis=0) / (pull.sum() + 1e-9) * 0.25
+                centres[i] = _free_place(wish, radii[i], centres[others], radii[others])
+            placed[i] = True
     return centres
 
 
 def _free_place(wish: _Points, radius: float, centres: _Points, radii: _Points) -> _Points:
     """Return the place nearest to `wish` (of a spiral's points around it) where a circle hits no other."""
-    step, start = max(radius / 3, 20.0), 0
+    start = 0
     while True:
-        turn = np.arange(start, start + 512)
+        turn = np.arange(start, start + 1024)
         spiral = np.column_stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
-        points = wish + spiral * (step * np.sqrt(turn))[:, None]
+        points = wish + spiral * (max(radius / 8, 10.0) * np.sqrt(turn))[:, None]
         gap = np.hypot(*(points[:, None, :] - centres[None, :, :]).transpose(2, 0, 1)) - radii - radius
         free = np.flatnonzero(gap.min(axis=1) >= 0)
         if len(free):
             place: _Points = points[free[0]]
             return place
-        start += 512
+        start += 1024
 
 
 def _name(graph: "nx.MultiDiGraph[str]", core: "nx.Graph[str]", nodes: Sequence[str]) -> str:

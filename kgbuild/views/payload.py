@@ -19,11 +19,12 @@ Payload = dict[str, Any]
 def build_payload(
     graph: "nx.MultiDiGraph[str]", layout: Layout, *, quotes: bool = True, title: str = ""
 ) -> Payload:
-    """Return the page's data; a node's number is its place in `nodes`, the first `start` make the start picture.
+    """Return the page's data. A node's number is its place in `nodes`; the first `start` are drawn first.
 
-    `nodes`: [key, number of type, label, x, y, community, further properties by name]. `key` is the IRI without
-    `base`, or the whole one. `edges`: [paper, entity, number of relation, confidence or null, mentions], a mention
-    being [section, number of quote, start, end] in UTF-16 units of the quote, or [section] without quotes.
+    `nodes`: [key, number of type, label, x, y, community, further properties by name]. `key` is the IRI
+    without `base`, or the whole one. `edges`: [paper, entity, number of relation, confidence or null,
+    mentions], a mention being [section, number of quote, start, end] in UTF-16 units of the quote, or
+    [section] without quotes.
     """
     ranked, start = rank_nodes(graph)
     number = {node: i for i, node in enumerate(ranked)}

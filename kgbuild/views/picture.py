@@ -14,7 +14,7 @@ _SHARES: Final = {"Method": 0.46, "Task": 0.24, "Dataset": 0.2, "Benchmark": 0.1
 
 
 def rank_nodes(graph: "nx.MultiDiGraph[str]", limit: int = MAX_START) -> tuple[list[str], int]:
-    """Return all nodes, most worth drawing first, and how many of them make the start picture (at most `limit`)."""
+    """Return all nodes, most worth drawing first, and how many make the start picture (at most `limit`)."""
     degree = {node: len(set(nx.all_neighbors(graph, node))) for node in graph}
 
     def by_degree(nodes: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""How each type of thing looks: colours after Okabe and Ito (told apart by colour-blind people too), and shapes."""
+"""How each type looks: shapes, and colours after Okabe and Ito (colour-blind people tell them apart)."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class TypeStyle:
-    """Name of an ontology class, what people call one and many of it, its shape, its colour on light and dark."""
+    """An ontology class, what people call one and many of it, its shape, its colour on light and dark."""
 
     name: str
     one: str

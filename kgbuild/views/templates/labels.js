@@ -52,7 +52,7 @@ function drawHulls(context) {
   context.save();
   context.fillStyle = context.strokeStyle = theme.hull;
   context.lineJoin = context.lineCap = "round";
-  context.lineWidth = 110;
+  context.lineWidth = 96;
   for (const { points } of hulls) {
     context.beginPath();
     points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
@@ -77,13 +77,19 @@ function drawLabels(context) {
   context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   context.textBaseline = "middle";
   context.lineJoin = "round";
+  const queue = seen.filter(({ node }) => wantsLabel(node, scale)).sort((a, b) => urgency(b.node) - urgency(a.node));
+  // The best-known things come first, then the communities' names, then whatever still finds room.
+  // Seen from the chosen node, names stand on the far side, where lines do not cross them.
+  const origin = state.selected === null ? null : screen(nodes[state.selected]);
+  const first = queue.splice(0, Math.min(12, width / 80));
+  for (const item of first) placeLabel(context, item, taken, { scale, width, height, origin });
   if (state.selected === null) drawNames(context, screen, scale, taken, width);
-  let count = 0;
-  const limit = 40 + 120 * scale;
-  for (const item of seen.filter(({ node }) => wantsLabel(node, scale)).sort((a, b) => urgency(b.node) - urgency(a.node))) {
-    if (count >= limit) break;
-    count += placeLabel(context, item, taken, scale) ? 1 : 0;
+  let room = (width * height) / 8000;
+  for (const item of queue) {
+    if (room < 1) break;
+    if (placeLabel(context, item, taken, { scale, width, height, origin })) room -= 1;
   }
+  if (state.selected !== null) drawNames(context, screen, scale, taken, width);
   context.restore();
   document.documentElement.dataset.ready = "true";
 }
@@ -93,21 +99,29 @@ const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.
 function wantsLabel(node, scale) {
   if (node.id === state.selected || node.id === state.hovered) return true;
   if (state.selected !== null && !isLit(node)) return false;
-  return isPaper(node) ? scale > 0.75 : true;
+  return !isPaper(node) || scale > 0.75 || (state.selected !== null && state.near.size <= 25);
 }
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
-function placeLabel(context, { node, x, y, r }, taken, scale) {
+function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, origin }) {
   const must = node.id === state.selected;
   const size = must ? 14 : isPaper(node) ? 11 : Math.min(14, 11 + Math.sqrt(node.near.length) / 3);
   const font = `${must || (!isPaper(node) && node.near.length > 9) ? 600 : 400} ${size}px ${FONT}`;
   const text = canvasText(node.label, isPaper(node) && !must ? 44 : scale > 0.6 ? 48 : 28);
   const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
-  const spots = [[x + gap, y - h / 2], [x - w / 2, y + gap - 2], [x - gap - w, y - h / 2], [x - w / 2, y - gap - h + 2]];
+  const slant = r * 0.7 + 2;
+  const spots = [
+    [x + gap, y - h / 2], [x - w / 2, y + gap - 2], [x - gap - w, y - h / 2], [x - w / 2, y - gap - h + 2],
+    [x + slant, y + slant - 2], [x + slant, y - slant - h + 2], [x - slant - w, y + slant - 2], [x - slant - w, y - slant - h + 2],
+  ];
+  if (origin && x < origin.x) [spots[0], spots[2]] = [spots[2], spots[0]];
+  // The chosen node is named in any case, if need be a little away from what stands around it.
+  for (let away = gap + 14; must && away < 130; away += 14) spots.push([x - w / 2, y - away - h], [x - w / 2, y + away]);
   let spot = spots.find(([left, top]) => {
     const rect = [left - 2, top, left + w + 2, top + h];
-    return !taken.some((other) => other[4] !== node.id && overlaps(rect, other));
+    const inside = left > 4 && left + w < width - 4 && top > 2 && top + h < height - 2;
+    return inside && !taken.some((other) => other[4] !== node.id && overlaps(rect, other));
   });
   spot ??= must ? spots[1] : null;
   if (!spot) return false;
@@ -134,13 +148,13 @@ function drawNames(context, screen, scale, taken, width) {
   for (const { name, members } of hulls) {
     const places = members.map(screen);
     const left = Math.min(...places.map((p) => p.x)), right = Math.max(...places.map((p) => p.x));
-    const top = Math.min(...places.map((p) => p.y)) - 55 * scale;
-    if (!name || right - left + 110 * scale < 110) continue;
+    const top = Math.min(...places.map((p) => p.y)) - 48 * scale;
+    if (!name || right - left + 96 * scale < 90) continue;
     let text = canvasText(name, 48);
     if (widthOf(context, text, font) > right - left + 110) text = canvasText(name.split(" · ")[0], 30);
     const w = widthOf(context, text, font), x = (left + right) / 2 - w / 2, y = top - 10;
     const rect = [x - 4, y - 9, x + w + 4, y + 9];
-    if (x < 0 || x + w > width || taken.some((other) => other.length === 4 && overlaps(rect, other))) continue;
+    if (x < 0 || x + w > width || taken.some((other) => overlaps(rect, other))) continue;
     taken.push(rect);
     write(context, text, x, y, font, theme.name);
   }

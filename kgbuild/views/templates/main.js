@@ -19,9 +19,9 @@ function renderLegend() {
   const counts = data.types.map((_, type) => nodes.filter((node) => node.type === type).length);
   byId("types").replaceChildren(...data.types.map((type, number) => {
     const button = make("button", { type: "button", class: "type", "aria-pressed": String(!state.hidden.has(number)), "data-type": type.name },
-      shape(type), make("span", {}, type.many), make("span", { class: "count" }, counts[number].toLocaleString("en")));
+      shape(type), make("span", { class: "type-name" }, type.many), make("span", { class: "count" }, counts[number].toLocaleString("en")));
     button.addEventListener("click", () => toggleType(number));
-    const only = make("button", { type: "button", class: "only", "aria-label": `Only ${type.many.toLowerCase()} and papers` }, "only");
+    const only = make("button", { type: "button", class: "only", "aria-label": `Only ${type.many.toLowerCase()} and papers` }, "Only these");
     only.addEventListener("click", () => onlyType(number));
     return make("li", {}, button, only);
   }));
@@ -75,7 +75,6 @@ function start() {
   setTheme(dark.matches);
   dark.addEventListener("change", (event) => setTheme(event.matches));
   byId("theme").addEventListener("click", () => setTheme(!isDark));
-  if (window.matchMedia("(max-width: 760px)").matches) byId("legend").open = false;
   renderLegend();
   startSearch();
   startPicture();

@@ -4,7 +4,7 @@ const ROLES = [
   ["evaluated", "Evaluated on in"], ["compared", "Compared with in"], ["mentioned", "Mentioned in"], ["", "Linked from"],
 ];
 const ROLE_WORDS = { proposed: "proposed here", introduced: "introduced here", evaluated: "evaluated on", compared: "compared with" };
-const FIRST = 12;
+const FIRST = 8;
 
 function renderPanel() {
   const panel = byId("panel");
@@ -29,7 +29,8 @@ function renderHead(node) {
 
 function renderThing(node) {
   const parts = renderHead(node);
-  if (node.aliases?.length) parts.push(make("p", { class: "aliases" }, make("span", { class: "muted" }, "Also written "), ...node.aliases.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)])));
+  const aliases = ownAliases(node);
+  if (aliases.length) parts.push(make("p", { class: "aliases" }, make("span", { class: "muted" }, "Also written "), ...aliases.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)])));
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
   parts.push(renderIri(node));
   const known = new Set(ROLES.map(([role]) => role));
@@ -43,6 +44,12 @@ function renderThing(node) {
     parts.push(make("h3", {}, "Often together with"), make("ul", { class: "chips" }, ...together.map(([id, count]) => make("li", {}, chip(nodes[id], papersText(count) + " in common")))));
   }
   return parts;
+}
+
+// Spellings that differ only in upper and lower case say nothing new.
+function ownAliases(node) {
+  const seen = new Set([node.label.toLowerCase()]);
+  return (node.aliases ?? []).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
 function renderPaper(node) {

@@ -6,7 +6,7 @@ const STEP = 200;
 
 const state = { selected: null, hovered: null, hidden: new Set(), base: data.start, near: new Set() };
 const themes = {
-  light: { line: "#aab0ba", faint: "#d5d9df", hull: "#f1f2f0", name: "#7b828d", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
+  light: { line: "#9aa1ac", faint: "#d5d9df", hull: "#f1f2f0", name: "#7b828d", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
   dark: { line: "#555d69", faint: "#343a43", hull: "#1d2127", name: "#8b939f", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
 };
 let theme = themes.light;
@@ -16,7 +16,23 @@ const nodeSet = new vis.DataSet(picture.nodes);
 const lineSet = new vis.DataSet(picture.edges);
 const network = new vis.Network(byId("network"), { nodes: nodeSet, edges: lineSet }, picture.options);
 
-const sizeOf = (node) => (isPaper(node) ? 7 : Math.min(7 + 5 * Math.sqrt(node.near.length), 34));
+// Nodes grow more slowly than the picture when it is zoomed in, or they would cover it.
+let shrink = 1;
+function shrinkFor(scale) { return scale > 0.45 ? (0.45 / scale) ** 0.65 : 1; }
+function followZoom() {
+  const wanted = shrinkFor(network.getScale());
+  if (Math.abs(wanted / shrink - 1) < 0.12) return;
+  shrink = wanted;
+  setTimeout(restyle);
+}
+function restyle() {
+  nodeSet.update(nodeSet.getIds().map((id) => nodeLook(nodes[id])));
+  lineSet.update(lineSet.getIds().map((id) => lineLook(edges[id])));
+}
+
+const fullSize = (node) => (isPaper(node) ? 9 : Math.min(9 + 5 * Math.sqrt(node.near.length), 40));
+const emphasis = (node) => (node.id === state.selected ? 1.25 : isPaper(node) && state.near.has(node.id) ? 1.4 : 1);
+const sizeOf = (node) => fullSize(node) * shrink * emphasis(node);
 const isOpen = (id) => !state.hidden.has(nodes[id].type);
 // Neighbours of a very general thing: the best connected; the panel lists all.
 function neighboursOf(id) {
@@ -39,7 +55,7 @@ function nodeLook(node) {
   const dim = state.selected !== null && !chosen && !state.near.has(node.id);
   return {
     id: node.id, label: node.label, shape: typeOf(node).shape, x: node.x, y: node.y,
-    size: sizeOf(node) * (chosen ? 1.25 : 1), opacity: dim ? 0.16 : 1, borderWidth: chosen ? 4 : 1.5,
+    size: sizeOf(node), opacity: dim ? 0.16 : 1, borderWidth: (chosen ? 3.5 : 1.5) * shrink,
     color: { background: color, border: chosen ? theme.ring : theme.ground, hover: { background: color, border: theme.ring } },
   };
 }
@@ -53,7 +69,7 @@ function lineLook(line) {
     id: line.id, from: line.paper, to: line.entity,
     // What most papers name would cover the picture with lines: they show when it is chosen.
     hidden: !lit && (isCommon(nodes[line.entity]) || (state.selected !== null && !ends.every((id) => state.near.has(id)))),
-    width: lit ? 2.5 : 1, dashes: lit && weak ? [6, 6] : false,
+    width: (lit ? (state.near.size > 25 ? 2 : 3) : 1) * shrink, dashes: lit && weak ? [6, 6] : false,
     color: { color: lit ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : far || state.selected !== null ? theme.faint : theme.line, opacity: lit ? 0.85 : far ? 0.75 : 0.9 },
   };
 }
@@ -82,13 +98,13 @@ function setBase(count) {
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 function fit(ids) {
-  network.fit({ nodes: ids, maxZoomLevel: 1.1, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
+  network.fit({ nodes: ids, maxZoomLevel: 1.4, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
 }
 function focusOn(id) {
   if (id === null) return;
-  // A thing of many papers is met in its surroundings, not from so far that nothing can be read.
-  const close = neighboursOf(id).sort((a, b) => distance(a, id) - distance(b, id)).slice(0, 14);
-  fit([id, ...close]);
+  // Of a paper, what stands around it; a thing is met wherever its papers are.
+  const near = [...state.near].sort((a, b) => distance(a, id) - distance(b, id));
+  fit([id, ...(isPaper(nodes[id]) ? near.slice(0, Math.max(5, Math.ceil(near.length * 0.8))) : near)]);
 }
 const distance = (a, b) => Math.hypot(nodes[a].x - nodes[b].x, nodes[a].y - nodes[b].y);
 
@@ -105,6 +121,7 @@ function startPicture() {
   network.on("hoverNode", ({ node, event }) => { state.hovered = node; showTip(nodes[node], event); network.redraw(); });
   network.on("blurNode", () => { state.hovered = null; hideTip(); network.redraw(); });
   for (const name of ["dragStart", "zoom"]) network.on(name, hideTip);
+  network.on("beforeDrawing", followZoom);
   network.on("beforeDrawing", drawHulls);
   network.on("afterDrawing", drawLabels);
   byId("zoom-in").addEventListener("click", () => zoom(1.4));
