@@ -39,7 +39,7 @@ _ADDRESS = re.compile(r"https?://|www\.|github\.com")
 
 # Costs of the ways to read a line (see `_read_lines`).
 _TITLE_ALONE = 1.25
-_CHROME_BEFORE = 0.75
+_CHROME_BEFORE = 0.7
 _CHROME_WITHIN = 1.75
 _MORE_ABSTRACT = 1.5
 _FEW_WORDS = 3

@@ -1,0 +1,60 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kgbuild.datamodel import Extraction, Paper
+from kgbuild.errors import KgbuildError
+from kgbuild.readers import read_inputs
+
+SUFFIXES = [".txt", ".json", ".jsonl", ".csv", ".tsv", ".jsonl.gz", ".docx", ""]
+STARTS = [
+    b"", b"title,abstract\n", b'{"title": ', b'[{"title": "a', b"\xff\xfe", b"\xef\xbb\xbf",
+    b"\x1f\x8b\x08\x00", b"new\nSubscribe\n", b'{"title": "a"}\n{"title": "b"}\n',
+]  # fmt: skip
+near_misses = st.text(st.sampled_from('{}[]",:;\n\t \x00aA."title1'), max_size=80).map(str.encode)
+anything = st.binary(max_size=200) | near_misses
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(st.sampled_from(SUFFIXES), st.sampled_from(STARTS), anything)
+def test_any_bytes_are_read_or_refused_in_one_line(
+    tmp_path: Path, suffix: str, start: bytes, rest: bytes
+) -> None:
+    path = tmp_path / f"file{suffix}"
+    path.write_bytes(start + rest)
+    try:
+        result = read_inputs([str(path)])
+    except KgbuildError as error:
+        said = [str(error)]
+    else:
+        said = [entry.where + entry.why for entry in result.skipped + result.notes]
+        assert all(title_of(item).strip() for item in result.papers)
+    assert not any("\n" in line for line in said)
+
+
+def title_of(item: Paper | Extraction) -> str:
+    return item.paper.title if isinstance(item, Extraction) else item.title
+
+
+def test_the_result_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
+    items = [
+        {"title": f"Paper {number % 7}", "id": str(number), "doi": f"10.1000/{number % 5}"}
+        for number in range(40)
+    ]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, items)))
+    program = "import sys; from kgbuild.readers import read_inputs; print(read_inputs(sys.argv[1:]))"
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join(sys.path)},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "2")
+    }
+    assert len(outputs) == 1

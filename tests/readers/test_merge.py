@@ -1,0 +1,160 @@
+from itertools import permutations
+
+import pytest
+
+from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper, Span
+from kgbuild.readers.merge import merge_papers
+from kgbuild.records import find_mentions
+
+
+def entity(name: str, paper: Paper, *others: str, **fields) -> ExtractedEntity:
+    names = (name, *others)
+    return ExtractedEntity("Method", names, mentions=find_mentions(names, paper), **fields)
+
+
+def same(*papers: Paper) -> bool:
+    counts = {len(merge_papers(order)) for order in permutations(papers)}
+    assert len(counts) == 1
+    return counts == {1}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (Paper("A", doi="10.1000/x"), Paper("B", doi="10.1000/x"), True),
+        (Paper("A", arxiv="2301.00001"), Paper("B", arxiv="2301.00001"), True),
+        (Paper("On Margins"), Paper("ON  ｍａｒｇｉｎｓ!"), True),
+        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins"), True),
+        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins", arxiv="2301.00001"), True),
+        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins", doi="10.1000/y"), False),
+        (Paper("On Margins", arxiv="2301.00001"), Paper("On Margins", arxiv="2301.00002"), False),
+        (Paper("A", id="7"), Paper("B", id="7"), False),
+        (Paper("???"), Paper("!!!"), False),
+        (
+            Paper("On Margins", doi="10.48550/arxiv.2301.00001", arxiv="2301.00001"),
+            Paper("On Margins", doi="10.1000/x"),
+            True,
+        ),
+        (
+            Paper("A", doi="10.48550/arxiv.2301.00001", arxiv="2301.00001"),
+            Paper("B", arxiv="2301.00001", doi="10.1000/x"),
+            True,
+        ),
+    ],
+)
+def test_two_records_are_one_paper_by_doi_arxiv_or_title(one: Paper, other: Paper, expected: bool) -> None:
+    assert same(one, other) is expected
+
+
+def test_a_third_copy_joins_two_that_share_nothing() -> None:
+    first, last = Paper("A", doi="10.1000/x"), Paper("B", arxiv="2301.00001")
+    assert same(first, last, Paper("C", doi="10.1000/x", arxiv="2301.00001"))
+
+
+def test_the_longer_abstract_wins_and_the_first_of_equals() -> None:
+    copies = [
+        Paper("T", "short", source=("a#1",)),
+        Paper("T", "longer1", source=("b#1",)),
+        Paper("T", "longer2"),
+    ]
+    assert [p.abstract for p in merge_papers(copies)] == ["longer1"]
+    assert [p.abstract for p in merge_papers(copies[::-1])] == ["longer2"]
+
+
+def test_every_source_and_own_id_is_kept_and_gaps_are_filled() -> None:
+    copies = [
+        Paper("Margins", id="b", source=("x#1",), year=2024, identifiers=("z",)),
+        Paper(
+            "Margins", id="a", source=("y#4",), year=2020, authors=("Ada",), doi="10.48550/arxiv.2301.00001"
+        ),
+        Paper(
+            "MARGINS",
+            id="b",
+            source=("y#5", "x#1"),
+            venue="J",
+            url="https://e.org",
+            doi="10.1000/x",
+            arxiv="1",
+        ),
+    ]
+    assert merge_papers(copies) == (
+        Paper(
+            "Margins", "", "b", ("x#1", "y#4", "y#5"), ("Ada",), 2024, "J", "10.1000/x", "1", "https://e.org",
+            ("a", "z"),
+        ),
+    )  # fmt: skip
+
+
+def test_papers_stay_in_order_of_first_appearance() -> None:
+    papers = [Paper("C"), Paper("A"), Paper("B"), Paper("A"), Paper("C")]
+    assert [paper.title for paper in merge_papers(papers)] == ["C", "A", "B"]
+
+
+def test_an_extraction_wins_over_a_paper_and_is_filled_from_it() -> None:
+    text = Paper("Margins", "We use BERT.", source=("x#1",))
+    extraction = Extraction(text, (entity("BERT", text),), extractor="kgbuild")
+    paper = Paper("Margins", "We use BERT, and say so at greater length.", source=("y#1",), year=2024)
+    for order, sources in (([extraction, paper], ("x#1", "y#1")), ([paper, extraction], ("y#1", "x#1"))):
+        (merged,) = merge_papers(order)
+        assert isinstance(merged, Extraction)
+        assert merged.entities == extraction.entities
+        assert (merged.paper.abstract, merged.paper.year) == (text.abstract, 2024)
+        assert merged.paper.source == sources
+
+
+def test_an_extraction_without_abstract_takes_the_papers_and_settles_its_mentions() -> None:
+    mention = Mention(Span("abstract", 7, 11), "BERT", "model")
+    found = ExtractedEntity("Method", ("BERT",), mentions=(mention,))
+    extraction = Extraction(Paper("Margins"), (found,))
+    (merged,) = merge_papers([extraction, Paper("Margins", "Here we use BERT.")])
+    assert isinstance(merged, Extraction)
+    assert merged.entities[0].mentions == (Mention(Span("abstract", 12, 16), "BERT", "model"),)
+
+
+def test_equal_extractions_of_one_text_are_one() -> None:
+    one, other = (
+        Paper("Margins", "We use BERT.", source=("x#1",)),
+        Paper("Margins", "We use BERT.", source=("y#1",)),
+    )
+    merged = merge_papers(
+        [Extraction(one, (entity("BERT", one),)), Extraction(other, (entity("BERT", other),))]
+    )
+    both = Paper("Margins", "We use BERT.", source=("x#1", "y#1"))
+    assert merged == (Extraction(both, (entity("BERT", one),)),)
+
+
+def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
+    short = Paper("Margins", "BERT and GLUE-free LoRA: https://e.org")
+    long = Paper(
+        "Margins", "Here we adapt BERT (bidirectional encoder) with LoRA; see https://e.org for more."
+    )
+    link = Link("https://e.org", mention=Mention(Span("abstract", 25, 38), "https://e.org", "url"))
+    one = Extraction(
+        short,
+        (
+            entity("BERT", short, "bidirectional encoder", role="used"),
+            entity("LoRA", short),
+            entity("GLUE", short),
+        ),
+        (link,),
+    )
+    other = Extraction(long, (entity("bert", long, "BERT", confidence=0.5),), extractor="other 1")
+    (merged,) = merge_papers([one, other])
+    assert isinstance(merged, Extraction)
+    assert merged.paper.abstract == long.abstract
+    assert [e.names for e in merged.entities] == [
+        ("bert", "BERT", "bidirectional encoder"),
+        ("LoRA",),
+        ("GLUE",),
+    ]
+    assert [(e.role, e.confidence) for e in merged.entities] == [("used", 1.0), ("", 1.0), ("", 1.0)]
+    assert [[m.text for m in e.mentions] for e in merged.entities] == [
+        ["BERT", "bidirectional encoder"],
+        ["LoRA"],
+        [],
+    ]
+    places = [m for e in merged.entities for m in e.mentions] + [
+        m for m in (li.mention for li in merged.links) if m
+    ]
+    assert len(places) == 4
+    assert all(long.abstract[m.span.start : m.span.end] == m.text for m in places)
