@@ -3,6 +3,7 @@
 from kgbuild.graph.build import GraphTriples, build_graph
 from kgbuild.graph.check import Problem, check_graph
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.named import (
     NamedQuery,
     Parameter,
@@ -12,7 +13,6 @@ from kgbuild.graph.named import (
     run_named_query,
 )
 from kgbuild.graph.ontology import ontology_folder
-from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.query import QueryResult, run_query
 
 __all__ = [

@@ -13,7 +13,8 @@ from kgbuild.errors import GraphError
 from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
 _TYPE = NamedNode(RDF + "type")
-# What no RDF file of ours holds: control characters but tab and line ends, halves of surrogate pairs, non-characters.
+# What no RDF file of ours holds: control characters but tab and line ends, halves of surrogate pairs,
+# non-characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -28,8 +29,8 @@ class GraphTriples:
 def build_graph(knowledge: Knowledge, *, base_iri: str = DEFAULT_BASE, quotes: bool = True) -> GraphTriples:
     """Return the triples that say what `knowledge` says, under IRIs that begin with `base_iri`.
 
-    With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a base
-    that is no absolute IRI.
+    With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a
+    base that is no absolute IRI.
     """
     base = _base(base_iri)
     facts: list[Triple] = []
@@ -65,7 +66,7 @@ def _base(iri: str) -> str:
 
 
 def _text(value: str) -> Literal:
-    """Return a plain literal; each character that RDF files cannot hold becomes U+FFFD, so that lengths stay."""
+    """Return a plain literal; characters that RDF files cannot hold become U+FFFD, so that lengths stay."""
     return Literal(_UNFIT.sub("\ufffd", value))
 
 
@@ -84,7 +85,7 @@ def _decimal(value: float) -> Literal:
 
 
 def _iri(value: str) -> NamedNode | None:
-    """Return an absolute IRI, or None for a text that is none and would make the file unreadable for others."""
+    """Return an absolute IRI, or None for a text that is none and would spoil the file for others."""
     try:
         return NamedNode(value) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]", value) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Does a graph hold to our ontology? Two parsers, SHACL shapes, and the rules that span facts and evidence."""
+"""Does a graph hold to our ontology? Two parsers, SHACL shapes, and rules across facts and evidence."""
 
 import logging
 from collections import defaultdict
@@ -27,7 +27,7 @@ _STATEMENT_PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong with a graph: the file, the node (empty where the file itself is at fault), and what."""
+    """One thing wrong with a graph: the file, the node (empty where the file is at fault), and what."""
 
     file: str
     node: str
@@ -41,8 +41,8 @@ class Problem:
 def check_graph(path: Path) -> list[Problem]:
     """Return what is wrong with a graph, sorted; an empty list says that it conforms.
 
-    `path` is a graph file or a build's folder; evidence beside it is checked too. Raises GraphError only where
-    there is no graph.
+    `path` is a graph file or a build's folder; evidence beside it is checked too. Raises GraphError only
+    where there is no graph.
     """
     facts_file, evidence_file = find_graph(path)
     problems: list[Problem] = []

@@ -86,7 +86,7 @@ def rdf_format(path: Path) -> RdfFormat:
 
 
 def load_file(store: Store, path: Path, to_graph: NamedNode | None = None) -> None:
-    """Load one RDF file; formats with named graphs keep theirs unless `to_graph` is given. Raises GraphError."""
+    """Load one RDF file; its named graphs stay unless `to_graph` is given. Raises GraphError."""
     kind = rdf_format(path)
     with _named_failures(path):
         if kind.supports_datasets and to_graph is None:

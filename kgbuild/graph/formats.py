@@ -22,9 +22,10 @@ _NUMBERS: Final = {XSD + name: int for name in ("integer", "nonNegativeInteger",
 def format_results(result: QueryResult, form: ResultFormat) -> str:
     """Return an answer as text that ends in a line end.
 
-    `json` is an array of flat objects, unbound variables left out, numbers and truth values as such; `srj` and
-    `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text. Triples (CONSTRUCT,
-    DESCRIBE) come as Turtle whatever the form, a truth value (ASK) as `true` or `false` unless srj or srx is asked.
+    `json` is an array of flat objects, unbound variables left out, numbers and truth values as such; `srj`
+    and `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text. Triples
+    (CONSTRUCT, DESCRIBE) come as Turtle whatever the form, a truth value (ASK) as `true` or `false` unless
+    srj or srx is asked.
     """
     if form not in RESULT_FORMATS:
         raise QueryError(f"format {form}: not known; formats: {', '.join(RESULT_FORMATS)}")

@@ -41,8 +41,8 @@ _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 class QueryResult:
     """An answer: rows (SELECT), a truth value (ASK), or triples (CONSTRUCT, DESCRIBE).
 
-    Each row has one term, or None where unbound, for each of `columns`. `document` holds the SPARQL results in
-    JSON form, as the standard has it, for rows and truth values.
+    Each row has one term, or None where unbound, for each of `columns`. `document` holds the SPARQL results
+    in JSON form, as the standard has it, for rows and truth values.
     """
 
     kind: Literal["rows", "boolean", "triples"]

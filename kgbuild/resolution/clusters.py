@@ -1,7 +1,7 @@
 """Which things of single papers are one thing across papers: a key for each, from names alone.
 
-A thing's key is that of its *head*: its first name, or the long form where the first abbreviates it. Heads are
-joined by rules, each able to stand alone:
+A thing's key is that of its *head*: its first name, or the long form where the first abbreviates it. Heads
+are joined by rules, each able to stand alone:
 
 - spelling: case, hyphens, plural, British or American, "large-scale" for "large", "GPTv4" for "GPT-4";
 - abbreviations, whole names or words in them, where the whole corpus knows one long form;
@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from kgbuild.datamodel import EntityType
 from kgbuild.resolution.names import (
     american,
     find_asides,
@@ -29,27 +30,29 @@ from kgbuild.resolution.names import (
 
 Names = tuple[str, ...]
 Words = tuple[str, ...]
+KnownGroup = tuple[EntityType, Names]
 
 # Nouns that say what kind of thing a name stands for and nothing more.
 _GENERAL_NOUNS: Final = frozenset({
-    "algorithm", "approach", "benchmark", "corpora", "corpus", "dataset", "method", "model", "score", "technique",
+    "algorithm", "approach", "benchmark", "corpora", "corpus", "dataset", "method", "model", "score",
+    "technique",
 })  # fmt: skip
 # Words whose absence makes a name shorter, not broader.
 _LIGHT_WORDS: Final = _GENERAL_NOUNS | {
-    "architecture", "based", "for", "framework", "generative", "machine", "measure", "metric", "module", "natural",
-    "network", "of", "scale", "system", "task", "text", "the",
+    "architecture", "based", "for", "framework", "generative", "machine", "measure", "metric", "module",
+    "natural", "network", "of", "scale", "system", "task", "text", "the",
 }  # fmt: skip
 # One long form must hold this share of the papers that spell an abbreviation out.
 _DOMINANT: Final = 0.8
 
 
 def find_clusters(
-    things: Sequence[Names], types: Sequence[str], same_names: Iterable[Names] = ()
+    things: Sequence[Names], types: Sequence[str], same_names: Iterable[KnownGroup] = ()
 ) -> tuple[str, ...]:
     """Return a cluster key for each thing, given its type and the spellings in its paper (full name first).
 
-    `same_names` are groups of names known to mean one thing, preferred name first. The keys depend on the
-    collection of things, not on their order.
+    `same_names` are groups of names known to mean one thing, each with its type, preferred name first. The
+    keys depend on the collection of things, not on their order.
     """
     heads = [head_name(names) for names in things]
     known = _known_names(same_names)
@@ -89,13 +92,22 @@ def _words(name: str) -> Words:
     return tuple(kept) or (thing_key(name),)
 
 
-def _known_names(groups: Iterable[Names]) -> dict[str, Words]:
-    """Return the words of the preferred name for each known name that belongs to one group only."""
+def _known_names(groups: Iterable[KnownGroup]) -> dict[str, Words]:
+    """Return the words of the preferred name for each known name that belongs to one group only.
+
+    Names of datasets and benchmarks are proper names, and all of a group mean one thing. Lists of methods,
+    tasks and metrics give loose synonyms too: of these only abbreviations are believed.
+    """
     found: defaultdict[str, set[Words]] = defaultdict(set)
-    for group in groups:
-        for name in group:
-            found["".join(_words(name))].add(_words(group[0]))
+    for type_, (preferred, *others) in groups:
+        for name in (preferred, *others):
+            if type_ in {"Dataset", "Benchmark"} or name == preferred or _abbreviates(name, preferred):
+                found["".join(_words(name))].add(_words(preferred))
     return {key: next(iter(preferred)) for key, preferred in found.items() if len(preferred) == 1}
+
+
+def _abbreviates(one: str, other: str) -> bool:
+    return any(is_short_form(a) and is_abbreviation(a, b) for a, b in ((one, other), (other, one)))
 
 
 def _full_forms(things: Sequence[Names], heads: Sequence[str]) -> dict[str, Words]:
@@ -138,11 +150,12 @@ def _variants(
 ) -> list[tuple[Words, Words]]:
     """Return the pairs of heads that papers list as names of one thing, as far as that can be believed."""
     listed: Counter[tuple[Words, Words]] = Counter()
+    usual_forms = {**known, **full_forms}
     for names, head in zip(things, heads, strict=True):
         others = {
             _expanded(without_asides(name), full_forms, known)
             for name in names
-            if not _is_own_abbreviation(name, head, full_forms)
+            if not _is_own_abbreviation(name, head, usual_forms)
         } - {head}
         listed.update((head, other) for other in others if _numbers(head) == _numbers(other))
     broader = Counter[Words]()

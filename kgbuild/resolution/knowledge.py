@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import (
@@ -21,16 +22,17 @@ from kgbuild.datamodel import (
     Role,
     Statement,
 )
-from kgbuild.resolution.clusters import find_clusters
+from kgbuild.resolution.clusters import KnownGroup, find_clusters
 from kgbuild.resolution.labels import preferred_label, unique_slugs
-from kgbuild.resolution.links import url_key, url_label
+from kgbuild.resolution.links import mend_url, url_key, url_label
 from kgbuild.resolution.names import thing_key
 from kgbuild.resolution.papers import group_papers
 from kgbuild.sentences import find_sentences
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
-# What a role means for a type that does not have it: the nearest claim that the type's own roles can make, never a
-# stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role not stated.
+# What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
+# never a stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role
+# not stated.
 _STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
     "proposed": ("introduced", "addressed"),
     "introduced": ("proposed", "addressed"),
@@ -40,8 +42,8 @@ _STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
     "compared": ("mentioned",),
     "mentioned": (),
 }
-# A paper that names one thing in several roles under one type makes one statement, of the strongest role: what it
-# proposes it also uses, what it uses it also mentions.
+# A paper that names one thing in several roles under one type makes one statement, of the strongest role:
+# what it proposes it also uses, what it uses it also mentions.
 _STRENGTH: Final[tuple[Role, ...]] = (
     "proposed",
     "introduced",
@@ -76,13 +78,12 @@ class _Thing:
     evidence: tuple[Evidence, ...]
 
 
-def resolve(
-    extractions: Iterable[Extraction], *, same_names: Iterable[tuple[str, ...]] = ()
-) -> Knowledge:
+def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = ()) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 
-    Copies of one paper are merged. `same_names` are groups of names known to mean one thing, such as a lexicon's,
-    preferred name first. The result does not depend on the order of the extractions.
+    Copies of one paper are merged; a link whose address cannot be mended into a web address is left out.
+    `same_names` are groups of names known to mean one thing, such as a lexicon's: each a type and its
+    names, preferred name first. The result does not depend on the order of the extractions.
     """
     groups = group_papers(extractions)
     found = [
@@ -103,7 +104,7 @@ def resolve(
         for slug, paper, copies in groups
         for extraction in copies
         for link in extraction.links
-        if url_key(link.url)
+        if mend_url(link.url)
     ]
     entities = _entities(things)
     statements = _statements(things, {key: entity.slug for key, entity in entities.items()})
@@ -138,14 +139,15 @@ def _from_entity(
 
 def _from_link(slug: str, paper: Paper, extraction: Extraction, link: Link) -> _Thing:
     kind_of_page, predicate = LINK_TERMS[link.kind]
+    url = mend_url(link.url)
     return _Thing(
-        key=f"url {url_key(link.url)}",
+        key=f"url {url_key(url)}",
         paper=slug,
         type=kind_of_page,
         predicate=predicate,
         strength=0,
         kind="named",
-        names=(link.url.strip(),),
+        names=(url,),
         confidence=link.confidence,
         extractor=extraction.extractor,
         evidence=find_evidence(paper, extraction.paper, (link.mention,) if link.mention else ()),
@@ -172,9 +174,14 @@ def _quote(paper: Paper, mention: Mention) -> Evidence:
         return Evidence(mention)
     start, end = 0, len(text)
     if span.section == "abstract":
-        touched = [s for s in find_sentences(text) if s[0] < span.end and span.start < s[1]]
+        touched = [s for s in _sentences(text) if s[0] < span.end and span.start < s[1]]
         start, end = (min(touched)[0], max(touched)[1]) if touched else (span.start, span.end)
     return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
+
+
+@lru_cache(maxsize=16)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return find_sentences(text)
 
 
 def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:

@@ -9,8 +9,9 @@ from kgbuild.resolution.names import is_short_form, slugify, text_hash
 def preferred_label(spellings: Mapping[str, int]) -> str:
     """Return the most frequent spelling; `spellings` counts the papers of each.
 
-    A capital only at a name's beginning ("Knowledge distillation") counts for the lower-case spelling where that
-    exists, as does a title's ("Knowledge Distillation"). At equal counts a long name wins over its abbreviation.
+    A capital only at a name's beginning ("Knowledge distillation") counts for the lower-case spelling where
+    that exists, as does a title's ("Knowledge Distillation"). At equal counts a long name wins over its
+    abbreviation.
     """
     counts = Counter(dict(spellings))
     for name in sorted(spellings):
@@ -24,7 +25,7 @@ def preferred_label(spellings: Mapping[str, int]) -> str:
 
 
 def _is_title_case(name: str) -> bool:
-    """Tell whether each word's capital could come from its place: at most one, in front of lower-case letters."""
+    """Tell whether each word's capital could come from its place: one at most, before lower-case letters."""
     words = name.replace("-", " ").split()
     return all(word[1:] == word[1:].lower() and (len(word) > 1 or not word.isupper()) for word in words)
 

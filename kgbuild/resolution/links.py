@@ -1,12 +1,16 @@
 """Web addresses: which two are one, and what they are called."""
 
 import re
-from urllib.parse import urlsplit
+from typing import Final
+from urllib.parse import quote, urlsplit
 
+# A name with a dot, or the machine itself; letters of any script.
+_HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_][\w-]*|localhost")
+_PLAIN: Final = frozenset("-._~!$&'()*+,;=:@/?%")
 
 
 def url_key(url: str) -> str:
-    """Return the key under which two addresses are one: scheme, "www.", host's case, `.git` and last slash dropped.
+    """Return the key of an address: scheme, "www.", the host's case, `.git` and the last slash dropped.
 
     Hosts that treat paths without regard to case (GitHub, GitLab, Hugging Face) have them folded.
     """
@@ -30,10 +34,28 @@ def _host_and_rest(url: str) -> tuple[str, str]:
     return host, (slash + rest).rstrip("/")
 
 
-def is_absolute(url: str) -> bool:
-    """Tell whether an address has a web scheme and a host."""
+def mend_url(url: str) -> str:
+    """Return an address as an absolute IRI that every RDF reader takes, or "" where it leads nowhere.
+
+    A missing scheme becomes https; characters that an IRI may not hold are percent-encoded.
+    """
+    text = url.strip()
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+        text = "https://" + text.removeprefix("//")
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(text)
+        port = parts.port
     except ValueError:
-        return False
-    return parts.scheme.lower() in {"http", "https"} and bool(parts.netloc)
+        return ""
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
+        return ""
+    place = host + (f":{port}" if port else "")
+    rest = _encode(parts.path) + (f"?{_encode(parts.query)}" if parts.query else "")
+    rest += f"#{_encode(parts.fragment)}" if parts.fragment else ""
+    return f"{parts.scheme.lower()}://{place}{rest}"
+
+
+def _encode(part: str) -> str:
+    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part) return "".join(c if c.isalnum() and c.isascii() or c
+    in _PLAIN else quote(c, errors="replace") for c in whole)

@@ -1,8 +1,9 @@
-"""Pure string keys: which spellings are one name, which short form fits which long one, what an IRI can hold."""
+"""Pure string keys: which spellings are one name, which short form fits a long one, what an IRI can hold."""
 
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from kgbuild.names import name_key, singular
@@ -27,6 +28,7 @@ _SYMBOLS: Final = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at"
 _SLUG_LENGTH: Final = 100
 
 
+@lru_cache(maxsize=65536)
 def name_words(name: str) -> tuple[str, ...]:
     """Return a name's words, normalised: compatibility forms, case and plural dropped."""
     text = unicodedata.normalize("NFKC", _LATEX.sub("", unicodedata.normalize("NFKC", name)).casefold())
@@ -34,10 +36,11 @@ def name_words(name: str) -> tuple[str, ...]:
 
 
 def thing_key(name: str) -> str:
-    """Return the name's key, or for a name without letters and digits the name itself, case and space apart."""
+    """Return the name's key; for a name without letters and digits the name itself, case and space apart."""
     return name_key(name) or " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+@lru_cache(maxsize=65536)
 def american(word: str) -> str:
     """Return a normalised word in American spelling."""
     for pattern, replacement in _SPELLINGS:
@@ -56,6 +59,7 @@ def without_asides(name: str) -> str:
     return " ".join(bare.split()) or name
 
 
+@lru_cache(maxsize=65536)
 def find_asides(name: str) -> tuple[tuple[str, str], ...]:
     """Return (abbreviation, the words before it that it abbreviates) for each in brackets within a name."""
     found = []
@@ -73,11 +77,12 @@ def is_short_form(name: str) -> bool:
     return 2 <= len(name) <= 12 and " " not in name.strip() and sum(c.isupper() for c in name) >= 2
 
 
+@lru_cache(maxsize=65536)
 def is_abbreviation(short: str, long: str) -> bool:
     """Tell whether a short form's letters are those of a longer name: in order, each word giving its first.
 
-    "KD" fits "knowledge distillation", "MoE" "mixture-of-experts", "LoRA" "low-rank adaptation"; "LM" does not
-    fit "large language model", where a word that carries meaning would be left out.
+    "KD" fits "knowledge distillation", "MoE" "mixture-of-experts", "LoRA" "low-rank adaptation"; "LM" does
+    not fit "large language model", where a word that carries meaning would be left out.
     """
     letters = re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKC", short))
     letters = re.sub(r"(?<=[A-Z])s$", "", letters).casefold()
@@ -87,7 +92,9 @@ def is_abbreviation(short: str, long: str) -> bool:
     return _spells(letters, words)
 
 
-_LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"})
+_LITTLE_WORDS: Final = frozenset(
+    {"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"}
+)
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:
@@ -96,7 +103,8 @@ def _spells(letters: str, words: tuple[str, ...]) -> bool:
     first, rest = words[0], words[1:]
     if first in _LITTLE_WORDS and _spells(letters, rest):
         return True
-    # A word gives its first letter, then any further ones in order ("LoRA": low-rank adaptation gives l, o, r, a).
+    # A word gives its first letter, then any further ones in order ("LoRA": low-rank adaptation gives l, o,
+    # r, a).
     if not letters or letters[0] != first[0]:
         return False
     taken, position = 1, 0
@@ -114,8 +122,8 @@ def _spells(letters: str, words: tuple[str, ...]) -> bool:
 def slugify(text: str) -> str:
     """Return a lower-case IRI path segment for any text: never empty, at most 100 characters.
 
-    Letters and digits of every script stay where an IRI may hold them; `+ # * & @ %` are spelt out; a dot stays
-    between digits; all else becomes a hyphen. A text with nothing to keep, or too long, gets a hash.
+    Letters and digits of every script stay where an IRI may hold them; `+ # * & @ %` are spelt out; a dot
+    stays between digits; all else becomes a hyphen. A text with nothing to keep, or too long, gets a hash.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).lower())
     spelt = re.sub(r"(?<=[^\W_])[+#*]+", lambda run: "".join(_SYMBOLS[c] for c in run[0]) + " ", folded)

@@ -30,7 +30,7 @@ def group_papers(extractions: Iterable[Extraction]) -> list[tuple[str, Paper, tu
 
 
 def merge_papers(copies: list[Paper]) -> Paper:
-    """Return one paper with the longest abstract, every source and identifier, and each field that a copy has."""
+    """Return one paper: the longest abstract, all sources and identifiers, each field that a copy has."""
     if len(copies) == 1:
         return copies[0]
     ranked = sorted(copies, key=lambda paper: (-len(paper.abstract), repr(paper)))
