@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kgbuild.datamodel import Skipped
 from kgbuild.readers.content import PARSERS, READS, find_suffix
+from kgbuild.records.fields import shorten
 
 STDIN = "-"
 
@@ -25,20 +26,22 @@ def find_files(inputs: Sequence[str]) -> tuple[list[str], list[Skipped]]:
             continue
         found, problem = _find(given)
         if problem:
-            skipped.append(Skipped(given, problem))
+            skipped.append(Skipped(shorten(given, 200), problem))
         for path in found:
             files.setdefault(os.path.realpath(path), path)
     return list(files.values()), skipped
 
 
 def _find(given: str) -> tuple[list[str], str]:
-    path = Path(given)
-    if "\0" in given or not given:
+    # Unlike pathlib, these take names that no file can have (too long, or with a NUL) for names of no file.
+    if not given or "\0" in given:
         return [], "no such file or folder"
-    if path.is_dir():
-        return _find_in_folder(path)
-    if os.path.lexists(given) or not glob.has_magic(given):
-        return ([given], "") if os.path.lexists(given) else ([], "no such file or folder")
+    if os.path.isdir(given):  # noqa: PTH112
+        return _find_in_folder(Path(given))
+    if os.path.lexists(given):
+        return [given], ""
+    if not glob.has_magic(given):
+        return [], "no such file or folder"
     matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 -- pathlib's knows no absolute patterns
     found: list[str] = []
     for match in matches:

@@ -31,6 +31,7 @@ _CHROME = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # The page's first title, when the button above it lost its line break.
+_OFFER = "trending papers in your email"
 _GLUED = re.compile(r"Subscribe(?=[A-Z0-9\"'“(\[{$])")
 _SENTENCE_END = re.compile(r"[.!?][\"')\]}”’]*$")
 _SENTENCES = re.compile(r"[a-z0-9)][.!?] +[A-Z]")
@@ -65,16 +66,17 @@ def is_page(text: str) -> bool:
 
 def _find_lines(text: str) -> list[str]:
     lines: list[str] = []
-    button = False
+    button = offer = False
     for line in (raw.strip() for raw in text.split("\n")):
         if not line:
             continue
         if _CHROME.fullmatch(line):
             button = button or line.casefold() == "subscribe"
+            offer = _OFFER in line
             continue
-        lines.append(line)
-    if lines and not button:
-        lines[0] = _GLUED.sub("", lines[0])
+        # The first title lost its line break where the button should stand: below its offer, or at the top.
+        lines.append(_GLUED.sub("", line) if not button and (offer or not lines) else line)
+        offer = False
     return lines
 
 

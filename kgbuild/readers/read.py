@@ -13,6 +13,7 @@ from kgbuild.readers.fields import to_record_fields
 from kgbuild.readers.inputs import STDIN, find_files
 from kgbuild.readers.merge import merge_papers
 from kgbuild.records import ParsedRecord, parse_record_with_notes
+from kgbuild.records.text import clean_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None)
                     papers.append(parsed.value)
                     notes += [Skipped(where, note.removeprefix(f"{where}: ")) for note in parsed.notes]
         except InputError as error:
-            skipped.append(Skipped(file, _reason(error, _name(file))))
+            skipped.append(Skipped(clean_line(file), _reason(error, _name(file))))
         if len(papers) > before:
             read.append(file)
     if not papers:
@@ -87,7 +88,7 @@ def _read_bytes(file: str, stdin: IO[bytes] | IO[str] | None) -> bytes:
 
 
 def _name(file: str) -> str:
-    return "stdin" if file == STDIN else Path(file).name
+    return "stdin" if file == STDIN else clean_line(Path(file).name)
 
 
 def _reason(error: InputError, where: str) -> str:

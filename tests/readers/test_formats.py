@@ -207,6 +207,14 @@ def test_a_folder_with_nothing_to_read_is_named(write, tmp_path) -> None:
         read_inputs([str(tmp_path / "in")])
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "nul\0.json", "two\nlines.json", "[z", "", "~"])
+def test_a_name_that_no_file_can_have_is_one_clear_line(name: str) -> None:
+    with pytest.raises(InputError, match=r": no (such file or folder|file matches this pattern)$") as error:
+        read_inputs([name])
+    assert "\n" not in str(error.value)
+    assert len(str(error.value)) < 300
+
+
 def test_no_input_and_nothing_readable_are_errors(write) -> None:
     with pytest.raises(InputError, match="no input given"):
         read_inputs([])

@@ -3,8 +3,9 @@ from itertools import permutations
 import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper, Span
+from kgbuild.readers import read_inputs
 from kgbuild.readers.merge import merge_papers
-from kgbuild.records import find_mentions
+from kgbuild.records import find_mentions, to_record
 
 
 def entity(name: str, paper: Paper, *others: str, **fields) -> ExtractedEntity:
@@ -158,3 +159,16 @@ def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
     ]
     assert len(places) == 4
     assert all(long.abstract[m.span.start : m.span.end] == m.text for m in places)
+
+
+def test_papers_read_back_from_their_own_records_are_the_same(write) -> None:
+    items = [
+        {"id": "1", "title": "Margins", "abstract": "We use BERT.", "url": "https://doi.org/10.1000/X"},
+        {"id": "2", "title": "MARGINS", "abstract": "We use BERT here.", "authors": "Ada Byron, Alan Turing"},
+        {"title": "Widths", "year": "May 2024"},
+    ]
+    first = [paper for paper in read_inputs([write("a.jsonl", items)]).papers if isinstance(paper, Paper)]
+    assert first[0].source == ("a.jsonl#1", "a.jsonl#2")
+    extractions = tuple(Extraction(paper, (entity("BERT", paper),)) for paper in first)
+    again = read_inputs([write("b.jsonl", [to_record(extraction) for extraction in extractions])])
+    assert again.papers == extractions

@@ -54,6 +54,11 @@ def test_the_button_glued_to_the_first_title_is_taken_off() -> None:
     assert records(glued) == PAPERS
 
 
+def test_the_glued_button_is_taken_off_below_an_unknown_line_too() -> None:
+    offer = "Get trending papers in your email inbox once a day!"
+    assert records(["A banner nobody knows of", offer, "Subscribe" + LINES[0], *LINES[1:]]) == PAPERS
+
+
 def test_a_title_that_begins_with_the_buttons_word_stays_whole() -> None:
     title = "Subscribe or Perish: Readers of News Letters"
     assert records([*CHROME, title, LINES[1]]) == [(title, LINES[1])]
