@@ -57,5 +57,6 @@ def mend_url(url: str) -> str:
 
 
 def _encode(part: str) -> str:
-    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part) return "".join(c if c.isalnum() and c.isascii() or c
-    in _PLAIN else quote(c, errors="replace") for c in whole)
+    whole = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
+    plain = frozenset(c for c in whole if c.isascii() and c.isalnum()) | _PLAIN
+    return "".join(c if c in plain else quote(c, errors="replace") for c in whole)
