@@ -35,9 +35,7 @@ def main() -> None:
         assert (OUTPUT / name).stat().st_size > 1000, f"{name} is missing or nearly empty"
 
     kgbuild_command("check", str(OUTPUT))
-    rows = list(
-        csv.DictReader(io.StringIO(kgbuild_command("query", str(OUTPUT), "entities", "--format", "csv")))
-    )
+    rows = list(csv.DictReader(io.StringIO(kgbuild_command("query", str(OUTPUT), "entities", "--format", "csv"))))
     labels = {row["label"] for row in rows}
     assert {"BERT", "ImageNet", "GLUE"} <= labels, "the query finds too few of the sample's names"
 

@@ -23,15 +23,11 @@ def blocks(language: str) -> list[str]:
 
 
 def shown_commands() -> list[str]:
-    """Return each command line of the README: the lines of bash blocks, and those after `$` in sessions."""
-    lines = [line for block in blocks("bash") for line in block.splitlines()]
-    lines += [
-        line.removeprefix("$ ")
-        for block in blocks("console")
-        for line in block.splitlines()
-        if line[:2] == "$ "
-    ]
-    return [line for line in lines if line.startswith(("kgbuild ", "make "))]
+    """Return each command of the README: the lines of bash blocks, and those after `$` (and `>`) in sessions."""
+    commands = [line for block in blocks("bash") for line in block.splitlines()]
+    for block in blocks("console"):
+        commands += [found.replace("\n> ", "\n").strip() for found in re.findall(r"^\$ (.*\n(?:> .*\n)*)", block, re.M)]
+    return [command for command in commands if command.startswith(("kgbuild ", "make "))]
 
 
 @pytest.mark.parametrize("line", [line for line in shown_commands() if line.startswith("kgbuild ")])
@@ -68,22 +64,15 @@ def test_every_named_query_is_in_the_readme(query: str) -> None:
 
 def test_every_option_of_every_command_is_in_the_readme() -> None:
     options = {
-        max(p.opts, key=len)
-        for command in COMMANDS.values()
-        for p in command.params
-        if p.opts[0].startswith("-")
+        max(p.opts, key=len) for command in COMMANDS.values() for p in command.params if p.opts[0].startswith("-")
     }
     assert sorted(option for option in options - {"--help"} if f"`{option}" not in README) == []
 
 
-def test_the_python_of_the_readme_runs_and_writes_the_graph(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_python_of_the_readme_runs_and_writes_the_graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (code,) = blocks("python")
     assert len([line for line in code.splitlines() if line.strip()]) <= 6
-    (tmp_path / "papers.jsonl").write_bytes(
-        b"".join(sample_path().read_bytes().splitlines(keepends=True)[:8])
-    )
+    (tmp_path / "papers.jsonl").write_bytes(b"".join(sample_path().read_bytes().splitlines(keepends=True)[:8]))
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})  # noqa: S102
     assert (tmp_path / "output" / "graph.ttl").stat().st_size > 1000

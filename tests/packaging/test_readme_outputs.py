@@ -70,9 +70,7 @@ def extracted(block: re.Match[str], folder: Path) -> str:
     parts = []
     for key, value in record.items():
         if key in {"entities", "urls"}:
-            items = ",\n".join(
-                "  " + json.dumps(item).replace(', "mentions"', ',\n   "mentions"') for item in value
-            )
+            items = ",\n".join("  " + json.dumps(item).replace(', "mentions"', ',\n   "mentions"') for item in value)
             parts.append(f"{json.dumps(key)}: [\n{items}]")
         else:
             parts.append(f"{json.dumps(key)}: {json.dumps(value)}")
