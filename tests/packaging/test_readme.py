@@ -26,7 +26,9 @@ def shown_commands() -> list[str]:
     """Return each command of the README: the lines of bash blocks, and those after `$` (and `>`) in sessions."""
     commands = [line for block in blocks("bash") for line in block.splitlines()]
     for block in blocks("console"):
-        commands += [found.replace("\n> ", "\n").strip() for found in re.findall(r"^\$ (.*\n(?:> .*\n)*)", block, re.M)]
+        commands += [
+            found.replace("\n> ", "\n").strip() for found in re.findall(r"^\$ (.*\n(?:> .*\n)*)", block, re.MULTILINE)
+        ]
     return [command for command in commands if command.startswith(("kgbuild ", "make "))]
 
 
