@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="kgbuild",
-    help="Turn papers (titles and abstracts) into a knowledge graph: RDF, an interactive page, evidence for every edge.",
+    help="Turn papers (titles and abstracts) into a knowledge graph: RDF, a page to look at, evidence for every edge.",
     epilog="Example: kgbuild build papers.jsonl -o output && kgbuild query output entities",
     no_args_is_help=True,
     add_completion=False,
@@ -46,9 +46,7 @@ Inputs = Annotated[
         help="Files, folders, patterns, or - for standard input: papers or extraction records.",
     ),
 ]
-Graph = Annotated[
-    Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")
-]
+Graph = Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")]
 LexiconFile = Annotated[
     Path | None,
     typer.Option(
@@ -59,9 +57,7 @@ LexiconFile = Annotated[
 ]
 ModelFile = Annotated[
     Path | None,
-    typer.Option(
-        "--model", metavar="FILE", help="A model made by `kgbuild train` instead of the packaged one."
-    ),
+    typer.Option("--model", metavar="FILE", help="A model made by `kgbuild train` instead of the packaged one."),
 ]
 MinConfidence = Annotated[
     float | None,
@@ -78,9 +74,7 @@ BaseIri = Annotated[
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(
-        "--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."
-    ),
+    typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; errors only.")]
 NoAbstract = Annotated[bool, typer.Option("--no-abstract", help="Leave abstracts out of extraction records.")]
@@ -91,7 +85,7 @@ NoQuotes = Annotated[
 NoEvidence = Annotated[bool, typer.Option("--no-evidence", help="Leave out the evidence beside the graph.")]
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - Typer calls it so
+def _version(asked: bool) -> None:
     if asked:
         typer.echo(f"kgbuild {__version__}")
         raise typer.Exit
@@ -109,9 +103,9 @@ def _main(
 @app.command(epilog="Example: kgbuild build papers.jsonl more/*.txt -o output")
 def build(
     inputs: Inputs,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")
-    ] = Path("output"),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")] = Path(
+        "output"
+    ),
     lexicon: LexiconFile = None,
     model: ModelFile = None,
     min_confidence: MinConfidence = None,
@@ -171,17 +165,13 @@ def extract(
     if not quiet:
         entities = sum(len(e.entities) for e in found)
         links = sum(len(e.links) for e in found)
-        _say(
-            f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses"
-        )
+        _say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
 
 
 @app.command(epilog="Example: kgbuild evaluate gold.jsonl extractions.jsonl")
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated papers, one JSON object a line.")],
-    extractions: Annotated[
-        Path, typer.Argument(metavar="EXTRACTIONS", help="What `kgbuild extract` wrote for them.")
-    ],
+    extractions: Annotated[Path, typer.Argument(metavar="EXTRACTIONS", help="What `kgbuild extract` wrote for them.")],
     as_json: Annotated[bool, typer.Option("--json", help="All figures as JSON.")] = False,
 ) -> None:
     """Score extractions against annotations: precision, recall and F1 by type."""
@@ -220,16 +210,10 @@ def check(graph: Graph, quiet: Quiet = False) -> None:
 
 @app.command(epilog="Example: kgbuild query output compared-with --param method=BERT --format csv")
 def query(
-    graph: Annotated[
-        Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder.")
-    ] = None,
+    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder.")] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A named query; see --list.")] = None,
-    file: Annotated[
-        Path | None, typer.Option("-f", "--file", metavar="FILE", help="A file that holds SPARQL.")
-    ] = None,
-    sparql: Annotated[
-        str | None, typer.Option("-q", "--sparql", metavar="SPARQL", help="SPARQL as text.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option("-f", "--file", metavar="FILE", help="A file that holds SPARQL.")] = None,
+    sparql: Annotated[str | None, typer.Option("-q", "--sparql", metavar="SPARQL", help="SPARQL as text.")] = None,
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, srj or srx.")
     ] = "table",
@@ -289,9 +273,9 @@ def _list_queries() -> None:
 @app.command(epilog="Example: kgbuild view output -o graph.html")
 def view(
     graph: Graph,
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")
-    ] = Path("graph.html"),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")] = Path(
+        "graph.html"
+    ),
     title: Annotated[str, typer.Option("--title", help="Heads the page.")] = "",
     no_quotes: NoQuotes = False,
     no_evidence: NoEvidence = False,
@@ -308,9 +292,9 @@ def view(
 
 @app.command(epilog="Example: kgbuild demo && kgbuild query output/demo compared-with --param method=BERT")
 def demo(
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")
-    ] = Path("output/demo"),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")] = Path(
+        "output/demo"
+    ),
     quiet: Quiet = False,
 ) -> None:
     """Build the packaged sample of well-known papers into output/demo."""
@@ -318,15 +302,11 @@ def demo(
     from kgbuild.demo import sample_path
 
     options = Options(title="Well-known papers of machine learning")
-    summary = pipeline.build(
-        [str(sample_path())], output, options=options, progress=None if quiet else _progress
-    )
+    summary = pipeline.build([str(sample_path())], output, options=options, progress=None if quiet else _progress)
     if not quiet:
         _show_summary(summary)
         page = output / pipeline.PAGE_FILE
-        _say(
-            f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT"
-        )
+        _say(f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT")
 
 
 @app.command(
@@ -337,9 +317,9 @@ def train(
         list[str],
         typer.Argument(metavar="GOLD...", help="Annotated papers: extraction records with entities."),
     ],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The model file to write.")
-    ] = Path("model.zip"),
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The model file to write.")] = Path(
+        "model.zip"
+    ),
     lexicon: LexiconFile = None,
     name: Annotated[str, typer.Option("--name", help="What the model says that it was trained on.")] = "",
     quiet: Quiet = False,

@@ -28,9 +28,7 @@ def find_abbreviations(text: str) -> tuple[Abbreviation, ...]:
     """Return the definitions in a text, in order."""
     found = []
     for match in _BRACKET.finditer(text):
-        inner_start, inner_end = _strip(
-            text, match.start(1), _before_aside(text, match.start(1), match.end(1))
-        )
+        inner_start, inner_end = _strip(text, match.start(1), _before_aside(text, match.start(1), match.end(1)))
         inner = text[inner_start:inner_end]
         if _is_short(inner):
             long = _find_long(text, match.start(), inner)
@@ -61,11 +59,11 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text may be a short form: 2 to 15 characters, at most two words, letters with a capital or digit in them."""
+    """Whether a text may be a short form: 2 to 15 characters, at most two words, a capital among the letters."""
     if not 2 <= len(text) <= 15 or not _SHORT.fullmatch(text):
         return False
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 2 and (any(c.isupper() for c in letters))
+    return len(letters) >= 2 and any(c.isupper() for c in letters)
 
 
 def _word_before(text: str, position: int) -> tuple[int, int] | None:
@@ -92,7 +90,7 @@ def _find_long(text: str, bracket: int, short: str) -> tuple[int, int] | None:
         return None
     long_start, long_end = _strip(text, offset + start, offset + len(window))
     long = text[long_start:long_end]
-    if " " not in long and "-" not in long or long.casefold() == short.casefold():
+    if (" " not in long and "-" not in long) or long.casefold() == short.casefold():
         return None
     return long_start, long_end
 
@@ -106,9 +104,7 @@ def match_long_form(short: str, window: str) -> int | None:
 
     A plural `s` of the short form (LLMs) need not stand in the long form.
     """
-    candidates = (
-        [short[:-1], short] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else [short]
-    )
+    candidates = [short[:-1], short] if len(short) > 2 and short.endswith("s") and short[-2].isupper() else [short]
     for form in candidates:
         start = _match_backwards([c.casefold() for c in form if c.isalnum()], window)
         if start is not None:

@@ -23,24 +23,38 @@ _BARE: Final = re.compile(
 _TRAILING: Final = ".,;:!?'*\\…"
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
-_REPOSITORY_HOSTS: Final = re.compile(
-    r"(^|\.)(github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sr\.ht|sourceforge\.net|code\.google\.com)$|^gitlab\."
+# What hosts hold; a repository or data host may still hold something else, which the words around tell.
+_HOSTS: Final[tuple[tuple[re.Pattern[str], LinkKind], ...]] = (
+    (
+        re.compile(
+            r"(^|\.)(github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org|gitee\.com|sr\.ht|sourceforge\.net|"
+            r"code\.google\.com)$|^gitlab\."
+        ),
+        "repository",
+    ),
+    (re.compile(r"(^|\.)(youtube\.com|youtu\.be|vimeo\.com|bilibili\.com|b23\.tv)$"), "video"),
+    (re.compile(r"^colab\.|(^|\.)(streamlit\.app|gradio\.(app|live)|replicate\.com)$"), "demo"),
+    (re.compile(r"(^|\.)(arxiv\.org|doi\.org|aclanthology\.org|openreview\.net|aka\.ms)$"), "other"),
+    (
+        re.compile(
+            r"(^|\.)(zenodo\.org|figshare\.com|kaggle\.com|physionet\.org|osf\.io|openslr\.org|ieee-dataport\.org|"
+            r"dataverse\.[\w.]+|data\.[\w.-]+)$"
+        ),
+        "dataset",
+    ),
 )
-_VIDEO_HOSTS: Final = re.compile(r"(^|\.)(youtube\.com|youtu\.be|vimeo\.com|bilibili\.com|b23\.tv)$")
-_DATA_HOSTS: Final = re.compile(
-    r"(^|\.)(zenodo\.org|figshare\.com|kaggle\.com|physionet\.org|osf\.io|openslr\.org|ieee-dataport\.org|dataverse\.[\w.]+|data\.[\w.-]+)$"
-)
-_DEMO_HOSTS: Final = re.compile(r"^colab\.|(^|\.)(streamlit\.app|gradio\.(app|live)|replicate\.com)$")
-_PAPER_HOSTS: Final = re.compile(r"(^|\.)(arxiv\.org|doi\.org|aclanthology\.org|openreview\.net|aka\.ms)$")
+_HUB_PATHS: Final[dict[str, LinkKind]] = {"datasets": "dataset", "spaces": "demo", "papers": "other", "blog": "other"}
 
 _DATA_CUE: Final = re.compile(r"\b(data|data ?sets?|corpus|corpora|annotations)\b", re.IGNORECASE)
 _CODE_CUE: Final = re.compile(
-    r"\b(code|codes|codebase|source|software|implementations?|project|web ?site|web ?page|page|models?|toolkit|library|videos?)\b",
+    r"\b(code|codes|codebase|source|software|implementations?|project|web ?site|web ?page|page|models?|toolkit|"
+    r"library|videos?)\b",
     re.IGNORECASE,
 )
 _DEMO_CUE: Final = re.compile(r"\b(demos?|audio samples|samples|try it)\b", re.IGNORECASE)
 _OWN_PAGE_CUE: Final = re.compile(
-    r"\b(available|released?|found|visit|see|project|web ?site|web ?page|homepage|online|videos?|code|link|here|supplementary|open-sourced)\b",
+    r"\b(available|released?|found|visit|see|project|web ?site|web ?page|homepage|online|videos?|code|link|here|"
+    r"supplementary|open-sourced)\b",
     re.IGNORECASE,
 )
 
@@ -58,27 +72,15 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
         seen.add(key)
         kind = address_kind(url, _context(text, start))
         schemed = raw.lower().startswith("http")
-        links.append(
-            Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "url"))
-        )
+        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "url")))
     return tuple(links)
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:
-    spans = []
-    if "." not in text:
-        return spans
-    for match in _SCHEME.finditer(text):
-        end = _trim(text, match.start(), match.end())
-        if "." in text[match.start() + 8 : end] or "localhost" in text[match.start() : end]:
-            spans.append((match.start(), end))
-    covered = [False] * len(text) if spans else []
-    for start, end in spans:
-        covered[start:end] = [True] * (end - start)
-    for match in _BARE.finditer(text):
-        if not covered or not covered[match.start()]:
-            spans.append((match.start(), _trim(text, match.start(), match.end())))
-    return sorted(spans)
+    spans = [(m.start(), _trim(text, m.start(), m.end())) for m in _SCHEME.finditer(text)]
+    spans = [(start, end) for start, end in spans if "." in text[start + 8 : end]]
+    bare = [(m.start(), _trim(text, m.start(), m.end())) for m in _BARE.finditer(text)]
+    return sorted(spans + [b for b in bare if not any(start <= b[0] < end for start, end in spans)])
 
 
 def _trim(text: str, start: int, end: int) -> int:
@@ -105,32 +107,38 @@ def _context(text: str, start: int) -> str:
     return parts[-1]
 
 
-def address_kind(url: str, context: str = "") -> LinkKind:  # noqa: PLR0911 - a decision list reads best as one
+def address_kind(url: str, context: str = "") -> LinkKind:
     """Tell what an address leads to, by its host and path first and the words before it second."""
     try:
         parts = urlsplit(url)
-        host, path = (parts.hostname or "").removeprefix("www."), parts.path
+        host, path = (parts.hostname or "").removeprefix("www."), parts.path.lower()
     except ValueError:
         return "other"
-    only_data = bool(_DATA_CUE.search(context)) and not _CODE_CUE.search(context)
+    return _kind_by_host(host, path, context) or _kind_by_words(host, context)
+
+
+def _kind_by_host(host: str, path: str, context: str) -> LinkKind | None:
     if host in ("huggingface.co", "hf.co"):
-        return {"datasets": "dataset", "spaces": "demo", "papers": "other", "blog": "other"}.get(
-            path.strip("/").split("/")[0], "model"
-        )  # type: ignore[return-value]
-    if _REPOSITORY_HOSTS.search(host):
-        return "dataset" if only_data else "repository"
+        return _HUB_PATHS.get(path.strip("/").split("/")[0], "model")
     if host == "anonymous.4open.science":
         return "project_page" if path.startswith("/w/") else "repository"
-    if _VIDEO_HOSTS.search(host) or path.lower().endswith((".mp4", ".avi", ".mov", ".webm")):
+    if path.endswith((".mp4", ".avi", ".mov", ".webm")):
         return "video"
-    if _DEMO_HOSTS.search(host):
-        return "demo"
-    if _PAPER_HOSTS.search(host):
+    kind = next((kind for pattern, kind in _HOSTS if pattern.search(host)), None)
+    if kind == "repository" and _only_data(context):
+        return "dataset"
+    if kind == "dataset" and not _DATA_CUE.search(context):
         return "other"
-    if _DATA_HOSTS.search(host):
-        return "dataset" if _DATA_CUE.search(context) else "other"
-    if only_data:
+    return kind
+
+
+def _kind_by_words(host: str, context: str) -> LinkKind:
+    if _only_data(context):
         return "dataset"
     if _DEMO_CUE.search(context) and not _CODE_CUE.search(context):
         return "demo"
     return "project_page" if host.endswith(".io") or _OWN_PAGE_CUE.search(context) else "other"
+
+
+def _only_data(context: str) -> bool:
+    return bool(_DATA_CUE.search(context)) and not _CODE_CUE.search(context)

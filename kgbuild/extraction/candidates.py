@@ -12,53 +12,23 @@ from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.abbreviations import Abbreviation
+from kgbuild.extraction.stopwords import STOPWORDS
 from kgbuild.extraction.words import Word
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
 
-STOP: Final = frozenset(
-    """a about above across after again against all allow allows along already also although always among an and another
-    any are aren't as at available based be became because become becomes been before being below between beyond both but by
-    can cannot certain could crucial current currently despite did different difficult do does doesn't doing don't done due during
-    each easily effectively efficiently either e.g. e.g enough especially et etc etc. even ever every existing existing extensive far few
-    finally find finds first firstly five following for former four from full fully further furthermore gain gap general generally
-    give given gives good great had has have having he hence here high higher highest highly his how however i i.e. i.e if
-    important improve improved improves improving in include includes including increase indeed instead interesting into is it
-    its itself just key known largely larger last latter lead leading least led less let like limited low lower made mainly major
-    make makes making many may means might more moreover most mostly much must namely near nearly necessary need needed needs
-    neither never new newly next no nor not notably novel now obtain obtained of off often on once one ones only onto or order
-    other others otherwise our ours out over overall own paper particular particularly per perform performs poor popular possible
-    potential practical previous previously prior produce proposed propose proposes provide provided provides providing quite rather
-    recent recently related relevant remain remains require required requires respectively result resulting results rich said same second
-    secondly see seen several she should show showed showing shown shows significant significantly similar simple since single six
-    small so some specific specifically state-of-the-art still strong study such suffer suffers suggest take takes ten than that
-    the their them themselves then there thereby therefore these they third thirdly this those three through throughout thus to
-    together too toward towards traditional two typical typically under unlike until up upon us use used useful uses using usually
-    various very via was way ways we well were what when where whereas whether which while who whole whose why widely will with
-    within without work works would yet you your achieve achieves achieving address addresses addressing aim aims allowing apply
-    applied applying become compared comparing consider considering consist consists contain contains create creating demonstrate
-    demonstrates demonstrating design designed develop developed developing enable enables enabling ensure ensures ensuring evaluate
-    evaluated evaluating experiments explore exploring facilitate focus focuses focusing help helps introduce introduced introduces
-    introducing investigate leverage leverages leveraging maintain maintaining offer offers outperform outperforming outperforms
-    present presented presents reduce reduces reducing reveal reveals solve solving support supports tackle understand utilize
-    utilizes utilizing called named termed dubbed abstract conduct conducted additionally consequently empirically theoretically
-    experimentally accurately simultaneously thorough comprehensive promising inspired motivated able capable superior better best
-    worse challenging effective efficient powerful flexible""".split()
-)
-_SMALL: Final = frozenset("of for and in with to the on via by from at as a an is you need are all".split())
-_INNER: Final = frozenset(
-    {"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"}
-)
+_INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
 _COIN: Final = re.compile(
     r"^(propos\w+|introduc\w+|present\w*|develop\w*|design\w*|devis\w+|construct\w*|build\w*|creat\w+|formulat\w+|adopt\w*|incorporat\w+|employ\w*|"
     r"call\w*|nam\w+|term\w*|dubb\w+|includ\w+|namely|contribut\w+|integrat\w+|consist\w*|compris\w+|combin\w+|novel|new|via|through|using|with|release|curate|collect)$"
 )
 _CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
 _STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
-_MAX_RUN: Final = 10
+_MAX_RUN: Final = 10  # words
+_MAX_SPLIT: Final = 7  # longer runs are not taken apart word by word
 _SUFFIXED: Final = re.compile(
     r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -97,9 +67,7 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-def find_candidates(
-    passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int]
-) -> list[Candidate]:
+def find_candidates(passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int]) -> list[Candidate]:
     """Return a paper's candidates in order of first appearance.
 
     `heads` are the nouns that end technical terms, with the longest term (in words) seen for each.
@@ -162,11 +130,11 @@ def _breaks(word: Word) -> bool:
 
 
 def _by_shape(words: list[Word], *, title: bool) -> Iterator[tuple[int, int, str]]:
-    """Runs of capitalised words, small words between them allowed; the run, its parts, and each strong word."""
+    """Yield runs of capitalised words (small words between them allowed), their parts, and each strong word."""
     n = len(words)
     i = 0
     while i < n:
-        if words[i].shape not in _CAPITAL or (words[i].shape == "X" and words[i].lower in STOP):
+        if words[i].shape not in _CAPITAL or (words[i].shape == "X" and words[i].lower in STOPWORDS):
             i += 1
             continue
         j = end = i + 1
@@ -187,37 +155,26 @@ def _by_shape(words: list[Word], *, title: bool) -> Iterator[tuple[int, int, str
 def _parts_of_run(words: list[Word], first: int, last: int) -> Iterator[tuple[int, int, str]]:
     yield first, last, "shape"
     for k in range(first, last):
-        if words[k].shape in _STRONG:
-            yield k, k + 1, "strong"
-        elif words[k].shape in ("X", "a9"):
-            yield k, k + 1, "shape"
-    if last - first > 1:
-        for k in range(first + 1, last):
-            if words[k].lower in _INNER and k > first:
-                yield first, k, "shape"
-                if k + 1 < last:
-                    yield k + 1, last, "shape"
-        if last - first <= 7:
-            for k in range(first + 1, last - 1):
-                yield k, last, "shape"
-                yield first, k + 1, "shape"
-    # "CLIP image encoder", "Muon optimizer": a name and the lower-case noun it carries
-    if (
-        last < len(words)
-        and words[last].shape == "x"
-        and not _breaks(words[last])
-        and words[last].lower not in STOP
-    ):
-        yield first, last + 1, "tail"
-        if last + 1 < len(words) and words[last + 1].shape == "x" and not _breaks(words[last + 1]):
-            if words[last + 1].lower not in STOP:
-                yield first, last + 2, "tail"
-    if (
-        first > 0
-        and words[first - 1].shape == "x"
-        and not _breaks(words[first])
-        and words[first - 1].lower not in STOP
-    ):
+        if words[k].shape in _CAPITAL:
+            yield k, k + 1, "strong" if words[k].shape in _STRONG else "shape"
+        elif first < k < last - 1 and words[k].lower in _INNER:
+            yield first, k, "shape"
+            yield k + 1, last, "shape"
+    if last - first <= _MAX_SPLIT:
+        for k in range(first + 1, last - 1):
+            yield k, last, "shape"
+            yield first, k + 1, "shape"
+    yield from _with_neighbours(words, first, last)
+
+
+def _with_neighbours(words: list[Word], first: int, last: int) -> Iterator[tuple[int, int, str]]:
+    """Yield a capitalised run with the lower-case nouns it carries: "CLIP image encoder", "latent ODE"."""
+    for end in range(last, min(last + 2, len(words))):
+        if words[end].shape != "x" or _breaks(words[end]) or words[end].lower in STOPWORDS:
+            break
+        yield first, end + 1, "tail"
+    before = words[first - 1] if first > 0 and not _breaks(words[first]) else None
+    if before and before.shape == "x" and before.lower not in STOPWORDS:
         yield first - 1, last, "fore"
 
 
@@ -250,7 +207,7 @@ def _by_head(words: list[Word], heads: Mapping[str, int]) -> Iterator[tuple[int,
 
 def _content(word: Word) -> bool:
     return (
-        word.lower not in STOP
+        word.lower not in STOPWORDS
         and not (word.lower.endswith("ly") and len(word.lower) > 4)
         and word.shape not in ("9", ".")
     )
@@ -263,20 +220,14 @@ def _coined(words: list[Word]) -> Iterator[tuple[int, int, str]]:
         if not _COIN.match(word.lower):
             continue
         j = i + 1
-        while j < n and (words[j].lower in STOP) and not words[j].gap and j - i < 6:
+        while j < n and (words[j].lower in STOPWORDS) and not words[j].gap and j - i < 6:
             j += 1
         first = j
         while j < n and j - first < 7 and (j == first or not _breaks(words[j])) and _content(words[j]):
             j += 1
         for end in range(max(first + 2, j - 2), j + 1):
             yield first, end, "coined"
-        if (
-            j + 1 < n
-            and j > first
-            and words[j].lower in ("of", "for")
-            and not words[j].gap
-            and _content(words[j + 1])
-        ):
+        if j + 1 < n and j > first and words[j].lower in ("of", "for") and not words[j].gap and _content(words[j + 1]):
             end = j + 2
             while end < n and end - first < 8 and not _breaks(words[end]) and _content(words[end]):
                 end += 1
@@ -284,8 +235,8 @@ def _coined(words: list[Word]) -> Iterator[tuple[int, int, str]]:
 
 
 def _recall_elsewhere(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Occurrence]) -> None:
-    """A stretch that was proposed in one place is looked for in the whole paper, in any case."""
-    keys = {}
+    """Look in the whole paper, in any case, for a stretch that was proposed in one place."""
+    keys: dict[str, int] = {}
     for occurrence in found.values():
         count = occurrence.last - occurrence.first
         if count > 1 or occurrence.sources & {"strong", "short", "colon", "stem"}:
@@ -315,9 +266,7 @@ def _group(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Oc
         candidate.occurrences.append(occurrence)
     for passage in passages:
         for abbreviation in passage.abbreviations:
-            _join(
-                candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)]
-            )
+            _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
     return [c for k, c in candidates.items() if c.key == k]
 
 
@@ -328,9 +277,7 @@ def _join(candidates: dict[str, Candidate], long: str, short: str) -> None:
         return
     one.short = one.short or short
     one.long = one.long or long
-    one.occurrences = sorted(
-        one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end)
-    )
+    one.occurrences = sorted(one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end))
     one.keys |= two.keys
     for key in two.keys:
         candidates[key] = one

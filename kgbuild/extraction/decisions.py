@@ -1,4 +1,4 @@
-"""From candidates with probabilities to entities: which to keep where they overlap, under which names, in which role."""
+"""From candidates with probabilities to entities: which to keep where they overlap, their names, their roles."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,8 +33,7 @@ def decide(
     """
     probabilities = model.candidates.probabilities(features)
     verdicts = [
-        _verdict(c, p, model.candidates.classes, lexicon)
-        for c, p in zip(candidates, probabilities, strict=True)
+        _verdict(c, p, model.candidates.classes, lexicon) for c, p in zip(candidates, probabilities, strict=True)
     ]
     kept = []
     for k, verdict in enumerate(verdicts):
@@ -46,31 +45,19 @@ def decide(
     taken: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
     entities = []
     for k, verdict in kept:
-        free = [
-            o
-            for o in candidates[k].occurrences
-            if not any(s < o.end and o.start < e for s, e in taken[o.section])
-        ]
+        free = [o for o in candidates[k].occurrences if not any(s < o.end and o.start < e for s, e in taken[o.section])]
         if not free:
             continue
         for o in free:
             taken[o.section].append((o.start, o.end))
         entities.append(_to_entity(candidates[k], free, verdict, _role(features[k], verdict.type, model)))
-    return tuple(
-        sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names))
-    )
+    return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
-def _verdict(
-    candidate: Candidate, probabilities: Floats, classes: Sequence[str], lexicon: Lexicon
-) -> _Verdict | None:
+def _verdict(candidate: Candidate, probabilities: Floats, classes: Sequence[str], lexicon: Lexicon) -> _Verdict | None:
     for surface in dict.fromkeys(o.text for o in candidate.occurrences):
         known = next((n for key in sorted(candidate.keys) if (n := lexicon.get(key)) and n.chosen), None)
-        if (
-            known is not None
-            and known.chosen is not None
-            and (surface in known.spellings or not surface.islower())
-        ):
+        if known is not None and known.chosen is not None and (surface in known.spellings or not surface.islower()):
             kind: Kind = "term" if known.chosen in ("Task", "Metric") or surface.islower() else "named"
             return _Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, "lexicon")
     by_class = dict(zip(classes, map(float, probabilities), strict=True))
@@ -84,9 +71,7 @@ def _verdict(
 
 def _threshold(verdict: _Verdict | None, thresholds: Mapping[str, float]) -> float:
     return (
-        1.0
-        if verdict is None or verdict.by != "model"
-        else thresholds.get(class_of(verdict.type, verdict.kind), 0.5)
+        1.0 if verdict is None or verdict.by != "model" else thresholds.get(class_of(verdict.type, verdict.kind), 0.5)
     )
 
 
@@ -108,9 +93,7 @@ def _role(features: Sequence[str], entity_type: EntityType, model: Model) -> Rol
     return cast("Role", classifier.classes[int(row.argmax())])
 
 
-def _to_entity(
-    candidate: Candidate, places: Sequence[Occurrence], verdict: _Verdict, role: Role
-) -> ExtractedEntity:
+def _to_entity(candidate: Candidate, places: Sequence[Occurrence], verdict: _Verdict, role: Role) -> ExtractedEntity:
     names = list(dict.fromkeys(o.text for o in places))
     names.sort(key=lambda n: (n != candidate.long, n == candidate.short))
     mentions = tuple(

@@ -11,39 +11,13 @@ from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
-from kgbuild.extraction.words import Word
+from kgbuild.extraction.cues import cues_of
+from kgbuild.extraction.words import Word, word_shape
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
 
-_CUES: Final = (
-    ("propose", re.compile(r"propos(e|es|ed|ing)$|introduc(e|es|ed|ing)$|present(s|ed|ing)?$|develop(s|ed|ing)?$|devis(e|es|ed)$|design(s|ed)?$")),
-    ("call", re.compile(r"(call|nam|term|dubb|coin|denot)(ed|e|s|es)$|namely$|coined$|dubbed$")),
-    ("release", re.compile(r"releas(e|es|ed|ing)$|curat(e|es|ed)$|collect(s|ed)?$|construct(s|ed)?$|creat(e|es|ed)$|contribut(e|es|ed)$|build$|built$|annotat(e|es|ed)$")),
-    ("beat", re.compile(r"outperform(s|ed|ing)?$|surpass(es|ed|ing)?$|exceed(s|ed|ing)?$|beat(s|ing)?$|than$|over$|versus$|vs$|against$|compar(e|ed|es|ing|able)$|baselines?$")),
-    ("evaluate", re.compile(r"evaluat(e|es|ed|ing|ion|ions)$|experiments?$|tested$|test$|validat(e|ed|es|ing)$|benchmarked$|results?$|conduct(ed)?$")),
-    ("achieve", re.compile(r"achiev(e|es|ed|ing)$|obtain(s|ed|ing)?$|attain(s|ed|ing)?$|reach(es|ed|ing)?$|yield(s|ed|ing)?$|improv(e|es|ed|ing|ement|ements)$|gains?$|reduc(e|es|ed|ing)$")),
-    ("use", re.compile(r"us(e|es|ed|ing)$|utili[sz](e|es|ed|ing)$|leverag(e|es|ed|ing)$|employ(s|ed|ing)?$|adopt(s|ed|ing)?$|appl(y|ies|ied|ying)$|via$|based$|build(s|ing)?$|extend(s|ed|ing)?$|with$|by$|through$")),
-    ("include", re.compile(r"includ(e|es|ed|ing)$|such$|like$|e\.g\.?$|consist(s|ing)?$|compris(e|es|ing)$|contain(s|ing)?$|both$")),
-    ("train", re.compile(r"(pre-?)?train(ed|ing|s)?$|fine-?tun(e|ed|ing)$|learn(ed|ing|s)?$")),
-    ("on", re.compile(r"on$|across$|over$")),
-    ("task", re.compile(r"tasks?$|problems?$|challenges?$|address(es|ed|ing)?$|tackl(e|es|ed|ing)$|solv(e|es|ed|ing)$|stud(y|ies|ied)$|for$|in$|of$")),
-    ("measure", re.compile(r"terms?$|metrics?$|measur(e|ed|es)$|scores?$|rates?$|by$|average$|mean$|higher$|lower$|better$")),
-    ("our", re.compile(r"our$|proposed$|novel$|new$")),
-)  # fmt: skip
 _NUMBER: Final = re.compile(r"\d+([.,]\d+)?[%x×]?$")
 _LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
-
-
-def cues_of(lower: str) -> tuple[str, ...]:
-    """Return the cue classes of a word."""
-    found = _CUE_CACHE.get(lower)
-    if found is None:
-        found = tuple(name for name, pattern in _CUES if pattern.match(lower))
-        _CUE_CACHE[lower] = found
-    return found
-
-
-_CUE_CACHE: dict[str, tuple[str, ...]] = {}
 
 
 @dataclass(slots=True)
@@ -100,8 +74,8 @@ class PaperFeatures:
         out.add("key=" + name_key(surface))
         if len(parts) > 1:
             out.add("head2=" + " ".join([parts[-2], head]))
-        out.add("suffix=" + surface.split()[-1][-3:])
-        out.add("suffix4=" + surface.split()[-1][-4:])
+        out.add("suffix=" + surface.rsplit(maxsplit=1)[-1][-3:])
+        out.add("suffix4=" + surface.rsplit(maxsplit=1)[-1][-4:])
         out.add("prefix=" + surface[:3])
         if len(words) == 1:
             out.add(f"length={min(len(surface), 12)}")
@@ -177,14 +151,8 @@ class PaperFeatures:
         after = "$" if ends else (words[last].gap[:1] or "") + words[last].lower
         if o.end < words[last - 1].end:  # the stem of "CLIP-based"
             after = words[last - 1].text[o.end - words[last - 1].start :].lower()
-        before2 = (
-            "" if starts or first < 2 or words[first - 2].sentence != sentence else words[first - 2].lower
-        )
-        after2 = (
-            ""
-            if ends or last + 1 >= len(words) or words[last + 1].sentence != sentence
-            else words[last + 1].lower
-        )
+        before2 = "" if starts or first < 2 or words[first - 2].sentence != sentence else words[first - 2].lower
+        after2 = "" if ends or last + 1 >= len(words) or words[last + 1].sentence != sentence else words[last + 1].lower
         out.add("before=" + before)
         out.add("before2=" + before2 + " " + before)
         out.add("after=" + after)
@@ -229,8 +197,6 @@ def surface_shape(surface: str) -> str:
     """Return the shape of a name of several words: up to three word classes in order of appearance, runs folded."""
     found = _SHAPE_CACHE.get(surface)
     if found is None:
-        from kgbuild.extraction.words import word_shape
-
         shapes: list[str] = []
         for word in surface.split():
             shape = word_shape(word)
@@ -274,7 +240,7 @@ def _surroundings(words: list[Word]) -> _Surroundings:
 
 
 def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:
-    """Return for each candidate the share of its occurrences that lie strictly inside a longer capitalised candidate."""
+    """Return for each candidate the share of its occurrences that lie inside a longer capitalised candidate."""
     covers: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
     for c in candidates:
         for o in c.occurrences:
@@ -284,8 +250,6 @@ def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:
     for c in candidates:
         inside = 0
         for o in c.occurrences:
-            inside += any(
-                s <= o.start and o.end <= e and e - s > o.end - o.start for s, e in covers[o.section]
-            )
+            inside += any(s <= o.start and o.end <= e and e - s > o.end - o.start for s, e in covers[o.section])
         shares.append(inside / len(c.occurrences))
     return shares

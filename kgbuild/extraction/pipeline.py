@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild import __version__
-from kgbuild.datamodel import SECTIONS, Extraction, Paper
+from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper
 from kgbuild.extraction.abbreviations import find_abbreviations
 from kgbuild.extraction.addresses import find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
@@ -41,7 +41,7 @@ def make_doc(nlp: Language, paper: Paper) -> Doc:
 @Language.component("kgbuild_addresses", assigns=["doc._.links"])
 def find_addresses(doc: Doc) -> Doc:
     """Find the web addresses of both sections; one that stands in both counts where it stands first."""
-    links = {}
+    links: dict[str, Link] = {}
     for section in SECTIONS:
         for link in find_links(doc._.paper.section(section), section):
             links.setdefault(link.url, link)
@@ -63,8 +63,11 @@ def find_definitions(doc: Doc) -> Doc:
     requires=["doc._.links", "doc._.abbreviations"],
 )
 def candidates_component(
-    nlp: Language, name: str, lexicon: str | None, model: str | None
-) -> "CandidateFinder":  # noqa: ARG001 - spaCy passes both
+    nlp: Language,  # noqa: ARG001 - spaCy passes it
+    name: str,  # noqa: ARG001
+    lexicon: str | None,
+    model: str | None,
+) -> "CandidateFinder":
     """Make the component that finds candidates, with a user's own names and model where given."""
     return CandidateFinder(_path(lexicon), _path(model))
 
@@ -128,9 +131,7 @@ def find_passages(doc: Doc) -> tuple[Passage, ...]:
         text = doc._.paper.section(section)
         offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
         tokens = [t for t in doc if offset <= t.idx < offset + len(text)]
-        places = [
-            link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section
-        ]
+        places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
         passages.append(
             Passage(
                 section,

@@ -52,14 +52,10 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     papers = build_examples(annotated, heads, lexicon)
     thresholds = _thresholds(papers)
     examples = [e for paper in papers for e in paper]
-    roles = {}
+    roles: dict[str, LinearClassifier] = {}
     for entity_type in ENTITY_TYPES:
-        named = [
-            e for e in examples if e.entity is not None and e.entity.type == entity_type and e.entity.role
-        ]
-        roles[entity_type] = fit(
-            [e.features for e in named], [e.entity.role for e in named if e.entity], ROLE_STRENGTH
-        )
+        named = [e for e in examples if e.entity is not None and e.entity.type == entity_type and e.entity.role]
+        roles[entity_type] = fit([e.features for e in named], [e.entity.role for e in named if e.entity], ROLE_STRENGTH)
     return Model(fit_candidates(examples), roles, heads, thresholds, name)
 
 
@@ -77,9 +73,7 @@ def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
     return {head: longest[head] for head in sorted(counts) if counts[head] >= _SEEN and head}
 
 
-def build_examples(
-    annotated: Iterable[Extraction], heads: Mapping[str, int], lexicon: Lexicon
-) -> list[list[Example]]:
+def build_examples(annotated: Iterable[Extraction], heads: Mapping[str, int], lexicon: Lexicon) -> list[list[Example]]:
     """Return the candidates of each paper with what the annotation says of them."""
     nlp = blank_pipeline()
     papers = []
@@ -89,9 +83,7 @@ def build_examples(
         candidates = find_candidates(passages, lexicon, heads)
         features = PaperFeatures(passages, lexicon).features(candidates)
         by_key = {name_key(n): e for e in reversed(extraction.entities) for n in e.names}
-        papers.append(
-            [Example(tuple(f), _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True)]
-        )
+        papers.append([Example(tuple(f), _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True)])
     return papers
 
 
@@ -135,9 +127,7 @@ def fit(features: Sequence[Sequence[str]], labels: Sequence[str], strength: floa
     return LinearClassifier(tuple(classes), rows, padded, intercept.astype(np.float32))
 
 
-def out_of_fold(
-    papers: Sequence[Sequence[Example]], folds: int = _FOLDS
-) -> tuple[tuple[str, ...], list[Floats]]:
+def out_of_fold(papers: Sequence[Sequence[Example]], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Floats]]:
     """Return classes and, for each paper, its candidates' probabilities from a model that has not seen the paper."""
     classes = tuple(sorted({e.label for paper in papers for e in paper}))
     result: list[Floats] = [np.zeros((0, len(classes)), np.float32)] * len(papers)
@@ -164,9 +154,7 @@ def _thresholds(papers: Sequence[Sequence[Example]]) -> dict[str, float]:
     for name in classes:
         if name != NOTHING:
             chosen = best_class == name
-            thresholds[name] = _best_threshold(
-                confidence[chosen], labels[chosen] == name, int((labels == name).sum())
-            )
+            thresholds[name] = _best_threshold(confidence[chosen], labels[chosen] == name, int((labels == name).sum()))
     return thresholds
 
 

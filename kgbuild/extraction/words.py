@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from spacy.tokens import Token
@@ -27,29 +28,35 @@ class Word:
     shape: str
 
 
+@lru_cache(maxsize=65536)
 def word_shape(text: str) -> str:
-    """Return a coarse shape: `x` lower case, `X` one capital first, `A` all capitals, `C` capitals inside, `9` a number,
+    """Return a coarse shape of a word.
 
-    `a9` lower case with digits, `A9` capitals with digits, `.` no letter or digit.
+    `x` lower case, `X` one capital in front, `X-X` capitals in front of hyphenated parts, `A` all capitals,
+    `C` capitals inside, `9` a number, `a9` lower case with digits, `A9` capitals with digits, `.` none of these.
     """
-    has_digit = any(c.isdigit() for c in text)
+    has_digit = any(map(str.isdigit, text))
     letters = [c for c in text if c.isalpha()]
+    capitals = sum(map(str.isupper, letters))
     if not letters:
-        return "9" if has_digit else "."
-    capitals = sum(c.isupper() for c in letters)
-    if capitals == 0:
-        return "a9" if has_digit else "x"
-    if has_digit:
-        return "A9"
-    if capitals == len(letters) and len(letters) > 1:
-        return "A"
-    if capitals == 1 and text[0].isupper():
-        return "X"
-    parts = text.split("-")
-    if len(parts) > 1 and all(
-        p[:1].isupper() and p[1:].islower() or p.islower() or len(p) == 1 for p in parts if p
-    ):
-        return "X-X" if sum(p[:1].isupper() for p in parts) > 1 else "X"
+        shape = "9" if has_digit else "."
+    elif has_digit:
+        shape = "A9" if capitals else "a9"
+    elif capitals == 0:
+        shape = "x"
+    elif capitals == len(letters) > 1:
+        shape = "A"
+    elif capitals == 1 and text[0].isupper():
+        shape = "X"
+    else:
+        shape = _hyphenated_shape(text)
+    return shape
+
+
+def _hyphenated_shape(text: str) -> str:
+    parts = [part for part in text.split("-") if part]
+    if len(parts) > 1 and all(p.islower() or len(p) == 1 or (p[0].isupper() and p[1:].islower()) for p in parts):
+        return "X-X" if sum(p[0].isupper() for p in parts) > 1 else "X"
     return "C"
 
 

@@ -10,9 +10,9 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
-from kgbuild.datamodel import EntityType
+from kgbuild.datamodel import ENTITY_TYPES, EntityType
 from kgbuild.errors import LexiconError
 from kgbuild.names import name_key
 
@@ -23,7 +23,7 @@ _FILES: Final[dict[str, EntityType]] = {
     "tasks.tsv": "Task",
     "metrics.tsv": "Metric",
 }
-_TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in get_args(EntityType)}
+_TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in ENTITY_TYPES}
 
 
 @dataclass(slots=True)
@@ -84,9 +84,8 @@ def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
     for number, row in enumerate(rows, 2):
         kind = _TYPES.get((row.get("type") or "").strip().casefold())
         if not (row.get("name") or "").strip() or kind is None:
-            known_types = ", ".join(get_args(EntityType))
             raise LexiconError(
-                f"{path}, line {number}: needs the columns name and type, with a type of {known_types}; found: {dict(row)}"
+                f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {dict(row)}"
             )
         for spelling in _spellings(row["name"], row.get("aliases") or ""):
             known = names.setdefault(name_key(spelling), KnownName())
@@ -97,8 +96,8 @@ def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
 
 
 def _rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    text = path.read_bytes().decode("utf-8-sig")
+    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
 def _spellings(name: str, aliases: str) -> list[str]:

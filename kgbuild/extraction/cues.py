@@ -1,0 +1,62 @@
+"""Words that tell what part the names around them play, in classes: verbs in all their forms, and single words."""
+
+from collections import defaultdict
+from typing import Final
+
+_VERBS: Final = {
+    "propose": "propose introduce present develop devise design",
+    "call": "call name term dub coin denote",
+    "release": "release curate collect construct create contribute annotate build",
+    "beat": "outperform surpass exceed beat compare",
+    "evaluate": "evaluate test validate benchmark",
+    "achieve": "achieve obtain attain reach yield improve reduce",
+    "use": "use utilize utilise leverage employ adopt apply build extend",
+    "include": "include consist comprise contain",
+    "train": "train pretrain pre-train fine-tune finetune learn",
+    "task": "address tackle solve study",
+    "measure": "measure score",
+}
+_WORDS: Final = {
+    "call": "namely",
+    "release": "built",
+    "beat": "than over versus vs vs. against comparable comparison baseline baselines",
+    "evaluate": "evaluation evaluations experiment experiments result results conduct conducted",
+    "achieve": "improvement improvements gain gains",
+    "use": "via based with by through using built",
+    "include": "such like e.g. e.g both",
+    "train": "training learned",
+    "on": "on across over",
+    "task": "task tasks problem problems challenge challenges for in of studies",
+    "measure": "term terms metric metrics scores rate rates by average mean higher lower better",
+    "our": "our proposed novel new",
+}
+
+
+def _forms(verb: str) -> tuple[str, ...]:
+    """Return the regular forms of a verb: build, builds, built-like forms are listed as words."""
+    stem = verb.removesuffix("e")
+    if verb.endswith("y"):
+        return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    if verb.endswith(("ss", "sh", "ch", "x")):
+        return verb, verb + "es", verb + "ed", verb + "ing"
+    return verb, verb + "s", stem + "ed", stem + "ing"
+
+
+def _classes() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for cue, verbs in _VERBS.items():
+        for verb in verbs.split():
+            for form in _forms(verb):
+                found[form].add(cue)
+    for cue, words in _WORDS.items():
+        for word in words.split():
+            found[word].add(cue)
+    return {word: tuple(sorted(cues)) for word, cues in sorted(found.items())}
+
+
+_CUES: Final = _classes()
+
+
+def cues_of(lower: str) -> tuple[str, ...]:
+    """Return the cue classes of a lower-case word, in alphabetical order."""
+    return _CUES.get(lower, ())
