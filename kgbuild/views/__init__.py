@@ -20,8 +20,6 @@ def write_view(store: Store, path: Path, *, quotes: bool = True, title: str = ""
     """
     graph = to_networkx(store)
     if not len(graph):
-        raise GraphError(
-            f"{path}: nothing to show: the graph holds no paper, method, dataset or task of ours"
-        )
+        raise GraphError(f"{path}: nothing to show: the graph holds no paper, method, dataset or task of ours")
     payload = build_payload(graph, build_layout(graph), quotes=quotes, title=title or "Knowledge graph")
     write_page(to_html(payload), Path(path))

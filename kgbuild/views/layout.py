@@ -23,6 +23,7 @@ SEED: Final = 1
 MAX_COMMUNITY: Final = 160
 # The page is wider than high, and so are labels.
 STRETCH: Final = 1.3
+_SPIRAL: Final = 30_000
 _GOLDEN: Final = math.pi * (3 - math.sqrt(5))
 _ROLE_WEIGHT: Final = {"proposed": 3.0, "introduced": 3.0, "mentioned": 0.5, "compared": 0.7}
 # Room that a node takes, as a radius; what only one paper names may overlap while its paper is not chosen.
@@ -122,6 +123,9 @@ def _louvain(graph: "nx.Graph[int]", members: Iterable[int], resolution: float) 
     part.add_weighted_edges_from(sorted(graph.subgraph(members).edges(data="weight")))
     groups = [sorted(g) for g in nx.community.louvain_communities(part, seed=SEED, resolution=resolution)]
     groups.sort()
+    # What falls apart into single nodes has no communities: then any parts are as good.
+    if len(groups) == 1 or len(groups) > len(members) // 3:
+        groups = [members]
     if len(groups) == 1 or resolution > 8:
         return [g[i : i + MAX_COMMUNITY] for g in groups for i in range(0, len(g), MAX_COMMUNITY)]
     result: list[list[int]] = []
@@ -228,35 +232,50 @@ def _pack(parts: Sequence[_Part], core: "nx.Graph[str]") -> _Points:
         if i != j:
             ties[i, j] += weight
             ties[j, i] += weight
-    centres = np.zeros((len(parts), 2))
     radii = np.array([part.radius for part in parts])
-    placed = np.zeros(len(parts), dtype=bool)
+    # Free room is looked for on a fixed spiral of points, fine enough for the plane that the circles will fill.
+    turn = np.arange(_SPIRAL)
+    extent = 1.5 * math.sqrt(float((radii**2).sum())) + float(radii.max())
+    points = np.column_stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
+    points *= (extent * np.sqrt(turn / _SPIRAL))[:, None]
+    centres = np.zeros((len(parts), 2))
+    room = np.full(_SPIRAL, np.inf)
+    for i in range(len(parts)):
+        centres[i] = _free_place(_wish(ties[i, :i], centres[:i]), radii[i], points, room)
+        room = np.minimum(room, _room_beside(points, centres[i], radii[i]))
     # Placed once, a community is moved again when those that it wished for have found their places too.
-    for _ in range(4 if len(parts) <= 200 else 1):
-        for i in range(len(parts)):
-            others = placed & (np.arange(len(parts)) != i)
-            if others.any():
-                pull = ties[i][others]
-                # The plane's middle pulls too, or the picture grows arms.
-                wish = (centres[others] * pull[:, None]).sum(axis=0) / (pull.sum() + 1e-9) * 0.25
-                centres[i] = _free_place(wish, radii[i], centres[others], radii[others])
-            placed[i] = True
+    again = range(len(parts)) if len(parts) <= 60 else ()
+    rooms = np.array([_room_beside(points, centres[i], radii[i]) for i in again])
+    for i in [*again] * 3:
+        rooms[i] = np.inf
+        others = np.arange(len(parts)) != i
+        wish = _wish(ties[i][others], centres[others])
+        centres[i] = _free_place(wish, radii[i], points, rooms.min(axis=0))
+        rooms[i] = _room_beside(points, centres[i], radii[i])
     return centres
 
 
-def _free_place(wish: _Points, radius: float, centres: _Points, radii: _Points) -> _Points:
-    """Return the place nearest to `wish` (of a spiral's points around it) where a circle hits no other."""
-    start = 0
-    while True:
-        turn = np.arange(start, start + 1024)
-        spiral = np.column_stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
-        points = wish + spiral * (max(radius / 8, 10.0) * np.sqrt(turn))[:, None]
-        gap = np.hypot(*(points[:, None, :] - centres[None, :, :]).transpose(2, 0, 1)) - radii - radius
-        free = np.flatnonzero(gap.min(axis=1) >= 0)
-        if len(free):
-            place: _Points = points[free[0]]
-            return place
-        start += 1024
+def _wish(ties: _Points, centres: _Points) -> _Points:
+    """Return where a community would like to be: among those it is tied to, but drawn to the plane's middle."""
+    total = float(ties.sum())
+    if not total:
+        return np.zeros(2)
+    wish: _Points = (centres * ties[:, None]).sum(axis=0) / total * 0.25
+    return wish
+
+
+def _room_beside(points: _Points, centre: _Points, radius: float) -> _Points:
+    """Return how large a circle may be at each point without touching the given one."""
+    room: _Points = np.hypot(points[:, 0] - centre[0], points[:, 1] - centre[1]) - radius
+    return room
+
+
+def _free_place(wish: _Points, radius: float, points: _Points, room: _Points) -> _Points:
+    """Return the point nearest to `wish` where a circle fits, else the one with the most room."""
+    away = np.hypot(points[:, 0] - wish[0], points[:, 1] - wish[1])
+    fits = room >= radius
+    place: _Points = points[int(np.argmin(np.where(fits, away, np.inf)) if fits.any() else np.argmax(room))]
+    return place
 
 
 def _name(graph: "nx.MultiDiGraph[str]", core: "nx.Graph[str]", nodes: Sequence[str]) -> str:

@@ -16,9 +16,7 @@ from kgbuild.views.style import STYLES, find_style
 Payload = dict[str, Any]
 
 
-def build_payload(
-    graph: "nx.MultiDiGraph[str]", layout: Layout, *, quotes: bool = True, title: str = ""
-) -> Payload:
+def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, *, quotes: bool = True, title: str = "") -> Payload:
     """Return the page's data. A node's number is its place in `nodes`; the first `start` are drawn first.
 
     `nodes`: [key, number of type, label, x, y, community, further properties by name]. `key` is the IRI
@@ -72,9 +70,7 @@ def _type(name: str) -> dict[str, str]:
     }
 
 
-def _node(
-    graph: "nx.MultiDiGraph[str]", node: str, base: str, types: list[str], layout: Layout
-) -> list[object]:
+def _node(graph: "nx.MultiDiGraph[str]", node: str, base: str, types: list[str], layout: Layout) -> list[object]:
     known = graph.nodes[node]
     key = node.removeprefix(base) if re.match(r"(entity|paper)/", node.removeprefix(base)) else node
     more = {

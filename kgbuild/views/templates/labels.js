@@ -52,7 +52,7 @@ function drawHulls(context) {
   context.save();
   context.fillStyle = context.strokeStyle = theme.hull;
   context.lineJoin = context.lineCap = "round";
-  context.lineWidth = 96;
+  context.lineWidth = 76;
   for (const { points } of hulls) {
     context.beginPath();
     points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
@@ -117,13 +117,14 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   ];
   if (origin && x < origin.x) [spots[0], spots[2]] = [spots[2], spots[0]];
   // The chosen node is named in any case, if need be a little away from what stands around it.
+  if (must && isPaper(node)) spots.splice(0, 8, [x - w / 2, y + gap]); // a title beside its paper would lie on the lines
   for (let away = gap + 14; must && away < 130; away += 14) spots.push([x - w / 2, y - away - h], [x - w / 2, y + away]);
   let spot = spots.find(([left, top]) => {
     const rect = [left - 2, top, left + w + 2, top + h];
     const inside = left > 4 && left + w < width - 4 && top > 2 && top + h < height - 2;
     return inside && !taken.some((other) => other[4] !== node.id && overlaps(rect, other));
   });
-  spot ??= must ? spots[1] : null;
+  spot ??= must ? spots[1] ?? spots[0] : null;
   if (!spot) return false;
   const [left, top] = spot;
   taken.push([left - 3, top - 1, left + w + 3, top + h + 1]);
@@ -148,8 +149,8 @@ function drawNames(context, screen, scale, taken, width) {
   for (const { name, members } of hulls) {
     const places = members.map(screen);
     const left = Math.min(...places.map((p) => p.x)), right = Math.max(...places.map((p) => p.x));
-    const top = Math.min(...places.map((p) => p.y)) - 48 * scale;
-    if (!name || right - left + 96 * scale < 90) continue;
+    const top = Math.min(...places.map((p) => p.y)) - 38 * scale;
+    if (!name || right - left + 76 * scale < 90) continue;
     let text = canvasText(name, 48);
     if (widthOf(context, text, font) > right - left + 110) text = canvasText(name.split(" · ")[0], 30);
     const w = widthOf(context, text, font), x = (left + right) / 2 - w / 2, y = top - 10;

@@ -8,29 +8,29 @@ function buildIndex() {
 }
 
 // 3: the whole name, 2: its start, 1: the start of a word, 0: anywhere; -1: not at all.
-function match(name, words) {
-  let worst = 3;
-  for (const word of words) {
-    const at = name.indexOf(word);
-    if (at < 0) return -1;
-    const wordStart = new RegExp("(^|[^\\p{L}\\p{N}])" + word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "u");
-    worst = Math.min(worst, name === word ? 3 : at === 0 ? 2 : wordStart.test(name) ? 1 : 0);
-  }
-  return worst;
+function match(name, { text, start }) {
+  const at = name.indexOf(text);
+  if (at < 0) return -1;
+  return name === text ? 3 : at === 0 ? 2 : start.test(name) ? 1 : 0;
+}
+function toPattern(text) {
+  return { text, start: new RegExp("(?<![\\p{L}\\p{N}])" + text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "u") };
 }
 
 function findHits(query) {
   index ??= buildIndex();
-  const whole = fold(query.trim());
-  if (!whole) return [];
-  const words = [...new Set([whole, ...whole.split(/\s+/)])];
+  const text = fold(query.trim());
+  if (!text) return [];
+  const whole = toPattern(text);
+  const words = text.split(/\s+/).map(toPattern);
+  // The query as it stands beats its words apart; a name beats an alias.
+  const score = (name) => match(name, whole) + 1 || (words.every((word) => match(name, word) >= 0) ? 0.5 : 0);
   const hits = [];
   index.forEach((names, id) => {
-    let best = -1, which = 0;
+    let best = 0, which = 0;
     names.forEach((name, i) => {
-      // The query as it stands beats its words apart; a name beats an alias.
-      const score = 10 * Math.max(match(name, [whole]) + 1, (match(name, words.slice(1)) + 1) / 8) - (i ? 1 : 0);
-      if (score > Math.max(best, 0)) { best = score; which = i; }
+      const found = score(name) - (i ? 0.1 : 0);
+      if (found > best) { best = found; which = i; }
     });
     if (best > 0) hits.push({ id, score: best, alias: which ? nodes[id].aliases[which - 1] : "" });
   });

@@ -1,0 +1,140 @@
+"""Small graphs in our ontology, and a browser that notes everything it should not see."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from kgbuild.views import write_view
+from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
+
+HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+HEAD += f"@prefix e: <{DEFAULT_BASE}entity/> .\n@prefix p: <{DEFAULT_BASE}paper/> .\n"
+HEAD += f"@prefix s: <{DEFAULT_BASE}statement/> .\n"
+
+FACTS = """
+p:one a kg:Paper ; dcterms:title "Rivernet: Flow Models for Maps" ; dcterms:creator "Ada Brook", "Ben Shore" ;
+  dcterms:issued "2021"^^xsd:gYear ; kg:venue "MapConf" ; bibo:doi "10.1000/map.1" ;
+  fabio:hasArXivId "2101.00001" ; schema:url <https://example.org/one> ; dcterms:source "maps.jsonl#1" ;
+  kg:proposesMethod e:rivernet ; kg:usesDataset e:streets-1k ; kg:addressesTask e:map-drawing ;
+  kg:hasRepository e:github-com-brook-rivernet .
+p:two a kg:Paper ; dcterms:title "Do Maps Lie?" ; dcterms:issued "2023"^^xsd:gYear ;
+  kg:comparesWithMethod e:rivernet ; kg:usesDataset e:streets-1k ; kg:evaluatesOnBenchmark e:atlasbench .
+p:three a kg:Paper ; dcterms:title "Nothing Was Found Here" .
+e:rivernet a kg:Method ; skos:prefLabel "Rivernet" ; skos:altLabel "River Network", "RN-1" ; kg:kind "named" .
+e:streets-1k a kg:Dataset ; skos:prefLabel "Streets-1k" ; kg:kind "named" .
+e:atlasbench a kg:Benchmark ; skos:prefLabel "AtlasBench" ; kg:kind "named" .
+e:map-drawing a kg:Task ; skos:prefLabel "map drawing" ; kg:kind "term" .
+e:github-com-brook-rivernet a kg:Repository ; skos:prefLabel "github.com/brook/rivernet" ;
+  kg:url <https://github.com/brook/rivernet> .
+"""
+EVIDENCE = """
+s:a1 a rdf:Statement ; rdf:subject p:one ; rdf:predicate kg:proposesMethod ; rdf:object e:rivernet ;
+  prov:wasDerivedFrom p:one ; kg:confidence 0.93 ; kg:kind "named" ; kg:extractor "kgbuild 0.1.0" ;
+  kg:hasMention <https://w3id.org/kgbuild/id/statement/a1#1>, <https://w3id.org/kgbuild/id/statement/a1#2> .
+<https://w3id.org/kgbuild/id/statement/a1#1> a kg:Mention ; kg:section "abstract" ;
+  oa:start "12"^^xsd:nonNegativeInteger ; oa:end "20"^^xsd:nonNegativeInteger ; kg:foundBy "model" ;
+  oa:prefix "We drew \\U0001F5FA with " ; oa:exact "Rivernet" ; oa:suffix ", and it was quick." .
+<https://w3id.org/kgbuild/id/statement/a1#2> a kg:Mention ; kg:section "title" ;
+  oa:start "0"^^xsd:nonNegativeInteger ; oa:end "8"^^xsd:nonNegativeInteger ; kg:foundBy "model" ;
+  oa:prefix "" ; oa:exact "Rivernet" ; oa:suffix ": Flow Models for Maps" .
+"""
+
+
+def load(facts: str, evidence: str = "") -> Store:
+    """Return a store of facts and evidence in Turtle, our prefixes and e:, p:, s: declared."""
+    store = Store()
+    store.load(HEAD + facts, format=RdfFormat.TURTLE, to_graph=DefaultGraph())
+    store.load(HEAD + evidence, format=RdfFormat.TURTLE, to_graph=NamedNode(EVIDENCE_GRAPH))
+    return store
+
+
+def many(papers: int, own: int = 3) -> str:
+    """Return facts of papers that name one thing, in tens two more, and each `own` things of its own."""
+    lines = ['e:everywhere a kg:Method ; skos:prefLabel "everywhere" .']
+    for n in range(papers):
+        lines.append(f'p:n{n} a kg:Paper ; dcterms:title "Study number {n}" ; kg:usesMethod e:everywhere .')
+        for shared, kind in (("d", "Dataset"), ("t", "Task")):
+            relation = "usesDataset" if shared == "d" else "addressesTask"
+            thing = f"e:{shared}{n // 10}"
+            lines.append(f'p:n{n} kg:{relation} {thing} . {thing} a kg:{kind} ; skos:prefLabel "{kind} {n // 10}" .')
+        for i in range(own):
+            thing = f"e:own-{n}-{i}"
+            lines.append(f'p:n{n} kg:proposesMethod {thing} . {thing} a kg:Method ; skos:prefLabel "Own {n} {i}" .')
+    return "\n".join(lines)
+
+
+@pytest.fixture
+def maps() -> Store:
+    """Return three papers about maps, with evidence."""
+    return load(FACTS, EVIDENCE)
+
+
+@dataclass
+class Visit:
+    """A page in the browser, and what went wrong in it."""
+
+    page: Any
+    faults: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start Chromium; skip without it, unless everything is required."""
+    missing = "Playwright and Chromium (/usr/bin/chromium, or one that Playwright installed) are needed"
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _skip(missing)
+    own = Path("/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+        flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+        try:
+            browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
+        except Error:
+            _skip(missing)
+        yield browser
+        browser.close()
+
+
+def _skip(missing: str) -> None:
+    if os.environ.get("KGBUILD_REQUIRE_ALL"):
+        pytest.fail(missing)
+    pytest.skip(missing)
+
+
+@pytest.fixture
+def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
+    """Write a store's page, open it from its file, and fail in the end if anything in it went wrong."""
+    visits: list[Visit] = []
+
+    def open_page(store: Store, anchor: str = "", *, width: int = 1280, quotes: bool = True) -> Visit:
+        path = tmp_path / "graph.html"
+        write_view(store, path, quotes=quotes, title="Papers about maps")
+        context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        seen = Visit(context.new_page())
+        visits.append(seen)
+        seen.page.on("console", lambda message: seen.faults.append(f"console: {message.text}"))
+        seen.page.on("pageerror", lambda error: seen.faults.append(f"error: {error}"))
+        seen.page.on("dialog", lambda dialog: (seen.faults.append("a dialog"), dialog.dismiss()))
+        seen.page.on(
+            "request",
+            lambda request: None if request.url.startswith(path.as_uri()) else seen.faults.append(request.url[:99]),
+        )
+        seen.page.add_init_script(
+            "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
+        )
+        seen.page.goto(path.as_uri() + anchor)
+        seen.page.wait_for_selector("html[data-ready=true]", state="attached")
+        return seen
+
+    yield open_page
+    faults = [fault for seen in visits for fault in seen.faults]
+    for seen in visits:
+        seen.page.context.close()
+    assert not faults
