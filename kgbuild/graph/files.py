@@ -1,8 +1,6 @@
 """Graph files: written whole or not at all, read with errors that name file and line."""
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +8,7 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kgbuild.errors import GraphError
+from kgbuild.files import replaced
 from kgbuild.graph.build import GraphTriples
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
@@ -19,16 +18,8 @@ EVIDENCE_FILE = "evidence.ttl"
 
 def write_turtle(triples: Iterable[Triple], path: Path) -> None:
     """Write triples, in the order given, as Turtle; an older file stays until the new one is whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(to_turtle(triples))
-        part.chmod(0o666 & ~_umask())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with replaced(path) as file:
+        file.write(to_turtle(triples))
 
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
@@ -46,12 +37,6 @@ def write_graph(graph: GraphTriples, folder: Path) -> tuple[Path, Path]:
     write_turtle(graph.evidence, evidence)
     write_turtle(graph.facts, facts)
     return facts, evidence
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def find_graph(path: Path) -> tuple[Path, Path | None]:
@@ -109,10 +94,6 @@ def _named_failures(path: Path) -> Iterator[None]:
     except SyntaxError as error:
         what = re.sub(r"^Parser error (?:at|between) .*?: ", "", " ".join(str(error.msg).split()))
         line = error.lineno or 1
-        raise GraphError(
-            f"{path}:{line}: not valid RDF: {what}; mend the line or build the graph again"
-        ) from error
+        raise GraphError(f"{path}:{line}: not valid RDF: {what}; mend the line or build the graph again") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise GraphError(
-            f"{path}: cannot be read: {' '.join(str(error).split())}; give an RDF file"
-        ) from error
+        raise GraphError(f"{path}: cannot be read: {' '.join(str(error).split())}; give an RDF file") from error

@@ -184,8 +184,8 @@ def _is_own_abbreviation(name: str, head: Words, full_forms: Mapping[str, Words]
     """
     if not (is_short_form(name) and is_abbreviation(name, " ".join(head))):
         return False
-    usual = full_forms.get(thing_key(name), head)
-    return len(usual) != len(head) or any(a[:4] != b[:4] for a, b in zip(usual, head, strict=True))
+    usual = full_forms.get(thing_key(name))
+    return usual is None or len(usual) != len(head) or any(a[:4] != b[:4] for a, b in zip(usual, head, strict=True))
 
 
 def _is_broader(short: Words, long: Words) -> bool:

@@ -96,9 +96,7 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     clusters = find_clusters(
         [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
     )
-    things = [
-        _from_entity(f"thing {cluster}", *place) for cluster, place in zip(clusters, found, strict=True)
-    ]
+    things = [_from_entity(f"thing {cluster}", *place) for cluster, place in zip(clusters, found, strict=True)]
     things += [
         _from_link(slug, paper, extraction, link)
         for slug, paper, copies in groups
@@ -119,9 +117,7 @@ def _names(entity: ExtractedEntity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(name.split()) for name in entity.names if name.strip()))
 
 
-def _from_entity(
-    key: str, slug: str, paper: Paper, extraction: Extraction, entity: ExtractedEntity
-) -> _Thing:
+def _from_entity(key: str, slug: str, paper: Paper, extraction: Extraction, entity: ExtractedEntity) -> _Thing:
     role = own_role(entity.type, entity.role)
     return _Thing(
         key=key,
@@ -161,9 +157,7 @@ def find_evidence(paper: Paper, copy: Paper, mentions: Sequence[Mention]) -> tup
     """
     return tuple(
         _quote(paper, mention)
-        for mention in sorted(
-            set(mentions), key=lambda mention: (mention.span.section != "title", mention.span)
-        )
+        for mention in sorted(set(mentions), key=lambda mention: (mention.span.section != "title", mention.span))
         if paper.section(mention.span.section) == copy.section(mention.span.section)
     )
 

@@ -19,9 +19,13 @@ def preferred_label(spellings: Mapping[str, int]) -> str:
         if name != low and low in spellings and _is_title_case(name):
             counts[low] += spellings[name]
             del counts[name]
-    return min(
-        counts, key=lambda name: (-counts[name], is_short_form(name), name.endswith("s"), name.swapcase())
-    )
+    return min(counts, key=lambda name: (-counts[name], *_plainness(name), name))
+
+
+def _plainness(name: str) -> tuple[bool, bool, int]:
+    """Order spellings that are equally frequent: long before short form, singular, most capitals first."""
+    capitals = sum(c.isupper() for c in name)
+    return is_short_form(name) and 2 * capitals > len(name), name.endswith("s"), -capitals
 
 
 def _is_title_case(name: str) -> bool:

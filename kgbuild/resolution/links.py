@@ -48,7 +48,7 @@ def mend_url(url: str) -> str:
     except ValueError:
         return ""
     host = (parts.hostname or "").rstrip(".")
-    if parts.scheme.lower() not in {"http", "https"} or not _HOST.fullmatch(host):
+    if parts.scheme.lower() not in {"http", "https"} or "@" in parts.netloc or not _HOST.fullmatch(host):
         return ""
     place = host + (f":{port}" if port else "")
     rest = _encode(parts.path) + (f"?{_encode(parts.query)}" if parts.query else "")

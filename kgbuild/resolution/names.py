@@ -21,9 +21,7 @@ _SPELLINGS: Final = (
     (re.compile(r"^(cent|met|fib)re$"), r"\1er"),
 )
 # Words that end in -ising, -ised or -iser for another reason.
-_NOT_BRITISH: Final = re.compile(
-    r"^(?:r|pr|prom|prec|superv|rev|adv|surpr|exerc|no|ra|pra|cru|comprom|dev|telev|w)is"
-)
+_NOT_BRITISH: Final = re.compile(r"^(?:r|pr|prom|prec|superv|rev|adv|surpr|exerc|no|ra|pra|cru|comprom|dev|telev|w)is")
 _SYMBOLS: Final = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at", "%": "percent"}
 _SLUG_LENGTH: Final = 100
 
@@ -92,9 +90,7 @@ def is_abbreviation(short: str, long: str) -> bool:
     return _spells(letters, words)
 
 
-_LITTLE_WORDS: Final = frozenset(
-    {"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"}
-)
+_LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"})
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:
