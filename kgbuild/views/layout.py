@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kgbuild.graph.project import PAPER
+from kgbuild.views.picture import MAX_START
 
 SEED: Final = 1
 # networkx's force layout needs scipy from 500 nodes on; smaller parts also look better.
@@ -60,8 +61,11 @@ def build_layout(graph: "nx.MultiDiGraph[str]") -> Layout:
     """Return a place for every node of `graph` (as `to_networkx` gives it)."""
     papers = [node for node, kind in graph.nodes(data="type") if kind == PAPER]
     core, leaves, alone = _split(graph, papers)
-    parts = [_lay_out(core.subgraph(group), graph) for group in _find_communities(core)]
-    parts += [_sunflower(alone[i : i + MAX_COMMUNITY]) for i in range(0, len(alone), MAX_COMMUNITY)]
+    rooms = dict.fromkeys(core, _THING_ROOM) | dict.fromkeys(papers, _PAPER_ROOM)
+    if len(graph) <= MAX_START:  # drawn whole: every paper gets room for the ring around it
+        rooms |= {paper: _PAPER_ROOM + _ring_radius(len(ring)) for paper, ring in leaves.items()}
+    parts = [_lay_out(core.subgraph(group), graph, rooms) for group in _find_communities(core)]
+    parts += [_sunflower(alone[i : i + MAX_COMMUNITY], rooms) for i in range(0, len(alone), MAX_COMMUNITY)]
     # Papers that share nothing come last, at the rim.
     parts.sort(key=lambda part: (part.nodes[0] not in core, -part.radius, part.nodes))
     centres = _pack(parts, core)
@@ -134,17 +138,18 @@ def _louvain(graph: "nx.Graph[int]", members: Iterable[int], resolution: float) 
     return result
 
 
-def _lay_out(part: "nx.Graph[str]", graph: "nx.MultiDiGraph[str]") -> _Part:
+def _lay_out(part: "nx.Graph[str]", graph: "nx.MultiDiGraph[str]", rooms: dict[str, float]) -> _Part:
     """Lay one community out: what holds it together by springs, papers that hang on one thing around that."""
     members = sorted(part)
     hanging = [n for n in members if graph.nodes[n]["type"] == PAPER and part.degree(n) < 2]
+    hanging = [n for n in hanging if rooms[n] == _PAPER_ROOM]
     inner = tuple(n for n in members if n not in set(hanging)) or tuple(members)
     # A subgraph keeps the order of a set: rebuild it in ours.
     ordered: nx.Graph[str] = nx.Graph()
     ordered.add_nodes_from(inner)
     chosen = part.subgraph(inner).edges(data="weight")
     ordered.add_weighted_edges_from(sorted((min(a, b), max(a, b), weight) for a, b, weight in chosen))
-    radii = np.array([_PAPER_ROOM if graph.nodes[n]["type"] == PAPER else _THING_ROOM for n in inner])
+    radii = np.array([rooms[node] for node in inner])
     found = nx.spring_layout(ordered, weight="weight", seed=SEED, iterations=60)
     spread = _even_out(np.array([found[node] for node in inner], dtype=np.float64))
     places = _push_apart(spread * math.sqrt(float((radii**2).sum()) * 1.2), radii)
@@ -188,9 +193,13 @@ def _on_ring(reach: float, ring: int) -> int:
     return int(2 * math.pi * (reach + _PAPER_ROOM * (0.4 + 1.5 * ring)) / (1.5 * _PAPER_ROOM)) or 1
 
 
+def _ring_radius(count: int) -> float:
+    return 30.0 + 2.4 * count
+
+
 def _ring(members: Sequence[str]) -> list[tuple[str, float, float]]:
     """Return the places of a paper's own things around it, offsets from its place."""
-    radius = 30.0 + 2.4 * len(members)
+    radius = _ring_radius(len(members))
     result = []
     for i, member in enumerate(members):
         angle = 2 * math.pi * (i + 0.5) / len(members)
@@ -215,12 +224,13 @@ def _push_apart(places: _Points, radii: _Points, rounds: int = 80) -> _Points:
     return places
 
 
-def _sunflower(nodes: Sequence[str]) -> _Part:
+def _sunflower(nodes: Sequence[str], rooms: dict[str, float]) -> _Part:
     """Place papers that share nothing with others evenly on a disc."""
     turn = np.arange(len(nodes))
     places = np.column_stack([np.cos(turn * _GOLDEN), np.sin(turn * _GOLDEN)])
-    places *= (2 * _PAPER_ROOM * np.sqrt(turn))[:, None]
-    return _Part(tuple(nodes), places, 2 * _PAPER_ROOM * math.sqrt(len(nodes)) + _MARGIN)
+    room = max(rooms.get(node, _THING_ROOM) for node in nodes)
+    places *= (2 * room * np.sqrt(turn))[:, None]
+    return _Part(tuple(nodes), places, 2 * room * math.sqrt(len(nodes)) + _MARGIN)
 
 
 def _pack(parts: Sequence[_Part], core: "nx.Graph[str]") -> _Points:

@@ -40,7 +40,7 @@ def rank_nodes(graph: "nx.MultiDiGraph[str]", limit: int = MAX_START) -> tuple[l
 def common_from(graph: "nx.MultiDiGraph[str]") -> int:
     """Return the number of papers above which a thing is so general that its links say little."""
     papers = sum(1 for _, kind in graph.nodes(data="type") if kind == PAPER)
-    return max(8, papers // 12)
+    return max(20, papers // 12)
 
 
 def _choose_things(graph: "nx.MultiDiGraph[str]", degree: dict[str, int], limit: int) -> list[str]:

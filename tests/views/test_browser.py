@@ -222,3 +222,13 @@ def test_the_picture_can_be_saved(visit, maps):
         seen.page.click("#save")
     assert saved.value.suggested_filename == "graph.png"
     assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("anchor", ["#entity/rivernet", "#paper/one"])
+def test_the_panel_s_query_gives_the_panel_s_list(visit, maps, anchor):
+    seen = visit(maps, anchor)
+    query = seen.page.locator("#panel .query pre").text_content()
+    rows = [[str(term.value) for term in row] for row in maps.query(query)]
+    assert len(rows) == (2 if "entity" in anchor else 4)
+    for *_, name in rows:
+        assert name in panel_of(seen)

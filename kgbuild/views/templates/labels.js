@@ -29,7 +29,7 @@ function findHulls() {
     if (!groups.has(node.community)) groups.set(node.community, []);
     groups.get(node.community).push(node);
   }
-  hulls = [...groups].filter(([, members]) => members.length > 2)
+  hulls = [...groups].filter(([community, members]) => members.length > 2 && data.communities[community])
     .map(([community, members]) => ({ community, members, points: convexHull(members), name: data.communities[community] }))
     .sort((a, b) => b.members.length - a.members.length);
 }
@@ -82,7 +82,7 @@ function drawLabels(context) {
   // Seen from the chosen node, names stand on the far side, where lines do not cross them.
   const origin = state.selected === null ? null : screen(nodes[state.selected]);
   const first = queue.splice(0, Math.min(12, width / 80));
-  for (const item of first) placeLabel(context, item, taken, { scale, width, height, origin });
+  for (const item of first) placeLabel(context, item, taken, { scale, width, height, origin, covers: true });
   if (state.selected === null) drawNames(context, screen, scale, taken, width);
   let room = (width * height) / 8000;
   for (const item of queue) {
@@ -104,7 +104,7 @@ function wantsLabel(node, scale) {
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
-function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, origin }) {
+function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, origin, covers }) {
   const must = node.id === state.selected;
   const size = must ? 14 : isPaper(node) ? 11 : Math.min(14, 11 + Math.sqrt(node.near.length) / 3);
   const font = `${must || (!isPaper(node) && node.near.length > 9) ? 600 : 400} ${size}px ${FONT}`;
@@ -119,11 +119,14 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   // The chosen node is named in any case, if need be a little away from what stands around it.
   if (must && isPaper(node)) spots.splice(0, 8, [x - w / 2, y + gap]); // a title beside its paper would lie on the lines
   for (let away = gap + 14; must && away < 130; away += 14) spots.push([x - w / 2, y - away - h], [x - w / 2, y + away]);
-  let spot = spots.find(([left, top]) => {
+  const isFree = ([left, top], obstacles) => {
     const rect = [left - 2, top, left + w + 2, top + h];
     const inside = left > 4 && left + w < width - 4 && top > 2 && top + h < height - 2;
-    return inside && !taken.some((other) => other[4] !== node.id && overlaps(rect, other));
-  });
+    return inside && !obstacles.some((other) => other[4] !== node.id && overlaps(rect, other));
+  };
+  // Rather than stay unnamed, the best-known things cover a dot, but never another name.
+  const names = covers ? taken.filter((other) => other.length === 4) : [];
+  let spot = spots.find((place) => isFree(place, taken)) ?? (covers ? spots.find((place) => isFree(place, names)) : null);
   spot ??= must ? spots[1] ?? spots[0] : null;
   if (!spot) return false;
   const [left, top] = spot;

@@ -43,6 +43,7 @@ function renderThing(node) {
   if (together.length) {
     parts.push(make("h3", {}, "Often together with"), make("ul", { class: "chips" }, ...together.map(([id, count]) => make("li", {}, chip(nodes[id], papersText(count) + " in common")))));
   }
+  parts.push(renderQuery(node));
   return parts;
 }
 
@@ -66,6 +67,7 @@ function renderPaper(node) {
   });
   if (!node.edges.length) parts.push(make("p", { class: "muted" }, "Nothing was found in this paper."));
   if (node.sources?.length) parts.push(make("p", { class: "muted small" }, "Read from ", make("bdi", {}, node.sources.join(", "))));
+  parts.push(renderQuery(node));
   return parts;
 }
 
@@ -114,9 +116,23 @@ function renderQuote([section, number, start, end]) {
 
 function renderIri(node) {
   const iri = iriOf(node);
-  const copy = make("button", { type: "button", class: "copy", "aria-label": "Copy the IRI" }, "Copy");
-  copy.addEventListener("click", async () => { copy.textContent = (await copyText(iri)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = "Copy"; }, 1600); });
-  return make("p", { class: "iri" }, make("code", {}, iri), copy);
+  return make("p", { class: "iri" }, make("code", {}, iri), renderCopy(iri, "Copy the IRI"));
+}
+
+// The same list for those who go on in SPARQL.
+function renderQuery(node) {
+  const iri = iriOf(node);
+  if (/[<>"{}|^`\\\s]/.test(iri)) return "";
+  const query = isPaper(node)
+    ? `PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT ?relation ?thing ?name WHERE {\n  <${iri}> ?relation ?thing .\n  ?thing skos:prefLabel ?name .\n} ORDER BY ?relation ?name`
+    : `PREFIX dcterms: <http://purl.org/dc/terms/>\nSELECT ?relation ?paper ?title WHERE {\n  ?paper ?relation <${iri}> ;\n    dcterms:title ?title .\n} ORDER BY ?relation ?title`;
+  return make("details", { class: "query" }, make("summary", {}, "The same list in SPARQL"), make("pre", { tabindex: "0" }, query), renderCopy(query, "Copy the query"));
+}
+
+function renderCopy(text, words) {
+  const copy = make("button", { type: "button", class: "copy", "aria-label": words }, "Copy");
+  copy.addEventListener("click", async () => { copy.textContent = (await copyText(text)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = "Copy"; }, 1600); });
+  return copy;
 }
 
 // Pages opened from a file may lack the clipboard: then the old way.

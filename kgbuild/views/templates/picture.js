@@ -7,7 +7,7 @@ const STEP = 200;
 const state = { selected: null, hovered: null, hidden: new Set(), base: data.start, near: new Set() };
 const themes = {
   light: { line: "#9aa1ac", faint: "#d5d9df", hull: "#f1f2f0", name: "#7b828d", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
-  dark: { line: "#555d69", faint: "#343a43", hull: "#1d2127", name: "#8b939f", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
+  dark: { line: "#6a7482", faint: "#343a43", hull: "#1d2127", name: "#8b939f", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
 };
 let theme = themes.light;
 let isDark = false;
