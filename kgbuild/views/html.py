@@ -7,7 +7,6 @@ page is not used: it loads from the network, does not escape headings, writes in
 import base64
 import hashlib
 import json
-import tempfile
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +14,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from kgbuild.files import replaced
 from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = ("document.js", "model.js", "search.js", "picture.js", "labels.js", "panel.js", "main.js")
@@ -65,16 +65,8 @@ def to_html(payload: Payload) -> str:
 
 def write_page(page: str, path: Path) -> None:
     """Write a page as UTF-8; the file is replaced only when the new one is whole."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        temporary = Path(file.name)
-        try:
-            file.write(page.encode("utf-8"))
-            file.close()
-            temporary.chmod(0o644)  # temporary files are private, the page need not be
-            temporary.replace(path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    with replaced(path) as file:
+        file.write(page.encode("utf-8"))
 
 
 def _build_picture(payload: Payload) -> dict[str, Any]:
