@@ -88,8 +88,8 @@ function chooseHit(place) {
   if (!hit) return;
   showHits(false);
   search.input.value = nodes[hit.id].label.slice(0, 200);
-  search.input.blur();
   go(hit.id);
+  byId("panel").focus({ preventScroll: true }); // from here the keyboard goes on through what was found
 }
 
 function startSearch() {
