@@ -1,6 +1,7 @@
 """Does a graph hold to our ontology? Two parsers, SHACL shapes, and rules across facts and evidence."""
 
 import logging
+import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -73,9 +74,7 @@ def _check_terms(file: str, triples: Iterable[ox.Triple]) -> Iterator[Problem]:
             if isinstance(term, ox.BlankNode):
                 yield Problem(file, str(term), "a blank node; give it an IRI, so that files stay stable")
         named = [triple.predicate.value]
-        if triple.predicate.value in {RDF + "type", RDF + "predicate"} and isinstance(
-            triple.object, ox.NamedNode
-        ):
+        if triple.predicate.value in {RDF + "type", RDF + "predicate"} and isinstance(triple.object, ox.NamedNode):
             named.append(triple.object.value)
         for iri in named:
             if iri.startswith(KG) and iri not in _TERMS:
@@ -91,7 +90,8 @@ def _check_with_rdflib(file: Path, expected: int) -> Iterator[Problem]:
     graph = rdflib.Dataset(default_union=True) if kind.supports_datasets else rdflib.Graph()
     with _quiet("rdflib"):
         try:
-            graph.parse(file, format=kind.media_type)
+            with file.open("rb") as source:  # given a name, rdflib's N-Quads parser leaves the file open
+                graph.parse(source, format=kind.media_type)
         except (SyntaxError, ValueError, rdflib.exceptions.ParserError) as error:
             yield Problem(file.name, "", f"rdflib cannot read it: {' '.join(str(error).split())[:200]}")
             return
@@ -133,9 +133,7 @@ def _check_evidence(
         for node, found in parts.items()
         if len(found) == len(_STATEMENT_PARTS)
     }
-    relations = {
-        (str(t.subject), str(t.predicate), str(t.object)) for t in facts if t.predicate.value in _RELATIONS
-    }
+    relations = {(str(t.subject), str(t.predicate), str(t.object)) for t in facts if t.predicate.value in _RELATIONS}
     for node, fact in stated.items():
         if fact not in relations:
             yield Problem(evidence_file, node, f"its fact is not in {facts_file}: {' '.join(fact)}")
@@ -145,11 +143,13 @@ def _check_evidence(
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """Keep a library from logging what we report ourselves."""
+    """Keep a library from logging what we report ourselves, and from warning of its own inner calls."""
     logger = logging.getLogger(name)
     before = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         logger.setLevel(before)

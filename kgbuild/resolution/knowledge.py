@@ -192,8 +192,9 @@ def _label(key: str, group: Sequence[_Thing]) -> str:
     if key.startswith("url "):
         return url_label(min(thing.names[0] for thing in group))
     spellings = Counter(name for _, name in {(t.paper, name) for t in group for name in t.names})
-    own = {thing_key(thing.names[0]) for thing in group}
-    return preferred_label({name: n for name, n in spellings.items() if thing_key(name) in own} or spellings)
+    first = Counter(thing.names[0] for thing in group)
+    own = {thing_key(name) for name in first}
+    return preferred_label({name: n for name, n in spellings.items() if thing_key(name) in own}, first)
 
 
 def _entity(key: str, slug: str, label: str, group: Sequence[_Thing]) -> Entity:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from kgbuild.resolution.names import is_short_form, slugify, text_hash
 
 
-def preferred_label(spellings: Mapping[str, int]) -> str:
-    """Return the most frequent spelling; `spellings` counts the papers of each.
+def preferred_label(spellings: Mapping[str, int], first: Mapping[str, int] | None = None) -> str:
+    """Return the most frequent spelling: `spellings` counts the papers of each, `first` those that put it first.
 
     A capital only at a name's beginning ("Knowledge distillation") counts for the lower-case spelling where
     that exists, as does a title's ("Knowledge Distillation"). At equal counts a long name wins over its
@@ -19,7 +19,7 @@ def preferred_label(spellings: Mapping[str, int]) -> str:
         if name != low and low in spellings and _is_title_case(name):
             counts[low] += spellings[name]
             del counts[name]
-    return min(counts, key=lambda name: (-counts[name], *_plainness(name), name))
+    return min(counts, key=lambda name: (-counts[name], *_plainness(name), -(first or {}).get(name, 0), name))
 
 
 def _plainness(name: str) -> tuple[bool, bool, int]:

@@ -1,0 +1,137 @@
+"""Checking a graph: every rule has a graph that breaks it, and is named by the check."""
+
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+import rdflib
+from rdflib.namespace import SH
+
+from kgbuild.graph import check_graph, ontology_folder, read_graph
+
+# What to replace in the small graph's file, what to write instead, and what the check then says of it.
+BROKEN_FACTS = {
+    "two titles": ('dcterms:title "Shears"', 'dcterms:title "Shears", "Scissors"', "one title"),
+    "no title": ('dcterms:title "Shears" ;', "", "one title"),
+    "blank title": ('dcterms:title "Shears"', 'dcterms:title " "', "one title"),
+    "title with a language": ('dcterms:title "Shears"', 'dcterms:title "Shears"@en', "one title"),
+    "identifier": ('"own-1"', "17", "an identifier is a text"),
+    "creator": ('"Ada Oak"', "<http://x/ada>", "an author is a name"),
+    "source": ('"one.txt#2"', '""', "a source is a text"),
+    "year": ('"2024"^^xsd:gYear', '"2024"', "one year, as xsd:gYear"),
+    "venue": ('"Journal of Hedges"', '"A", "B"', "at most one venue"),
+    "doi": ('"10.1000/lopper.1"', '"https://doi.org/10.1000/lopper.1"', "one DOI, bare"),
+    "arxiv": ('"2401.00002"', '"arXiv 2401.00002"', "one arXiv id, bare"),
+    "address of a paper": ("<https://example.org/papers/1>", '"https://example.org"', "at most one address"),
+    "object of another type": ("entity/oakbench> a kg:Benchmark", "entity/oakbench> a kg:Task", "a kg:Benchmark of"),
+    "no object": (
+        "kg:usesMetric <https://w3id.org/kgbuild/id/entity/accuracy>",
+        "kg:usesMetric <http://x/>",
+        "a kg:Metric",
+    ),
+    "link of another type": ("lopper> a kg:Repository", "lopper> a kg:Demo", "points to is a kg:Repository"),
+    "relation of no paper": ("paper/2401.00002> a kg:Paper", "paper/2401.00002> a kg:Entity", "is a kg:Paper with"),
+    "no label": ('skos:prefLabel "OakBench" ;', "", "one preferred label"),
+    "two labels": ('skos:prefLabel "OakBench"', 'skos:prefLabel "OakBench", "Oak"', "one preferred label"),
+    "alias is the label": ('skos:altLabel "Oak-Bench"', 'skos:altLabel "OakBench"', "not the preferred one"),
+    "kind": ('kg:kind "term"', 'kg:kind "thing"', "one kind: named or term"),
+    "label of a page": ('skos:prefLabel "github.com/a/lopper" ;', "", "one preferred label"),
+    "no address": ("kg:url <https://youtu.be/x>", 'skos:altLabel "x"', "a web resource has one address"),
+    "address as text": ("<https://youtu.be/x>", '"https://youtu.be/x"', "a web resource has one address"),
+    "no web address": ("<https://youtu.be/x>", "<mailto:a@example.org>", "a web resource has one address"),
+    "unknown property": ("kg:usesMetric", "kg:usesMetrics", "usesMetrics is no term"),
+    "unknown class": ("a kg:Video", "a kg:Film", "Film is no term"),
+    "blank node": ("kg:url <https://youtu.be/x>", "kg:url <https://youtu.be/x> ; rdfs:seeAlso []", "a blank node"),
+    "fact without statement": ("kg:usesMetric <", "kg:mentionsMetric <", "no statement in evidence.ttl"),
+    "IRI with a space": ("<https://youtu.be/x>", "<https://youtu.be/ x>", "not valid RDF: Invalid IRI"),
+    "not Turtle": ("a kg:Video ;", "a kg:Video", "not valid RDF"),
+}
+BROKEN_EVIDENCE = {
+    "no subject": ("rdf:subject", "prov:hadPrimarySource", "a statement has one subject"),
+    "derived from another": ("prov:wasDerivedFrom", "prov:hadPrimarySource", "a statement has one subject"),
+    "predicate": ("rdf:predicate kg:usesMetric", "rdf:predicate kg:hasMetric", "a relation of the ontology"),
+    "object": ("rdf:object <https://w3id.org/kgbuild/id/entity/shears>", 'rdf:object "Shears"', "one object, an IRI"),
+    "confidence above one": ("kg:confidence 0.93", "kg:confidence 1.93", "xsd:decimal from 0 to 1"),
+    "confidence as a double": ("kg:confidence 0.93", "kg:confidence 9.3e-1", "xsd:decimal from 0 to 1"),
+    "no confidence": ("kg:confidence 0.93 ;", "", "xsd:decimal from 0 to 1"),
+    "kind": ('kg:kind "term"', 'kg:kind "thing"', "one kind: named or term"),
+    "extractor": ('kg:extractor "kgbuild test"', 'kg:extractor "a", "b"', "at most one extractor"),
+    "mention of another class": ("a kg:Mention", "a oa:Selector", "a mention is a kg:Mention"),
+    "section": ('kg:section "title"', 'kg:section "body"', "one section: title or abstract"),
+    "start after end": ('oa:start "0"', 'oa:start "9"', "below its end"),
+    "negative start": ('oa:start "0"', 'oa:start "-1"', "one start, a whole number"),
+    "end": ('oa:end "6"^^xsd:nonNegativeInteger', 'oa:end "six"', "one end, a whole number"),
+    "quote": ('oa:exact "Lopper"', "oa:exact 17", "at most one quote"),
+    "prefix": ('oa:prefix ""', 'oa:prefix "", "a"', "at most one prefix"),
+    "suffix": ('oa:suffix ": pruning trees"', "oa:suffix 1", "at most one suffix"),
+    "found by": ('kg:foundBy "test"', 'kg:foundBy "a", "b"', "at most once what found it"),
+    "mention of no statement": ("kg:hasMention", "rdfs:seeAlso", "belongs to one statement"),
+    "statement without fact": (
+        "rdf:object <https://w3id.org/kgbuild/id/entity/shears>",
+        "rdf:object <http://x/>",
+        "not in graph",
+    ),
+    "not Turtle": ("a kg:Mention ;", "a kg:Mention", "not valid RDF"),
+}
+
+
+def break_file(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_a_built_graph_conforms_with_and_without_evidence(folder: Path) -> None:
+    assert check_graph(folder) == []
+    (folder / "evidence.ttl").unlink()
+    assert check_graph(folder / "graph.ttl") == []
+
+
+@pytest.mark.parametrize("case", BROKEN_FACTS)
+def test_broken_facts_are_named(folder: Path, case: str) -> None:
+    old, new, message = BROKEN_FACTS[case]
+    break_file(folder / "graph.ttl", old, new)
+    lines = [str(problem) for problem in check_graph(folder)]
+    assert any(line.startswith("graph.ttl: ") and message in line for line in lines), lines
+    assert all("\n" not in line for line in lines)
+
+
+@pytest.mark.parametrize("case", BROKEN_EVIDENCE)
+def test_broken_evidence_is_named(folder: Path, case: str) -> None:
+    old, new, message = BROKEN_EVIDENCE[case]
+    break_file(folder / "evidence.ttl", old, new)
+    lines = [str(problem) for problem in check_graph(folder)]
+    assert any(line.startswith("evidence.ttl: ") and message in line for line in lines), lines
+
+
+def test_every_shape_has_a_graph_here_that_breaks_it() -> None:
+    shapes = rdflib.Graph().parse(ontology_folder() / "shapes.ttl")
+    expected = [message for _, _, message in (BROKEN_FACTS | BROKEN_EVIDENCE).values()]
+    expected += [message for _, _, message in BROKEN_EVIDENCE.values()]
+    for message in map(str, shapes.objects(None, SH.message)):
+        kinds = message.replace("kg:hasRepository", "").startswith("what kg:")
+        assert kinds or any(part in message for part in expected), message
+    relations = {str(m) for m in shapes.objects(None, SH.message) if str(m).startswith("what kg:")}
+    assert len(relations) == 22
+
+
+def test_a_graph_may_say_more_in_other_vocabularies(folder: Path) -> None:
+    break_file(folder / "graph.ttl", "a kg:Video", "a kg:Video, <http://schema.org/VideoObject>")
+    with (folder / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write("<http://example.org/x> <http://www.w3.org/2002/07/owl#sameAs> <http://example.org/y> .\n")
+    assert check_graph(folder) == []
+
+
+def test_a_graph_in_another_format_is_checked_too(folder: Path) -> None:
+    rdflib.Graph().parse(folder / "graph.ttl").serialize(folder / "other.nt", format="nt", encoding="utf-8")
+    (folder / "evidence.ttl").unlink()
+    assert check_graph(folder / "other.nt") == []
+
+
+def test_facts_and_evidence_in_one_file_are_checked_together(folder: Path) -> None:
+    read_graph(folder).dump(folder / "all.nq", format=pyoxigraph.RdfFormat.N_QUADS)
+    for name in ("graph.ttl", "evidence.ttl"):
+        (folder / name).unlink()
+    assert check_graph(folder / "all.nq") == []
+    break_file(folder / "all.nq", '"abstract"', '"body"')
+    assert "title or abstract" in str(check_graph(folder / "all.nq")[0])

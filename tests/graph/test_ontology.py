@@ -1,0 +1,63 @@
+"""The ontology: that it declares what the code uses, and describes and places every term."""
+
+import re
+
+import pytest
+import rdflib
+from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
+
+from kgbuild.graph import ontology_folder
+from kgbuild.graph.ontology import SHAPES_FILE
+from kgbuild.vocabulary import CLASSES, KG, LINK_TERMS, PROPERTIES, RELATIONS, SUPER_PROPERTIES
+
+ONTOLOGY = rdflib.URIRef(KG.removesuffix("#"))
+PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch)
+
+
+@pytest.fixture(scope="module")
+def graph() -> rdflib.Graph:
+    return rdflib.Graph().parse(ontology_folder() / "kgbuild.ttl")
+
+
+def terms(graph: rdflib.Graph, *kinds: rdflib.URIRef) -> set[str]:
+    return {str(term).removeprefix(KG) for kind in kinds for term in graph.subjects(RDF.type, kind)}
+
+
+def test_code_and_ontology_declare_the_same_terms(graph: rdflib.Graph) -> None:
+    assert terms(graph, OWL.Class) == set(CLASSES)
+    assert terms(graph, OWL.ObjectProperty, OWL.DatatypeProperty) == set(PROPERTIES)
+    assert len(set(CLASSES + PROPERTIES)) == len(CLASSES) + len(PROPERTIES)
+
+
+@pytest.mark.parametrize("name", [*CLASSES, *PROPERTIES])
+def test_every_term_is_described_and_related_to_others(graph: rdflib.Graph, name: str) -> None:
+    term = rdflib.URIRef(KG + name)
+    assert len(list(graph.objects(term, RDFS.label))) == 1
+    assert str(graph.value(term, RDFS.comment)).endswith(".")
+    assert graph.value(term, RDFS.isDefinedBy) == ONTOLOGY
+    assert any(graph.value(term, relation) for relation in PLACED)
+
+
+def test_relations_lie_under_the_property_of_their_type(graph: rdflib.Graph) -> None:
+    above = {p: SUPER_PROPERTIES[kind] for (kind, _), p in RELATIONS.items()}
+    above |= {p: "hasLink" for _, p in LINK_TERMS.values()}
+    for name, parent in above.items():
+        term = rdflib.URIRef(KG + name)
+        assert (term, RDFS.subPropertyOf, rdflib.URIRef(KG + parent)) in graph
+        assert graph.value(term, RDFS.domain) == rdflib.URIRef(KG + "Paper")
+    for kind, page in {**{k: k for k in SUPER_PROPERTIES}, **{p: p for p, _ in LINK_TERMS.values()}}.items():
+        assert (None, RDFS.range, rdflib.URIRef(KG + kind)) in graph, page
+
+
+def test_the_ontology_says_its_title_version_and_licence(graph: rdflib.Graph) -> None:
+    for predicate in (DCTERMS.title, DCTERMS.license, OWL.versionInfo):
+        assert graph.value(ONTOLOGY, predicate)
+    assert (ONTOLOGY, RDF.type, OWL.Ontology) in graph
+
+
+def test_published_terms_are_written_as_their_owners_write_them() -> None:
+    for name in ("kgbuild.ttl", SHAPES_FILE):
+        text = (ontology_folder() / name).read_text("utf-8")
+        assert "https://schema.org/" not in text
+        assert "hasArXivID" not in text
+        assert "fabio:Repository " not in re.sub(r'"[^"]*"', "", text)

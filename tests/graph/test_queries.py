@@ -1,0 +1,180 @@
+"""Queries: named ones and free ones, their parameters and formats, and that none reaches the network."""
+
+import csv
+import io
+import json
+import socket
+from pathlib import Path
+
+import pytest
+import rdflib
+
+from kgbuild.errors import QueryError
+from kgbuild.graph import (
+    bind_parameters,
+    format_results,
+    named_queries,
+    named_query,
+    read_graph,
+    run_named_query,
+    run_query,
+)
+from kgbuild.graph.formats import plain
+from kgbuild.graph.named import parse_query
+from kgbuild.vocabulary import DEFAULT_BASE
+
+REPOSITORY = "github.com/a/lopper"
+# For each named query, parameters that give rows on the small graph, and the first of these.
+FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "benchmarks-by-task": ({}, ["tree pruning", "OakBench", "1"]),
+    "co-used-methods": ({"least": "1"}, ["Lopper", "Shears", "1"]),
+    "compared-with": ({"method": "LOPPER"}, ["Shears", "Shears"]),
+    "datasets-used-with-method": ({"method": "lopper"}, ["OakBench", "1"]),
+    "entities": (
+        {},
+        ["Lopper: pruning trees", f"{DEFAULT_BASE}entity/github-com-a-lopper", "Repository", "linked", REPOSITORY],
+    ),
+    "introduced-and-used-elsewhere": ({}, ["Lopper", "Lopper: pruning trees", "Shears"]),
+    "most-used": ({}, ["Method", "Lopper", "2"]),
+    "papers-with-code": ({}, ["Lopper: pruning trees", "2024", "https://github.com/a/lopper"]),
+    "papers-with-nothing-found": ({}, ["A paper that names nothing", "one.txt#3"]),
+    "repositories-by-host": ({}, ["github.com", "1", "1"]),
+}
+
+
+def test_every_named_query_is_tested_here() -> None:
+    assert [query.name for query in named_queries()] == sorted(FIRST_ROWS)
+    for query in named_queries():
+        assert query.question.endswith("?")
+        assert all(parameter.meaning for parameter in query.parameters)
+
+
+@pytest.mark.parametrize("name", FIRST_ROWS)
+def test_named_queries_answer_as_rdflib_does(folder: Path, name: str) -> None:
+    values, first = FIRST_ROWS[name]
+    result = run_named_query(read_graph(folder), name, values)
+    rows = [tuple(map(plain, row)) for row in result.rows]
+    assert list(rows[0]) == first
+    expected = rdflib.Graph().parse(folder / "graph.ttl").query(bind_parameters(named_query(name).sparql, values))
+    assert rows == [tuple("" if term is None else str(term) for term in row) for row in expected]  # type: ignore[union-attr]
+    assert result.columns == tuple(map(str, expected.vars or ()))
+
+
+def test_the_query_entities_lists_every_name_with_type_and_role(folder: Path) -> None:
+    result = run_named_query(read_graph(folder), "entities")
+    assert result.columns == ("title", "entity", "type", "role", "label")
+    rows = {(plain(row[0]), *map(plain, row[2:])) for row in result.rows}
+    assert {r[1:] for r in rows if r[0] == "Shears"} == {
+        ("Method", "proposed", "Shears"),
+        ("Method", "compared", "Lopper"),
+        ("Task", "addressed", "tree pruning"),
+        ("Task", "addressed", "Tree pruning"),
+        ("Metric", "used", "accuracy"),
+    }
+    assert ("Lopper: pruning trees", "Benchmark", "evaluated", "Oak-Bench") in rows
+    assert list(result.rows) == sorted(result.rows, key=lambda row: [plain(term) for term in row])
+
+
+@pytest.mark.parametrize("value", ['" }', "\\", '\\" } UNION { ?s ?p ?o', "\\u0022 }", "a\nb", "🙂", "{ UNDEF }"])
+def test_a_parameter_stays_a_value_whatever_it_holds(folder: Path, value: str) -> None:
+    store = read_graph(folder)
+    sparql = 'SELECT ?method WHERE { VALUES ?method { "x" } }'
+    ((term,),) = run_query(store, bind_parameters(sparql, {"method": value})).rows
+    assert plain(term) == value
+    assert run_named_query(store, "compared-with", {"method": value}).rows == ()
+
+
+def test_wrong_names_and_values_are_one_clear_line(folder: Path) -> None:
+    store = read_graph(folder)
+    with pytest.raises(QueryError, match=r"query entitys: .* did you mean entities\?"):
+        run_named_query(store, "entitys")
+    with pytest.raises(QueryError, match="known: benchmarks-by-task, "):
+        named_query("zzz")
+    with pytest.raises(QueryError, match=r"no parameter 'metod'; it takes: method"):
+        run_named_query(store, "compared-with", {"metod": "x"})
+    with pytest.raises(QueryError, match="parameter least is a whole number, not '1; DROP'"):
+        run_named_query(store, "most-used", {"least": "1; DROP"})
+    with pytest.raises(QueryError, match="not valid Unicode"):
+        run_named_query(store, "compared-with", {"method": "\ud800"})
+    with pytest.raises(QueryError, match="not valid SPARQL") as caught:
+        run_query(store, "SELECT ?x\nWHERE {")
+    assert "\n" not in str(caught.value)
+    with pytest.raises(QueryError, match="no `# title:`"):
+        parse_query("x", "SELECT * {}")
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "SERVICE <URL> { ?s ?p ?o }",
+        "service silent <URL> { ?s ?p ?o }",
+        "?s ?p 'a # b' . SERVICE<URL>{ ?s ?p ?o }",
+        '?s ?p """ " \\""" ; ?q ?o . SeRvIcE ?p { }',
+        "# <\n SERVICE <URL> {}",
+        "\\u0053ERVICE <URL> {}",
+        "FILTER(?a <?b) SERVICE <URL> {} FILTER(?c> 1)",
+    ],
+)
+def test_a_query_that_asks_elsewhere_is_refused_before_any_connection(folder: Path, clause: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with pytest.raises(QueryError, match="SERVICE would reach the network"):
+            run_query(read_graph(folder), f"SELECT * WHERE {{ {clause.replace('URL', url)} }}")
+        with pytest.raises(TimeoutError):
+            server.accept()
+
+
+def test_the_word_service_as_a_value_name_or_comment_is_no_clause(folder: Path) -> None:
+    sparql = """PREFIX service: <http://example.org/SERVICE#> # SERVICE
+    SELECT ?service WHERE { VALUES ?service { "SERVICE" 'service' }
+        FILTER NOT EXISTS { ?service service:SERVICE 1 } }"""
+    assert len(run_query(read_graph(folder), sparql).rows) == 2
+
+
+def test_answers_come_in_every_format(folder: Path) -> None:
+    store = read_graph(folder)
+    result = run_query(
+        store,
+        'SELECT * { VALUES (?a ?b ?c) { ("x, \\"y\\"\\tz" 2 kg:Paper) ("new\\nline" 2.5 UNDEF) (true 1e0 "é") } }',
+    )
+    rows = [
+        ['x, "y"\tz', "2", "https://w3id.org/kgbuild/ontology#Paper"],
+        ["new\nline", "2.5", ""],
+        ["true", "1", "é"],
+    ]
+    for form, separator in (("csv", ","), ("tsv", "\t")):
+        text = format_results(result, form)  # type: ignore[arg-type]
+        assert list(csv.reader(io.StringIO(text, newline=""), delimiter=separator)) == [["a", "b", "c"], *rows]
+    assert json.loads(format_results(result, "json")) == [
+        {"a": 'x, "y"\tz', "b": 2, "c": "https://w3id.org/kgbuild/ontology#Paper"},
+        {"a": "new\nline", "b": 2.5},
+        {"a": True, "b": 1.0, "c": "é"},
+    ]
+    for form, media in (("srj", "json"), ("srx", "xml")):
+        answer = rdflib.query.Result.parse(io.BytesIO(format_results(result, form).encode()), format=media)  # type: ignore[arg-type]
+        assert len(answer) == 3
+    table = format_results(result, "table").splitlines()
+    assert table[0].split() == ["a", "b", "c"]
+    assert table[2].endswith("kg:Paper")
+    assert len(table) == 5
+
+
+def test_an_empty_answer_is_empty_in_every_format(folder: Path) -> None:
+    result = run_query(read_graph(folder), "SELECT ?a ?b { ?a a kg:Nothing ; ?b 1 }")
+    assert json.loads(format_results(result, "json")) == []
+    assert format_results(result, "csv") == "a,b\n"
+    assert len(format_results(result, "table").splitlines()) == 2
+
+
+def test_truth_values_and_triples_have_their_own_forms(folder: Path) -> None:
+    store = read_graph(folder)
+    ask = run_query(store, "ASK { ?paper a kg:Paper }")
+    assert (ask.kind, ask.truth, format_results(ask, "table")) == ("boolean", True, "true\n")
+    assert json.loads(format_results(ask, "srj"))["boolean"] is True
+    assert "<boolean>true</boolean>" in format_results(ask, "srx")
+    made = run_query(store, "CONSTRUCT { ?p a kg:Thing } WHERE { ?p a kg:Paper }")
+    assert len(made.triples) == 3
+    assert len(rdflib.Graph().parse(data=format_results(made, "csv"), format="turtle")) == 3
+    with pytest.raises(QueryError, match="format xlsx: not known; formats: table, csv"):
+        format_results(ask, "xlsx")  # type: ignore[arg-type]
