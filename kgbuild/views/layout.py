@@ -37,10 +37,9 @@ _Points = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places in whole units (x to the right, y down), and the community of each node.
+    """Places in whole units (x to the right, y down), and the number of each node's community.
 
-    `communities[i]` is the number of node i in `positions`' order; `names[c]` what community c is about, ""
-    where nothing shared names it.
+    `names[c]` says what community c is about, "" where its papers share nothing.
     """
 
     positions: dict[str, tuple[int, int]]
@@ -291,11 +290,11 @@ def _free_place(wish: _Points, radius: float, points: _Points, room: _Points) ->
 def _name(graph: "nx.MultiDiGraph[str]", core: "nx.Graph[str]", nodes: Sequence[str]) -> str:
     """Name a community after the two things that most of its papers, and few others, name."""
     papers = {node for node in nodes if graph.nodes[node]["type"] == PAPER}
-    things = [node for node in nodes if node not in papers and node in core]
+    things = [node for node in nodes if graph.nodes[node]["type"] not in {PAPER, "Metric"} and node in core]
 
     def score(thing: str) -> tuple[float, str]:
         inside = sum(1 for paper in core[thing] if paper in papers)
-        return -inside * inside / len(core[thing]), thing
+        return -inside * inside / (len(core[thing]) + 4), thing
 
     best = sorted(things, key=score)[:2]
     return " · ".join(graph.nodes[thing]["label"] for thing in best)

@@ -35,8 +35,11 @@ function renderThing(node) {
   parts.push(renderIri(node));
   const known = new Set(ROLES.map(([role]) => role));
   const other = [...new Set(node.edges.map((edge) => edge.relation.role))].filter((role) => !known.has(role));
-  for (const [role, words] of [...ROLES, ...other.map((name) => [name, name[0].toUpperCase() + name.slice(1)])]) {
-    const found = node.edges.filter((edge) => edge.relation.role === role);
+  // Where it comes from first, then the commonest part it plays.
+  const groups = [...ROLES, ...other.map((name) => [name, name[0].toUpperCase() + name.slice(1)])]
+    .map(([role, words]) => [words, node.edges.filter((edge) => edge.relation.role === role), ["proposed", "introduced"].includes(role)])
+    .sort((a, b) => b[2] - a[2] || b[1].length - a[1].length);
+  for (const [words, found] of groups) {
     if (found.length) parts.push(renderGroup(words, found.sort(byYear), (edge) => renderEvidence(edge, nodes[edge.paper])));
   }
   const together = findTogether(node, 14);
@@ -98,7 +101,7 @@ function renderEvidence(edge, other) {
   const facts = [];
   if (isPaper(other)) facts.push(...[other.year, other.venue].filter(Boolean).map(String));
   else if (edge.relation.role) facts.push(ROLE_WORDS[edge.relation.role] ?? edge.relation.role);
-  if (edge.confidence !== null) facts.push(`${Math.round(edge.confidence * 100)} % sure`);
+  if (edge.confidence !== null) facts.push(`${edge.confidence < 1 ? Math.min(99, Math.round(edge.confidence * 100)) : 100} % sure`);
   if (facts.length) item.append(make("p", { class: "muted small" }, make("bdi", {}, facts.join(" · "))));
   const link = isPaper(other) ? "" : other.url;
   if (link) item.append(make("p", { class: "links" }, webLink(link, "Open")));
