@@ -12,6 +12,7 @@ from kgbuild.names import name_key
 from kgbuild.sentences import find_sentences
 
 _JOINTS: Final = frozenset("-_/&.@'’^~")
+_POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})  # GPT-4's limits are limits of GPT-4
 
 
 @dataclass(slots=True)
@@ -91,7 +92,9 @@ def split_words(tokens: Sequence[Token], text: str, offset: int, section: Sectio
 
 def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
-    starts_word = [any(map(str.isalnum, text)) or text[0] == "\\" for _, text, _ in tokens]
+    starts_word = [
+        (any(map(str.isalnum, text)) or text[0] == "\\") and text not in _POSSESSIVE for _, text, _ in tokens
+    ]
     start = end = -1
     gap = ""
     for i, (at, text, space) in enumerate(tokens):
