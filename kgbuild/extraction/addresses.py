@@ -10,13 +10,15 @@ from urllib.parse import urlsplit
 
 from kgbuild.datamodel import Link, LinkKind, Mention, Section, Span
 
-_SCHEME: Final = re.compile(r"https?://[^\s<>\"“”‘’{}|^`\[\]]+", re.IGNORECASE)
+# What stands in no address: brackets and quotes, and the dash and the wide punctuation of a sentence around it.
+_NOT_IN_ADDRESS: Final = r"\s<>\"“”‘’{}|^`\[\]—，。；：！？、（）【】《》「」"
+_SCHEME: Final = re.compile(rf"https?://[^{_NOT_IN_ADDRESS}]+", re.IGNORECASE)
 # Without a scheme only shapes that are addresses beyond doubt: "Booking.com" is a company, "github.com/a/b" is not.
 _BARE: Final = re.compile(
-    r"""(?<![\w@./:\-])(?:
-        www\.[\w-]+(?:\.[\w-]+)+(?:/[^\s<>"“”‘’{}|^`\[\]]*)?
-      | (?:[\w-]+\.)+(?:github|gitlab)\.io(?:/[^\s<>"“”‘’{}|^`\[\]]*)?
-      | (?:[\w-]+\.)+(?:com|org|net|io|ai|edu|gov|dev|app|cn|de|fr|uk|me|be|gl|ly|science|info)/[^\s<>"“”‘’{}|^`\[\]]+
+    rf"""(?<![\w@./:\-])(?:
+        www\.[\w-]+(?:\.[\w-]+)+(?:/[^{_NOT_IN_ADDRESS}]*)?
+      | (?:[\w-]+\.)+(?:github|gitlab)\.io(?:/[^{_NOT_IN_ADDRESS}]*)?
+      | (?:[\w-]+\.)+(?:com|org|net|io|ai|edu|gov|dev|app|cn|de|fr|uk|me|be|gl|ly|science|info)/[^{_NOT_IN_ADDRESS}]+
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -66,7 +68,7 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
     for start, end in _find_spans(text):
         raw = text[start:end]
         url = _to_url(raw)
-        key = re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE).rstrip("/").casefold()
+        key = address_key(url)
         if key in seen:
             continue
         seen.add(key)
@@ -76,11 +78,16 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
     return tuple(links)
 
 
+def address_key(url: str) -> str:
+    """Return what two spellings of one address share: no scheme, no www, no slash at the end, one case."""
+    return re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE).rstrip("/").casefold()
+
+
 def _find_spans(text: str) -> list[tuple[int, int]]:
     spans = [(m.start(), _trim(text, m.start(), m.end())) for m in _SCHEME.finditer(text)]
     spans = [(start, end) for start, end in spans if "." in text[start + 8 : end]]
     bare = [(m.start(), _trim(text, m.start(), m.end())) for m in _BARE.finditer(text)]
-    return sorted(spans + [b for b in bare if not any(start <= b[0] < end for start, end in spans)])
+    return sorted(spans + [b for b in bare if not any(start < b[1] and b[0] < end for start, end in spans)])
 
 
 def _trim(text: str, start: int, end: int) -> int:

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from kgbuild import __version__
 from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper
 from kgbuild.extraction.abbreviations import find_abbreviations
-from kgbuild.extraction.addresses import find_links
+from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.features import PaperFeatures
@@ -44,7 +44,7 @@ def find_addresses(doc: Doc) -> Doc:
     links: dict[str, Link] = {}
     for section in SECTIONS:
         for link in find_links(doc._.paper.section(section), section):
-            links.setdefault(link.url, link)
+            links.setdefault(address_key(link.url), link)
     doc._.links = tuple(links.values())
     return doc
 
