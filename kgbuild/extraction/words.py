@@ -71,23 +71,26 @@ def split_words(tokens: Sequence[Token], text: str, offset: int, section: Sectio
     sentence, gap = 0, ""
     for start, end, before in _pieces([(t.idx - offset, t.text, bool(t.whitespace_)) for t in tokens]):
         gap += before
-        surface = text[start:end].rstrip("$")
-        while sentence < len(sentence_ends) - 1 and start >= sentence_ends[sentence]:
+        first, last = _whole_formula(text, start, end, words[-1].end if words else 0)
+        surface = text[first:last]
+        while sentence < len(sentence_ends) - 1 and first >= sentence_ends[sentence]:
             sentence += 1
-        words.append(
-            Word(
-                surface,
-                surface.lower(),
-                name_key(surface),
-                start,
-                start + len(surface),
-                gap,
-                sentence,
-                word_shape(surface),
-            )
-        )
+        words.append(Word(surface, surface.lower(), name_key(surface), first, last, gap, sentence, word_shape(surface)))
         gap = ""
     return words
+
+
+def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:
+    """Take in the dollar signs of a formula inside a word ($k$-means), leave off those around a word ($k$)."""
+    if text.count("$", start, end) % 2:
+        if start > free_from and text[start - 1] == "$":
+            start -= 1
+        elif text[end : end + 1] == "$":
+            end += 1
+    dollars = text.count("$", start, end)
+    if dollars == 2 and text[start] == text[end - 1] == "$":
+        return start + 1, end - 1
+    return start, end - (dollars % 2 and text[end - 1] == "$")
 
 
 def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str]]:
