@@ -78,14 +78,16 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
 def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
     longest = 1
     try:
-        rows = list(_rows(path))
-    except (OSError, UnicodeDecodeError) as fault:
+        rows = list(_numbered_rows(path))
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise LexiconError(f"{path}: cannot be read as a list of names ({fault})") from fault
-    for number, row in enumerate(rows, 2):
+    if not rows:
+        raise LexiconError(f"{path}: holds no names; expected lines with name and type below a header that says so")
+    for number, row in rows:
         kind = _TYPES.get((row.get("type") or "").strip().casefold())
         if not (row.get("name") or "").strip() or kind is None:
             raise LexiconError(
-                f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {dict(row)}"
+                f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {str(dict(row))[:200]}"
             )
         for spelling in _spellings(row["name"], row.get("aliases") or ""):
             known = names.setdefault(name_key(spelling), KnownName())
@@ -96,8 +98,15 @@ def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
 
 
 def _rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
+    return (row for _, row in _numbered_rows(path))
+
+
+def _numbered_rows(path: Traversable | Path) -> Iterable[tuple[int, dict[str, str]]]:
+    """Yield rows with the number of their line; empty lines give none."""
     text = path.read_bytes().decode("utf-8-sig")
-    yield from csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    reader = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    for row in reader:
+        yield reader.line_num, row
 
 
 def _spellings(name: str, aliases: str) -> list[str]:
