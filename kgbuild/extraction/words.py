@@ -95,9 +95,7 @@ def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int
 
 def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
-    starts_word = [
-        (any(map(str.isalnum, text)) or text[0] == "\\") and text not in _POSSESSIVE for _, text, _ in tokens
-    ]
+    starts_word = [_starts_word(tokens, i) for i in range(len(tokens))]
     start = end = -1
     gap = ""
     for i, (at, text, space) in enumerate(tokens):
@@ -117,6 +115,14 @@ def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str
             start, gap = -1, ""
     if start >= 0:
         yield start, end, gap
+
+
+def _starts_word(tokens: list[tuple[int, str, bool]], i: int) -> bool:
+    _, text, space = tokens[i]
+    if any(map(str.isalnum, text)):
+        return text not in _POSSESSIVE
+    # The backslash of a macro that the tokenizer has cut off, not one that stands alone.
+    return text[0] == "\\" and not space and i + 1 < len(tokens) and tokens[i + 1][1][0].isalnum()
 
 
 def _joins(tokens: list[tuple[int, str, bool]], starts_word: list[bool], i: int, so_far: int) -> bool:

@@ -86,8 +86,9 @@ def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
     for number, row in rows:
         kind = _TYPES.get((row.get("type") or "").strip().casefold())
         if not (row.get("name") or "").strip() or kind is None:
+            found = str(dict(row))[:200]
             raise LexiconError(
-                f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {str(dict(row))[:200]}"
+                f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {found}"
             )
         for spelling in _spellings(row["name"], row.get("aliases") or ""):
             known = names.setdefault(name_key(spelling), KnownName())
