@@ -6,7 +6,8 @@ from typing import Final, cast
 
 from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Role, Section, Span
 from kgbuild.extraction.candidates import Candidate, Occurrence
-from kgbuild.extraction.model import NOTHING, Floats, Model
+from kgbuild.extraction.features import role_features
+from kgbuild.extraction.model import NOTHING, Doubles, Model
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
@@ -54,7 +55,7 @@ def decide(
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
-def _verdict(candidate: Candidate, probabilities: Floats, classes: Sequence[str], lexicon: Lexicon) -> _Verdict | None:
+def _verdict(candidate: Candidate, probabilities: Doubles, classes: Sequence[str], lexicon: Lexicon) -> _Verdict | None:
     for surface in dict.fromkeys(o.text for o in candidate.occurrences):
         known = next((n for key in sorted(candidate.keys) if (n := lexicon.get(key)) and n.chosen), None)
         if known is not None and known.chosen is not None and (surface in known.spellings or not surface.islower()):
@@ -89,7 +90,7 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
 
 def _role(features: Sequence[str], entity_type: EntityType, model: Model) -> Role:
     classifier = model.roles[entity_type]
-    row = classifier.probabilities([features])[0]
+    row = classifier.probabilities([role_features(features)])[0]
     return cast("Role", classifier.classes[int(row.argmax())])
 
 

@@ -11,7 +11,9 @@ from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
+from kgbuild.extraction.corpus import UNKNOWN_WORD, USES, Corpus
 from kgbuild.extraction.cues import cues_of
+from kgbuild.extraction.stopwords import STOPWORDS
 from kgbuild.extraction.words import Word, word_shape
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
@@ -37,8 +39,8 @@ class PaperFeatures:
 
     passages: Sequence[Passage]
     lexicon: Lexicon
+    corpus: Corpus
     around: dict[Section, _Surroundings] = field(default_factory=dict)
-    free: dict[int, list[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for passage in self.passages:
@@ -83,6 +85,7 @@ class PaperFeatures:
             out.add("inner=" + word)
         if "-" in surface:
             out.add("hyphen")
+        self._name_in_corpus(surface, parts, shape, out)
         known = self.lexicon.get(name_key(surface))
         if known is None:
             out.add("lex=none+" + shape)
@@ -94,6 +97,30 @@ class PaperFeatures:
         for kind in known.ambiguous:
             out.add(f"lex?{kind}+{exact}")
         out.add("lex=" + ",".join(sorted(known.types)) + ("?" if known.ambiguous else ""))
+
+    def _name_in_corpus(self, surface: str, parts: list[str], shape: str, out: set[str]) -> None:
+        """Add what unannotated papers say: the classes of its words, how often and how the whole is written there."""
+        clusters = self.corpus.clusters
+        last = surface.rsplit(maxsplit=1)[-1].lower()
+        coarse, fine = clusters.get(last) or clusters.get(parts[-1], UNKNOWN_WORD)
+        out.add(f"head class={fine}")
+        out.add(f"head coarse={coarse}+{shape}")
+        if len(parts) > 1:
+            before, before_fine = clusters.get(parts[0], UNKNOWN_WORD)
+            out.add(f"first class={before_fine}")
+            out.add(f"first>head={before}>{coarse}")
+            for part in parts[1:-1]:
+                out.add(f"inner class={clusters.get(part, UNKNOWN_WORD)[0]}")
+        counts = self.corpus.counts.get(name_key(surface))
+        if counts is None:
+            out.add("corpus=none+" + shape)
+            return
+        papers = counts[0]
+        out.add(f"corpus={papers.bit_length()}")
+        out.add(f"corpus={papers.bit_length()}+{shape}")
+        for use, count in zip(USES, counts[1:], strict=True):
+            share = count / papers
+            out.add(f"corpus {use}={0 if not count else 1 + int(4 * share**0.5)}")
 
     def _whole(self, candidate: Candidate, nested: float, out: set[str]) -> None:
         """Facts of the paper: how often, where, how much of it inside longer candidates, abbreviated or not."""
@@ -159,6 +186,8 @@ class PaperFeatures:
         out.add("after2=" + after + " " + after2)
         out.add(f"{shape} before={before}")
         out.add(f"{shape} after={after}")
+        edges = (starts or bool(gap), ends or bool(words[last].gap))
+        self._neighbours(around, o, edges, shape, out)
         if gap:
             out.add("opens=" + gap[-1])
         if not ends and words[last].gap:
@@ -172,6 +201,21 @@ class PaperFeatures:
             out.add("after number")
         if not ends and _NUMBER.match(words[last].lower):
             out.add("before number")
+
+    def _neighbours(
+        self, around: _Surroundings, o: Occurrence, edges: tuple[bool, bool], shape: str, out: set[str]
+    ) -> None:
+        """Add shape and class of the words on both sides: could the name go on there?"""
+        for side, edge, k in (("before", edges[0], o.first - 1), ("after", edges[1], o.last)):
+            if edge:
+                out.add(f"{side} edge")
+                continue
+            word = around.words[k]
+            coarse, fine = self.corpus.clusters.get(word.lower, UNKNOWN_WORD)
+            content = "stop" if word.lower in STOPWORDS else word.shape
+            out.add(f"{side} shape={content}+{shape}")
+            out.add(f"{side} class={fine}")
+            out.add(f"{side} coarse={coarse}+{shape}")
 
     def _cues(self, around: _Surroundings, o: Occurrence, shape: str, out: set[str]) -> None:
         words, cues = around.words, around.cues
@@ -191,6 +235,27 @@ class PaperFeatures:
                 break
             for cue in cues[k]:
                 out.add(f"right {'near' if k - o.last < 2 else 'far'}={cue}")
+
+
+# What a thing is called says little about the part it plays: BERT is proposed in one paper and used in the others.
+_OF_THE_NAME: Final = (
+    "abbreviated head",
+    "corpus",
+    "first",
+    "head",
+    "inner",
+    "key=",
+    "length=",
+    "lex",
+    "prefix=",
+    "shape+head",
+    "suffix",
+)
+
+
+def role_features(features: Sequence[str]) -> list[str]:
+    """Return the features that tell the part a thing plays: all but those of its name."""
+    return [f for f in features if not f.startswith(_OF_THE_NAME)]
 
 
 def surface_shape(surface: str) -> str:

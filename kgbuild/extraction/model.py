@@ -1,7 +1,8 @@
-"""The trained model: linear scores over named features, as probabilities; NumPy is all it needs to run.
+"""The trained model: a small network over named features, as probabilities; NumPy is all it needs to run.
 
-One multinomial logistic regression tells what a candidate is (or that it is nothing), one per type tells the part it
-plays. Features are strings; the file keeps each with its row of weights.
+"Wide and deep" (H.-T. Cheng et al., Wide & Deep Learning for Recommender Systems, DLRS 2016): a linear part with one
+row of weights a feature, and one hidden layer over the sum of the features' vectors. One network tells what a candidate
+is (or that it is nothing), one per type tells the part it plays. The file keeps each feature as text with its weights.
 """
 
 import io
@@ -19,41 +20,58 @@ from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class LinearClassifier:
-    """Weights of shape (features + 1, classes); the last row belongs to features that the training has not seen."""
+class Classifier:
+    """A trained network.
+
+    Shapes: `wide` (features + 1, classes), `vectors` (features + 1, hidden), `out` (hidden, classes).
+    The last row of `wide` and `vectors` is zero: it stands for all features that the training has not seen.
+    """
 
     classes: tuple[str, ...]
     rows: Mapping[str, int]
-    weights: Floats
-    intercept: Floats
+    wide: Floats
+    vectors: Floats
+    hidden_bias: Floats
+    out: Floats
+    bias: Floats
 
-    def probabilities(self, features: Sequence[Sequence[str]]) -> Floats:
-        """Return probabilities of shape (len(features), classes)."""
+    def probabilities(self, features: Sequence[Sequence[str]]) -> Doubles:
+        """Return probabilities of shape (len(features), classes).
+
+        Scores are rounded, so that the last bits, which differ between processors, decide nothing.
+        """
         if not features:
-            return np.zeros((0, len(self.classes)), dtype=np.float32)
+            return np.zeros((0, len(self.classes)))
         get, unknown = self.rows.get, len(self.rows)
         indices = [get(f, unknown) for row in features for f in row]
         ends = np.cumsum([len(row) for row in features])
         starts = np.concatenate(([0], ends[:-1]))
-        scores = np.add.reduceat(self.weights[indices], starts, axis=0) + self.intercept
-        scores -= scores.max(axis=1, keepdims=True)
-        exponents = np.exp(scores)
-        result: Floats = exponents / exponents.sum(axis=1, keepdims=True)
-        return result
+        hidden = np.add.reduceat(self.vectors[indices], starts, axis=0) + self.hidden_bias
+        scores = np.add.reduceat(self.wide[indices], starts, axis=0) + self.bias
+        deep = np.maximum(hidden, 0).astype(np.float64) @ self.out.astype(np.float64)
+        return softmax(np.round(scores + deep, 4))
+
+
+def softmax(scores: Doubles) -> Doubles:
+    """Return each row of scores as probabilities."""
+    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+    result: Doubles = exponents / exponents.sum(axis=1, keepdims=True)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """All that was learned: what candidates are, their roles by type, head nouns of terms, thresholds by class."""
 
-    candidates: LinearClassifier
-    roles: Mapping[str, LinearClassifier]
+    candidates: Classifier
+    roles: Mapping[str, Classifier]
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     trained_on: str
@@ -81,13 +99,28 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
 
 
-def _put_classifier(archive: zipfile.ZipFile, name: str, classifier: LinearClassifier) -> None:
+def _put_classifier(archive: zipfile.ZipFile, name: str, classifier: Classifier) -> None:
     _put(archive, f"{name}/classes.txt", "\n".join(classifier.classes).encode())
     _put(archive, f"{name}/features.txt", "\n".join(classifier.rows).encode())
-    for part, values in (("weights", classifier.weights), ("intercept", classifier.intercept)):
+    steps, scale = to_steps(classifier.vectors[:-1])
+    arrays = {
+        "wide": classifier.wide[:-1].astype(np.float16),
+        "vectors": steps,
+        "scale": scale,
+        "hidden_bias": classifier.hidden_bias,
+        "out": classifier.out,
+        "bias": classifier.bias,
+    }
+    for part, values in arrays.items():
         buffer = io.BytesIO()
-        np.save(buffer, values.astype(np.float16 if part == "weights" else np.float32))
+        np.save(buffer, values)
         _put(archive, f"{name}/{part}.npy", buffer.getvalue())
+
+
+def to_steps(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:
+    """Return vectors as whole steps of -127 to 127 with the size of a step for each row: a quarter of the bytes."""
+    scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-8).astype(np.float32) / np.float32(127)
+    return np.round(vectors / scale).astype(np.int8), scale
 
 
 @cache
@@ -119,10 +152,25 @@ def _read(data: bytes) -> Model:
         )
 
 
-def _get_classifier(archive: zipfile.ZipFile, name: str) -> LinearClassifier:
+def _get_classifier(archive: zipfile.ZipFile, name: str) -> Classifier:
+    def array(part: str) -> Floats:
+        values: Floats = np.load(io.BytesIO(archive.read(f"{name}/{part}.npy"))).astype(np.float32)
+        return values
+
     features = archive.read(f"{name}/features.txt").decode().split("\n")
-    weights = np.load(io.BytesIO(archive.read(f"{name}/weights.npy"))).astype(np.float32)
-    intercept = np.load(io.BytesIO(archive.read(f"{name}/intercept.npy"))).astype(np.float32)
-    padded = np.concatenate([weights, np.zeros((1, weights.shape[1]), dtype=np.float32)])
     classes = tuple(archive.read(f"{name}/classes.txt").decode().split("\n"))
-    return LinearClassifier(classes, {f: i for i, f in enumerate(features)}, padded, intercept)
+    return Classifier(
+        classes,
+        {f: i for i, f in enumerate(features)},
+        with_unknown(array("wide")),
+        with_unknown(array("vectors") * array("scale")),
+        array("hidden_bias"),
+        array("out"),
+        array("bias"),
+    )
+
+
+def with_unknown(weights: Floats) -> Floats:
+    """Return weights with the zero row that stands for features never seen."""
+    padded: Floats = np.concatenate([weights, np.zeros((1, weights.shape[1]), dtype=np.float32)])
+    return padded

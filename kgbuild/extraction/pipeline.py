@@ -18,6 +18,7 @@ from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper
 from kgbuild.extraction.abbreviations import find_abbreviations
 from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
+from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.features import PaperFeatures
 from kgbuild.extraction.model import read_model
@@ -115,11 +116,12 @@ class EntityDecider:
         """Load the model and the lexicon; raises LexiconError or ModelError."""
         self._lexicon = load_lexicon(lexicon)
         self._model = read_model(model)
+        self._corpus = read_corpus()
         self._min_confidence = min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
-        features = PaperFeatures(doc._.passages, self._lexicon).features(doc._.candidates)
+        features = PaperFeatures(doc._.passages, self._lexicon, self._corpus).features(doc._.candidates)
         doc._.entities = decide(doc._.candidates, features, self._model, self._lexicon, self._min_confidence)
         return doc
 
