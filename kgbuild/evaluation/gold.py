@@ -51,7 +51,8 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
     """
     papers = {}
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
+        # Not splitlines(): a text may hold other line ends, such as U+2028, which JSON allows inside a string.
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{path}: cannot be read ({fault})") from fault
     for number, line in enumerate(lines, 1):
@@ -59,19 +60,23 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
             continue
         try:
             record = json.loads(line)
-            paper = AnnotatedPaper(
+            key = name_key(record["title"])
+            papers[key] = AnnotatedPaper(
                 record["title"],
                 tuple(map(_to_annotated, record.get("entities") or ())),
                 {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as fault:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise InputError(
-                f"{path}, line {number}: not a record with title, entities and urls ({fault!r})"
+                f"{path}, line {number}: not a record with title, entities and urls ({_shorten(repr(fault))})"
             ) from fault
-        papers[name_key(paper.title)] = paper
     if not papers:
         raise InputError(f"{path}: holds no record; expected one JSON object a line")
     return papers
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 200 else text[:197] + "..."
 
 
 def _to_annotated(entity: Mapping[str, Any]) -> Annotated:
