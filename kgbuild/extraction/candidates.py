@@ -24,6 +24,7 @@ _COIN: Final = re.compile(
 )
 _CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
 _STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
+_AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")  # 1.74M, 3x, 10K
 _MAX_RUN: Final = 10  # words
 _MAX_SPLIT: Final = 7  # longer runs are not taken apart word by word
 _SUFFIXED: Final = re.compile(
@@ -112,7 +113,7 @@ class _Collector:
         place = (passage.section, start, end)
         if place in self.found:
             self.found[place].sources.add(source)
-        elif len(text) > 1 and any(map(str.isalpha, text)):
+        elif len(text) > 1 and any(map(str.isalpha, text)) and not _AMOUNT.fullmatch(text) and text[0] != "\\":
             self.found[place] = Occurrence(passage.section, first, last, start, end, text, {source})
 
 

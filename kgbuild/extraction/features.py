@@ -205,7 +205,7 @@ class PaperFeatures:
     def _neighbours(
         self, around: _Surroundings, o: Occurrence, edges: tuple[bool, bool], shape: str, out: set[str]
     ) -> None:
-        """Add shape and class of the words on both sides: could the name go on there?"""
+        """Add shape and class of the words on both sides: the name may go on there."""
         for side, edge, k in (("before", edges[0], o.first - 1), ("after", edges[1], o.last)):
             if edge:
                 out.add(f"{side} edge")
@@ -240,13 +240,12 @@ class PaperFeatures:
 # What a thing is called says little about the part it plays: BERT is proposed in one paper and used in the others.
 _OF_THE_NAME: Final = (
     "abbreviated head",
-    "corpus",
     "first",
     "head",
     "inner",
     "key=",
     "length=",
-    "lex",
+    "lex?",
     "prefix=",
     "shape+head",
     "suffix",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,7 +103,7 @@ def _put_classifier(archive: zipfile.ZipFile, name: str, classifier: Classifier)
     _put(archive, f"{name}/classes.txt", "\n".join(classifier.classes).encode())
     _put(archive, f"{name}/features.txt", "\n".join(classifier.rows).encode())
     steps, scale = to_steps(classifier.vectors[:-1])
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "wide": classifier.wide[:-1].astype(np.float16),
         "vectors": steps,
         "scale": scale,

@@ -36,7 +36,7 @@ class Settings:
 
 @dataclass(slots=True)
 class _Table:
-    """Weights with AdaGrad's sums: one a row in a table of features, of which a batch touches few; else one a weight."""
+    """Weights with AdaGrad's sums: one a row where rows are features (a batch has few), else one a weight."""
 
     values: Floats
     by_row: bool = False

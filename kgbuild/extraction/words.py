@@ -1,5 +1,6 @@
 """Words of a section: spaCy's tokens, joined again where a name is one word (T-ACGAN, ViT-B/16, CIFAR-10)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,6 +12,7 @@ from kgbuild.datamodel import Section
 from kgbuild.names import name_key
 from kgbuild.sentences import find_sentences
 
+_MACRO: Final = re.compile(r"\\(?:text\w*|emph|math\w*|bf|it|sc|tt)\{(?=\w)")  # the name in \textsc{Name}
 _JOINTS: Final = frozenset("-_/&.@'’^~")
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})  # GPT-4's limits are limits of GPT-4
 
@@ -69,8 +71,10 @@ def split_words(tokens: Sequence[Token], text: str, offset: int, section: Sectio
     sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
     words: list[Word] = []
     sentence, gap = 0, ""
-    for start, end, before in _pieces([(t.idx - offset, t.text, bool(t.whitespace_)) for t in tokens]):
+    for piece_start, end, before in _pieces([(t.idx - offset, t.text, bool(t.whitespace_)) for t in tokens]):
         gap += before
+        macro = _MACRO.match(text, piece_start, end)
+        start = macro.end() if macro else piece_start
         first, last = _whole_formula(text, start, end, words[-1].end if words else 0)
         surface = text[first:last]
         while sentence < len(sentence_ends) - 1 and first >= sentence_ends[sentence]:
