@@ -59,13 +59,10 @@ def extract(
 
 
 def _extract_all(records: Sequence[Paper | Extraction], options: Options) -> Iterator[Extraction]:
-    """Extract from papers; extractions pass through, less what `min_confidence` leaves out."""
+    """Extract from papers; extractions pass through. Both less what `min_confidence` leaves out."""
     fresh = extract_papers([r for r in records if isinstance(r, Paper)], options)
     for record in records:
-        if isinstance(record, Paper):
-            yield next(fresh)
-        else:
-            yield _at_least(record, options.min_confidence)
+        yield _at_least(next(fresh) if isinstance(record, Paper) else record, options.min_confidence)
 
 
 def _at_least(extraction: Extraction, min_confidence: float | None) -> Extraction:
@@ -93,13 +90,14 @@ def build(
     Raises a KgbuildError that says where, what, and what would help.
     """
     from kgbuild.graph import build_graph, read_graph, write_graph
+    from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
 
     options = options or Options()
     folder = Path(output)
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-    knowledge = resolve(extractions)
+    knowledge = resolve(extractions, same_names=load_lexicon(options.lexicon).groups)
     graph = build_graph(knowledge, base_iri=options.base_iri, quotes=options.quotes)
     folder.mkdir(parents=True, exist_ok=True)
     records = folder / EXTRACTIONS_FILE

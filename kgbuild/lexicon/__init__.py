@@ -42,6 +42,7 @@ class Lexicon:
 
     names: dict[str, KnownName]
     longest: int  # words in the longest name
+    groups: tuple[tuple[EntityType, tuple[str, ...]], ...] = ()  # spellings of one thing, the preferred one first
 
     def get(self, key: str) -> KnownName | None:
         """Return what is known of a key, or None."""
@@ -56,11 +57,15 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     Raises LexiconError where the list cannot be read.
     """
     names: dict[str, KnownName] = {}
+    groups: list[tuple[EntityType, tuple[str, ...]]] = []
     longest = 1
     data = files("kgbuild.lexicon") / "data"
     for file, kind in _FILES.items():
         for row in _rows(data / file):
-            for spelling in _spellings(row["name"], row["aliases"]):
+            spellings = _spellings(row["name"], row["aliases"])
+            if len(spellings) > 1:
+                groups.append((kind, tuple(spellings)))
+            for spelling in spellings:
                 known = names.setdefault(name_key(spelling), KnownName())
                 known.types.add(kind)
                 known.spellings.add(spelling)
@@ -70,12 +75,14 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
         known.ambiguous.add(_TYPES[row["type"]])
         known.spellings.add(row["name"])
     if extra is not None:
-        longest = max(longest, _add_users_list(extra, names))
+        longest = max(longest, _add_users_list(extra, names, groups))
     names.pop("", None)
-    return Lexicon(names, min(longest, 8))
+    return Lexicon(names, min(longest, 8), tuple(groups))
 
 
-def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
+def _add_users_list(
+    path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]
+) -> int:
     longest = 1
     try:
         rows = list(_numbered_rows(path))
@@ -90,7 +97,9 @@ def _add_users_list(path: Path, names: dict[str, KnownName]) -> int:
             raise LexiconError(
                 f"{path}, line {number}: needs a name and a type ({', '.join(ENTITY_TYPES)}); found: {found}"
             )
-        for spelling in _spellings(row["name"], row.get("aliases") or ""):
+        spellings = _spellings(row["name"], row.get("aliases") or "")
+        groups.append((kind, tuple(spellings)))
+        for spelling in spellings:
             known = names.setdefault(name_key(spelling), KnownName())
             known.chosen = kind
             known.spellings.add(spelling)
