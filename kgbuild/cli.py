@@ -21,7 +21,7 @@ from rich.table import Table
 from kgbuild import __version__
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.errors import KgbuildError, QueryError
+from kgbuild.errors import InputError, KgbuildError, QueryError
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def _read_query(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
-        raise QueryError(f"{file}: cannot be read as a query ({fault})") from fault
+        raise InputError(f"{file}: cannot be read as a query ({fault})") from fault
 
 
 def _parameters(pairs: Iterable[str]) -> dict[str, str]:
@@ -393,6 +393,9 @@ def main() -> Any:
     """Run the command line; every error that a user can mend is one line and an exit status."""
     try:
         return app()
+    except QueryError as error:  # a query that cannot be asked is wrong use, not something unreadable
+        _say(f"kgbuild: {error}")
+        sys.exit(2)
     except KgbuildError as error:
         _say(f"kgbuild: {error}")
     except BrokenPipeError:
