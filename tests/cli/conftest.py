@@ -148,4 +148,26 @@ def six_word_runs(text: str) -> set[tuple[str, ...]]:
 
 @pytest.fixture(scope="session")
 def runs() -> Callable[[str], set[tuple[str, ...]]]:
-    return six_word_runs
+    """Return a function that gives all runs of six words inside a file's strings, none across two of them."""
+
+    def find(content: str) -> set[tuple[str, ...]]:
+        return {run for string in re.split(r'(?<!\\)"', content) for run in six_word_runs(string)}
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def hidden_runs() -> Callable[[Path], set[tuple[str, ...]]]:
+    """Return the runs of the abstracts of a file of records, without those that titles, names and addresses have."""
+
+    def find(records: Path) -> set[tuple[str, ...]]:
+        hidden: set[tuple[str, ...]] = set()
+        shown: set[tuple[str, ...]] = set()
+        for record in map(json.loads, records.read_text("utf-8").splitlines()):
+            hidden |= six_word_runs(record["abstract"])
+            names = [name for entity in record["entities"] for name in entity["names"]]
+            for text in (record["title"], *names, *(u[key] for u in record["urls"] for key in ("url", "text"))):
+                shown |= six_word_runs(text)
+        return hidden - shown
+
+    return find
