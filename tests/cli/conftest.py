@@ -148,10 +148,10 @@ def six_word_runs(text: str) -> set[tuple[str, ...]]:
 
 @pytest.fixture(scope="session")
 def runs() -> Callable[[str], set[tuple[str, ...]]]:
-    """Return a function that gives all runs of six words inside a file's strings, none across two of them."""
+    """Return a function that gives all runs of six words inside a file's strings and IRIs, none across two."""
 
     def find(content: str) -> set[tuple[str, ...]]:
-        return {run for string in re.split(r'(?<!\\)"', content) for run in six_word_runs(string)}
+        return {run for string in re.split(r'(?<!\\)"|[<>]', content) for run in six_word_runs(string)}
 
     return find
 
