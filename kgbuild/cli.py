@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
@@ -391,6 +392,8 @@ def _wrong_use(text: str) -> NoReturn:
 
 def main() -> Any:
     """Run the command line; every error that a user can mend is one line and an exit status."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what we write is UTF-8, whatever the terminal's settings say
     try:
         return app()
     except QueryError as error:  # a query that cannot be asked is wrong use, not something unreadable

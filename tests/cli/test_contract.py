@@ -126,6 +126,14 @@ def test_records_go_to_standard_output_and_the_account_to_standard_error(run: Ru
     assert records[0]["meta"] == {"authors": ["Ada Oak", "Ben Ash"], "year": 2024, "doi": "10.1000/lopper.1"}
 
 
+def test_records_are_utf_8_whatever_the_terminal_takes(apart: Run, tmp_path: Path) -> None:
+    (tmp_path / "金.jsonl").write_text('{"title": "金 ∞ trees", "entities": []}', encoding="utf-8")
+    done = apart("extract", "金.jsonl", "missing-金.jsonl", folder=tmp_path, PYTHONIOENCODING="latin-1")
+    assert done.code == 0
+    assert json.loads(done.out)["title"] == "金 ∞ trees"
+    assert "Traceback" not in done.err
+
+
 def test_quiet_says_nothing_and_changes_no_data(run: Run, papers: Path) -> None:
     loud, quiet = run("extract", papers), run("extract", papers, "--quiet")
     assert quiet.err == ""
