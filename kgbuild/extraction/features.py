@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kgbuild.datamodel import Section
+from kgbuild.datamodel import Kind, Section
 from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
 from kgbuild.extraction.corpus import UNKNOWN_WORD, USES, Corpus
 from kgbuild.extraction.cues import cues_of
@@ -18,6 +18,27 @@ from kgbuild.extraction.words import Word, word_shape
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
 
+# Nouns that say what a thing is, as class; they stand in appositions and definitions ("X, a large corpus of ...").
+_NOUNS: Final = {
+    noun: kind
+    for kind, nouns in {
+        "dataset": "dataset corpus corpora database collection treebank testbed testset subset resource annotation",
+        "benchmark": "benchmark challenge suite leaderboard competition testbed evaluation",
+        "method": "method approach algorithm framework model network architecture system module loss technique "
+        "strategy "
+        "mechanism pipeline toolkit library platform agent policy paradigm transformer encoder decoder optimizer",
+        "task": "task problem setting",
+        "metric": "metric measure score index",
+        "study": "survey review study analysis investigation perspective",
+    }.items()
+    for noun in nouns.split()
+}
+_ARTICLES: Final = frozenset({"a", "an", "the", "our", "new", "novel", "first"})
+_DEFINES: Final = frozenset({"is", "as", "are", "for"})
+_NAMED_BY: Final = frozenset(
+    {"called", "named", "dubbed", "termed", "denoted", "namely", "coined", "i.e.", "abbreviated", "as"}
+)
+_APPOSITION: Final = 12  # words in which the noun of an apposition is looked for
 _NUMBER: Final = re.compile(r"\d+([.,]\d+)?[%x×]?$")
 _LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
 
@@ -41,10 +62,12 @@ class PaperFeatures:
     lexicon: Lexicon
     corpus: Corpus
     around: dict[Section, _Surroundings] = field(default_factory=dict)
+    introduced: tuple[str, ...] = ()  # kinds of things that the paper says it introduces
 
     def __post_init__(self) -> None:
         for passage in self.passages:
             self.around[passage.section] = _surroundings(passage.words)
+        self.introduced = _introduced(self.around["abstract"])
 
     def features(self, candidates: Sequence[Candidate]) -> list[list[str]]:
         """Return each candidate's features, sorted within."""
@@ -144,6 +167,8 @@ class PaperFeatures:
             out.add("abbreviated as=" + surface_shape(short))
         if "title" in sections:
             self._title(candidate, out)
+        for kind in self.introduced:
+            out.add(f"paper introduces={kind}+{surface_shape(occurrences[0].text)}")
 
     def _title(self, candidate: Candidate, out: set[str]) -> None:
         words = self.around["title"].words
@@ -152,7 +177,12 @@ class PaperFeatures:
             if o.section != "title":
                 continue
             if colon and o.last <= colon:
-                out.add("title=whole head" if o.first == 0 and o.last == colon else "title=in head")
+                whole = o.first == 0 and o.last == colon
+                out.add("title=whole head" if whole else "title=in head")
+                if whole:
+                    kinds = sorted({_NOUNS[w] for w in (singular(x.lower) for x in words[colon:]) if w in _NOUNS})
+                    out.update(f"title says={kind}" for kind in kinds or ["nothing"])
+                    out.update(f"title and paper={kind}" for kind in self.introduced)
             elif colon:
                 out.add("title=after colon")
             if o.first > 0:
@@ -197,10 +227,31 @@ class PaperFeatures:
         out.add("list start=" + start)
         out.add("list=" + start + ">" + head)
         self._cues(around, o, shape, out)
+        self._definition(around.words, o, out)
         if cues and not starts and _NUMBER.match(words[first - 1].lower):
             out.add("after number")
         if not ends and _NUMBER.match(words[last].lower):
             out.add("before number")
+
+    def _definition(self, words: list[Word], o: Occurrence, out: set[str]) -> None:
+        """Add what the sentence says the thing is: "X, a corpus of ...", "X is a ...", "a new benchmark called X"."""
+        sentence = words[o.first].sentence
+        k = o.last
+        if k < len(words) and words[k].sentence == sentence:
+            opened = words[k].gap[:1] in (",", ":", "(", "-", "–", "—") or words[k].gap.startswith(")")
+            if words[k].lower in _DEFINES:
+                opened, k = True, k + 1
+            if opened and k < len(words) and words[k].lower in _ARTICLES:
+                found = _first_noun(words[k : k + _APPOSITION], sentence)
+                out.add(f"defined as={found}")
+        for k in range(o.first - 1, max(-1, o.first - 5), -1):
+            if words[k].sentence != sentence:
+                break
+            noun = _NOUNS.get(singular(words[k].lower))
+            if noun:
+                named_by = all(w.lower in _NAMED_BY for w in words[k + 1 : o.first])
+                out.add(f"noun before={noun}+{'by' if o.first - k > 1 and named_by else o.first - k}")
+                break
 
     def _neighbours(
         self, around: _Surroundings, o: Occurrence, edges: tuple[bool, bool], shape: str, out: set[str]
@@ -252,9 +303,17 @@ _OF_THE_NAME: Final = (
 )
 
 
-def role_features(features: Sequence[str]) -> list[str]:
-    """Return the features that tell the part a thing plays: all but those of its name."""
-    return [f for f in features if not f.startswith(_OF_THE_NAME)]
+# What tells roles apart differently for a coined name and for a term.
+_BY_KIND: Final = (
+    *("before=", "begins", "coin", "corpus=", "count=", "defined", "depth", "in=", "left near", "lex=none"),
+    *("noun before", "paper introduces", "title"),
+)
+
+
+def role_features(features: Sequence[str], kind: Kind) -> list[str]:
+    """Return the features that tell the part a thing plays: all but those of its name, and some with its kind."""
+    kept = [f for f in features if not f.startswith(_OF_THE_NAME)]
+    return [f"kind={kind}", *kept, *(f"{kind}+{f}" for f in kept if f.startswith(_BY_KIND))]
 
 
 def surface_shape(surface: str) -> str:
@@ -301,6 +360,32 @@ def _surroundings(words: list[Word]) -> _Surroundings:
     return _Surroundings(
         words, [cues_of(w.lower) for w in words], heads, starts, (words[-1].sentence + 1) if words else 0
     )
+
+
+def _first_noun(words: Sequence[Word], sentence: int) -> str:
+    """Return the kind of the first telling noun of an apposition that ends before a preposition or punctuation."""
+    found = "?"
+    for k, word in enumerate(words):
+        if word.sentence != sentence or (
+            k and (word.gap or word.lower in ("of", "for", "that", "which", "to", "with"))
+        ):
+            break
+        found = _NOUNS.get(singular(word.lower), found)
+    return found
+
+
+def _introduced(around: _Surroundings) -> tuple[str, ...]:
+    """Return the kinds of things that the abstract says it proposes or releases."""
+    kinds: set[str] = set()
+    words = around.words
+    for k, cues in enumerate(around.cues):
+        if "propose" in cues or "release" in cues:
+            kinds.update(
+                _NOUNS[n]
+                for w in words[k + 1 : k + 9]
+                if w.sentence == words[k].sentence and (n := singular(w.lower)) in _NOUNS
+            )
+    return tuple(sorted(kinds))
 
 
 def _inside_longer(candidates: Sequence[Candidate]) -> list[float]:

@@ -107,7 +107,8 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
     by_type: dict[str, list[tuple[list[str], str]]] = {t: [] for t in ENTITY_TYPES}
     for example in examples:
         if example.entity is not None and example.entity.role:
-            by_type[example.entity.type].append((role_features(example.features), example.entity.role))
+            features = role_features(example.features, example.entity.kind)
+            by_type[example.entity.type].append((features, example.entity.role))
     roles = {}
     for entity_type, rows in by_type.items():
         labels = [role for _, role in rows] or [DEFAULT_ROLES[entity_type]]
