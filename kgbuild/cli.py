@@ -26,6 +26,7 @@ from kgbuild.errors import InputError, KgbuildError, QueryError
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
+    from kgbuild.evaluation import Scores
     from kgbuild.pipeline import Summary
 
 app = typer.Typer(
@@ -185,6 +186,10 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(scores.to_json(), indent=1))
         return
+    _show_scores(scores)
+
+
+def _show_scores(scores: "Scores") -> None:
     for name, figure in scores.lines.items():
         typer.echo(
             f"{name:34s} P {figure.precision:.3f}  R {figure.recall:.3f}  F1 {figure.f1:.3f}"
@@ -323,15 +328,34 @@ def train(
     ),
     lexicon: LexiconFile = None,
     name: Annotated[str, typer.Option("--name", help="What the model says that it was trained on.")] = "",
+    folds: Annotated[
+        int | None,
+        typer.Option("--folds", min=2, metavar="N", help="Write no model: cross-validate and show the figures."),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Train the extractor from annotated papers (needs the `train` extra: scikit-learn)."""
     from kgbuild import pipeline
 
+    if folds is not None:
+        _cross_validate(inputs, folds, lexicon, quiet=quiet)
+        return
     papers, skipped = pipeline.train(inputs, output, lexicon=lexicon, name=name)
     _show_skipped(skipped, ())
     if not quiet:
         _say(f"trained on {papers:,} annotated papers, wrote {output}")
+
+
+def _cross_validate(inputs: list[str], folds: int, lexicon: Path | None, *, quiet: bool) -> None:
+    from kgbuild import pipeline
+
+    result, skipped = pipeline.cross_validate(inputs, folds, lexicon=lexicon, told=(lambda _: None) if quiet else _say)
+    _show_skipped(skipped, ())
+    _show_scores(result.scores)
+    typer.echo("\nconfidence    things   mean   right")
+    for line in result.reliability:
+        share = line.right / line.predicted
+        typer.echo(f"{line.low:.2f} to {line.high:.2f} {line.predicted:7,d}  {line.confidence:.3f}   {share:.3f}")
 
 
 def _progress(items: Iterable[Extraction], total: int) -> Iterator[Extraction]:

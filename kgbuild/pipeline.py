@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Knowledge, Paper, Skipped
@@ -19,6 +19,9 @@ from kgbuild.engines import extract_papers
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
 from kgbuild.records import to_record
+
+if TYPE_CHECKING:
+    from kgbuild.evaluation.cross_validation import CrossValidation
 
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
@@ -155,3 +158,16 @@ def train(
     named = name or ", ".join(Path(f).name for f in read.files)
     write_model(train_model(annotated, name=named, lexicon=load_lexicon(lexicon)), output)
     return len(annotated), read.skipped
+
+
+def cross_validate(
+    inputs: Sequence[str], folds: int, *, lexicon: Path | None = None, told: Callable[[str], None] = lambda _: None
+) -> "tuple[CrossValidation, tuple[Skipped, ...]]":
+    """Train and score on annotated papers by turns; return the figures, and what was skipped."""
+    from kgbuild.evaluation import read_annotations
+    from kgbuild.evaluation.cross_validation import cross_validate as validate
+
+    read = read_inputs(inputs)
+    annotated = [r for r in read.papers if isinstance(r, Extraction)]
+    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file)).items()}
+    return validate(annotated, gold, folds, lexicon=lexicon, told=told), read.skipped

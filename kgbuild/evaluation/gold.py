@@ -60,12 +60,7 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
             continue
         try:
             record = json.loads(line)
-            key = name_key(record["title"])
-            papers[key] = AnnotatedPaper(
-                record["title"],
-                tuple(map(_to_annotated, record.get("entities") or ())),
-                {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
-            )
+            papers[name_key(record["title"])] = to_annotated(record)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
             raise InputError(
                 f"{path}, line {number}: not a record with title, entities and urls ({_shorten(repr(fault))})"
@@ -75,11 +70,20 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
     return papers
 
 
+def to_annotated(record: Mapping[str, Any]) -> AnnotatedPaper:
+    """Return what of a record counts for the figures."""
+    return AnnotatedPaper(
+        record["title"],
+        tuple(map(_to_thing, record.get("entities") or ())),
+        {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
+    )
+
+
 def _shorten(text: str) -> str:
     return text if len(text) <= 200 else text[:197] + "..."
 
 
-def _to_annotated(entity: Mapping[str, Any]) -> Annotated:
+def _to_thing(entity: Mapping[str, Any]) -> Annotated:
     if entity["type"] not in ENTITY_TYPES or not entity["names"]:
         raise ValueError(f"entity without a known type or a name: {entity}")
     named = entity["type"] in ("Dataset", "Benchmark") or entity.get("kind", "named") == "named"

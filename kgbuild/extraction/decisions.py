@@ -1,8 +1,10 @@
 """From candidates with probabilities to entities: which to keep where they overlap, their names, their roles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
+
+import numpy as np
 
 from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Role, Section, Span
 from kgbuild.extraction.candidates import Candidate, Occurrence
@@ -11,18 +13,27 @@ from kgbuild.extraction.model import NOTHING, Doubles, Model
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
-
-
 _PER_WORD: Final = 0.05  # chosen by cross-validation, as all numbers here
 _MOST_WORDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
+    """What a candidate is most likely; `belief` is the network's probability that it is anything at all."""
+
     type: EntityType
     kind: Kind
-    confidence: float
+    belief: float
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that was kept: its number, its verdict, and the places that no surer one took."""
+
+    number: int
+    verdict: Verdict
+    places: tuple[Occurrence, ...]
 
 
 def decide(
@@ -37,54 +48,82 @@ def decide(
     `min_confidence` replaces the model's own thresholds, which give the best F1 by type.
     """
     probabilities = model.candidates.probabilities(features)
-    verdicts = [
-        _verdict(c, p, model.candidates.classes, lexicon) for c, p in zip(candidates, probabilities, strict=True)
+    verdicts = find_verdicts(candidates, probabilities, model.candidates.classes, lexicon)
+    confidences = [_confidence(v, model.calibration) for v in verdicts]
+    # Overlaps are settled once, for all floors alike, those above the thresholds first: a lower floor only adds.
+    sure = {k for k, v in enumerate(verdicts) if v.belief >= _threshold(v, model.thresholds)}
+    chosen = settle_overlaps(candidates, dict(enumerate(verdicts)), sure)
+    kept = [
+        c for c in chosen if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
     ]
-    kept = []
-    for k, verdict in enumerate(verdicts):
-        floor = _threshold(verdict, model.thresholds) if min_confidence is None else min_confidence
-        if verdict is not None and verdict.confidence >= floor:
-            kept.append((k, verdict))
-    # The surest first, a longer name before a part of it that is hardly surer; where two overlap, the later one keeps
-    # only the places that are still free.
-    kept.sort(
-        key=lambda item: (-item[1].confidence - _PER_WORD * min(_MOST_WORDS, _words(candidates[item[0]])), item[0])
-    )
-    taken: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
-    entities = []
-    for k, verdict in kept:
-        free = [o for o in candidates[k].occurrences if not any(s < o.end and o.start < e for s, e in taken[o.section])]
-        if not free:
-            continue
-        for o in free:
-            taken[o.section].append((o.start, o.end))
-        entities.append(_to_entity(candidates[k], free, verdict, _role(features[k], verdict, model)))
+    entities = [
+        _to_entity(candidates[c.number], c, confidences[c.number], _role(features[c.number], c.verdict, model))
+        for c in kept
+    ]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
-def _verdict(candidate: Candidate, probabilities: Doubles, classes: Sequence[str], lexicon: Lexicon) -> _Verdict | None:
-    for surface in dict.fromkeys(o.text for o in candidate.occurrences):
-        known = next((n for key in sorted(candidate.keys) if (n := lexicon.get(key)) and n.chosen), None)
-        if known is not None and known.chosen is not None and (surface in known.spellings or not surface.islower()):
-            kind: Kind = "term" if known.chosen in ("Task", "Metric") or surface.islower() else "named"
-            return _Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, "lexicon")
-    by_class = dict(zip(classes, map(float, probabilities), strict=True))
-    something = 1 - by_class.pop(NOTHING, 0.0)
-    if not by_class:
+def find_verdicts(
+    candidates: Sequence[Candidate], probabilities: Doubles, classes: Sequence[str], lexicon: Lexicon
+) -> list[Verdict]:
+    """Return what each candidate most likely is, by its row of `probabilities` (candidates, classes)."""
+    nothing = classes.index(NOTHING) if NOTHING in classes else -1
+    verdicts = []
+    for candidate, row in zip(candidates, probabilities, strict=True):
+        chosen = _users_verdict(candidate, lexicon)
+        best = max((k for k in range(len(classes)) if k != nothing), key=lambda k: (row[k], -k), default=nothing)
+        belief = 1 - float(row[nothing]) if nothing >= 0 else 1.0
+        verdicts.append(chosen or Verdict(*to_type_and_kind(classes[best]), belief, "model"))
+    return verdicts
+
+
+def settle_overlaps(
+    candidates: Sequence[Candidate], kept: Mapping[int, Verdict], preferred: Collection[int] = ()
+) -> list[Choice]:
+    """Give every stretch of text to one candidate; one that keeps no place is out.
+
+    The preferred first, then the surest, and a longer name before a part of it that is hardly surer.
+    """
+
+    def rank(k: int) -> tuple[bool, float, int]:
+        words = max(o.last - o.first for o in candidates[k].occurrences)
+        return k not in preferred, -kept[k].belief - _PER_WORD * min(_MOST_WORDS, words), k
+
+    taken: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
+    choices = []
+    for k in sorted(kept, key=rank):
+        free = [o for o in candidates[k].occurrences if not any(s < o.end and o.start < e for s, e in taken[o.section])]
+        for o in free:
+            taken[o.section].append((o.start, o.end))
+        if free:
+            choices.append(Choice(k, kept[k], tuple(free)))
+    return choices
+
+
+def _users_verdict(candidate: Candidate, lexicon: Lexicon) -> Verdict | None:
+    """Return what the user's own list says; a word in lower case must stand there in lower case."""
+    known = next((n for key in sorted(candidate.keys) if (n := lexicon.get(key)) and n.chosen), None)
+    if known is None or known.chosen is None:
         return None
-    best = max(by_class, key=lambda c: (by_class[c], c))
-    entity_type, kind = to_type_and_kind(best)
-    return _Verdict(entity_type, kind, round(something, 4), "model")
+    surfaces = {o.text for o in candidate.occurrences}
+    named = any(not s.islower() for s in surfaces)
+    if not named and not surfaces & known.spellings:
+        return None
+    kind: Kind = "term" if known.chosen in ("Task", "Metric") or not named else "named"
+    return Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, "lexicon")
 
 
-def _words(candidate: Candidate) -> int:
-    return max(o.last - o.first for o in candidate.occurrences)
+def _confidence(verdict: Verdict, calibration: Mapping[str, Sequence[tuple[float, float]]]) -> float:
+    """Return how often such a belief proved right on papers that the network had not seen."""
+    curve = calibration.get(class_of(verdict.type, verdict.kind), ())
+    if verdict.by != "model" or not curve:
+        return round(verdict.belief, 4)
+    beliefs, shares = zip(*curve, strict=True)
+    return round(float(np.interp(verdict.belief, beliefs, shares)), 4)
 
 
-def _threshold(verdict: _Verdict | None, thresholds: Mapping[str, float]) -> float:
-    return (
-        1.0 if verdict is None or verdict.by != "model" else thresholds.get(class_of(verdict.type, verdict.kind), 0.5)
-    )
+def _threshold(verdict: Verdict, thresholds: Mapping[str, float]) -> float:
+    return 0.0 if verdict.by != "model" else thresholds.get(class_of(verdict.type, verdict.kind), 0.5)
 
 
 def class_of(entity_type: EntityType, kind: Kind) -> str:
@@ -99,17 +138,17 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
-def _role(features: Sequence[str], verdict: _Verdict, model: Model) -> Role:
+def _role(features: Sequence[str], verdict: Verdict, model: Model) -> Role:
     classifier = model.roles[verdict.type]
     row = classifier.probabilities([role_features(features, verdict.kind)])[0]
     return cast("Role", classifier.classes[int(row.argmax())])
 
 
-def _to_entity(candidate: Candidate, places: Sequence[Occurrence], verdict: _Verdict, role: Role) -> ExtractedEntity:
-    names = list(dict.fromkeys(o.text for o in places))
+def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:
+    names = list(dict.fromkeys(o.text for o in choice.places))
     names.sort(key=lambda n: (n != candidate.long, n == candidate.short))
     mentions = tuple(
-        Mention(Span(o.section, o.start, o.end), o.text, verdict.by)
-        for o in sorted(places, key=lambda o: (o.section != "title", o.start))
+        Mention(Span(o.section, o.start, o.end), o.text, choice.verdict.by)
+        for o in sorted(choice.places, key=lambda o: (o.section != "title", o.start))
     )
-    return ExtractedEntity(verdict.type, tuple(names), verdict.kind, role, verdict.confidence, mentions)
+    return ExtractedEntity(choice.verdict.type, tuple(names), choice.verdict.kind, role, confidence, mentions)

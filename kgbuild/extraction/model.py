@@ -8,6 +8,7 @@ is (or that it is nothing), one per type tells the part it plays. The file keeps
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -68,12 +69,17 @@ def softmax(scores: Doubles) -> Doubles:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """All that was learned: what candidates are, their roles by type, head nouns of terms, thresholds by class."""
+    """All that was learned.
+
+    What candidates are, their roles by type, head nouns of terms, and by class the least belief that is kept and the
+    calibration: points (belief, share that proved right), rising.
+    """
 
     candidates: Classifier
     roles: Mapping[str, Classifier]
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
+    calibration: Mapping[str, tuple[tuple[float, float], ...]]
     trained_on: str
 
 
@@ -84,6 +90,7 @@ def write_model(model: Model, path: Path) -> None:
             "format": FORMAT,
             "heads": dict(sorted(model.heads.items())),
             "thresholds": dict(sorted(model.thresholds.items())),
+            "calibration": dict(sorted(model.calibration.items())),
             "trained_on": model.trained_on,
             "roles": sorted(model.roles),
         }
@@ -131,7 +138,7 @@ def read_model(path: Path | None = None) -> Model:
             with (files("kgbuild.extraction") / "model.zip").open("rb") as packaged:
                 return _read(packaged.read())
         return _read(path.read_bytes())
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as fault:
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
         where = path or "the packaged model"
         raise ModelError(
             f"{where}: not a model that kgbuild {FORMAT=} reads ({fault}); make one with `kgbuild train`"
@@ -148,6 +155,7 @@ def _read(data: bytes) -> Model:
             {kind: _get_classifier(archive, f"role-{kind}") for kind in about["roles"]},
             about["heads"],
             about["thresholds"],
+            {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
             about["trained_on"],
         )
 
@@ -157,16 +165,23 @@ def _get_classifier(archive: zipfile.ZipFile, name: str) -> Classifier:
         values: Floats = np.load(io.BytesIO(archive.read(f"{name}/{part}.npy"))).astype(np.float32)
         return values
 
-    features = archive.read(f"{name}/features.txt").decode().split("\n")
+    text = archive.read(f"{name}/features.txt").decode()
+    features = text.split("\n") if text else []
     classes = tuple(archive.read(f"{name}/classes.txt").decode().split("\n"))
+    wide, vectors, scale = array("wide"), array("vectors"), array("scale")
+    hidden_bias, out, bias = array("hidden_bias"), array("out"), array("bias")
+    rows, size = len(features), len(hidden_bias)
+    expected = ((rows, len(classes)), (rows, size), (rows, 1), (size,), (size, len(classes)), (len(classes),))
+    if tuple(values.shape for values in (wide, vectors, scale, hidden_bias, out, bias)) != expected:
+        raise ValueError(f"{name}: its arrays do not fit its {rows} features and {len(classes)} classes")
     return Classifier(
         classes,
         {f: i for i, f in enumerate(features)},
-        with_unknown(array("wide")),
-        with_unknown(array("vectors") * array("scale")),
-        array("hidden_bias"),
-        array("out"),
-        array("bias"),
+        with_unknown(wide),
+        with_unknown(vectors * scale),
+        hidden_bias,
+        out,
+        bias,
     )
 
 

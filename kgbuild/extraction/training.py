@@ -6,7 +6,7 @@ An annotated paper is a record with title, abstract and entities (type, kind, ro
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Extraction
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, find_candidates
 from kgbuild.extraction.corpus import read_corpus
-from kgbuild.extraction.decisions import class_of
+from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
 from kgbuild.extraction.features import PaperFeatures, role_features
 from kgbuild.extraction.model import NOTHING, Classifier, Doubles, Model
 from kgbuild.extraction.network import Settings, fit, scores_of
@@ -34,6 +34,12 @@ DEFAULT_ROLES: Final = {
 _SEEN: Final = 2  # a head noun seen less often than this is left out
 _LONGEST_TERM: Final = 5
 _FOLDS: Final = 4
+_LEAST_BELIEF: Final = 0.1
+_IN_BIN: Final = 40
+_MOST_BINS: Final = 25
+
+
+Calibration = dict[str, tuple[tuple[float, float], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,15 @@ class Example:
         return NOTHING if self.entity is None else class_of(self.entity.type, self.entity.kind)
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingPaper:
+    """A paper's candidates, an example for each, and how many things of each class the annotation holds."""
+
+    candidates: tuple[Candidate, ...]
+    examples: tuple[Example, ...]
+    gold: Counter[str]
+
+
 def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon | None = None) -> Model:
     """Return a model of the annotated papers; the same papers in the same order give the same model.
 
@@ -59,9 +74,9 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     lexicon = lexicon or load_lexicon()
     heads = find_heads(annotated)
     papers = build_examples(annotated, heads, lexicon)
-    thresholds = _thresholds(papers)
-    examples = [e for paper in papers for e in paper]
-    return Model(fit_candidates(examples), fit_roles(examples), heads, thresholds, name)
+    thresholds, calibration = calibrate(papers, *out_of_fold(papers))
+    examples = [e for paper in papers for e in paper.examples]
+    return Model(fit_candidates(examples), fit_roles(examples), heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -78,7 +93,7 @@ def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
     return {head: longest[head] for head in sorted(counts) if counts[head] >= _SEEN and head}
 
 
-def build_examples(annotated: Iterable[Extraction], heads: Mapping[str, int], lexicon: Lexicon) -> list[list[Example]]:
+def build_examples(annotated: Iterable[Extraction], heads: Mapping[str, int], lexicon: Lexicon) -> list[TrainingPaper]:
     """Return the candidates of each paper with what the annotation says of them."""
     nlp = blank_pipeline()
     corpus = read_corpus()
@@ -89,7 +104,9 @@ def build_examples(annotated: Iterable[Extraction], heads: Mapping[str, int], le
         candidates = find_candidates(passages, lexicon, heads)
         features = PaperFeatures(passages, lexicon, corpus).features(candidates)
         by_key = {name_key(n): e for e in reversed(extraction.entities) for n in e.names}
-        papers.append([Example(tuple(f), _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True)])
+        examples = tuple(Example(tuple(f), _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
+        gold = Counter(class_of(e.type, e.kind) for e in extraction.entities)
+        papers.append(TrainingPaper(tuple(candidates), examples, gold))
     return papers
 
 
@@ -116,38 +133,74 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
     return roles
 
 
-def out_of_fold(papers: Sequence[Sequence[Example]], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Doubles]]:
+def out_of_fold(papers: Sequence[TrainingPaper], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Doubles]]:
     """Return classes and, for each paper, its candidates' probabilities from a network that has not seen the paper."""
-    classes = tuple(sorted({e.label for paper in papers for e in paper}))
+    classes = tuple(sorted({e.label for paper in papers for e in paper.examples}))
     result: list[Doubles] = [np.zeros((0, len(classes)))] * len(papers)
     for fold in range(folds):
-        classifier = fit_candidates([e for k, paper in enumerate(papers) if k % folds != fold for e in paper])
+        classifier = fit_candidates([e for k, p in enumerate(papers) if k % folds != fold for e in p.examples])
         for k in range(fold, len(papers), folds):
-            result[k] = scores_of(classifier, [e.features for e in papers[k]], classes)
+            result[k] = scores_of(classifier, [e.features for e in papers[k].examples], classes)
     return classes, result
 
 
-def _thresholds(papers: Sequence[Sequence[Example]]) -> dict[str, float]:
-    """Return for each class the least confidence that gives the best F1 on papers that the network has not seen."""
-    classes, probabilities = out_of_fold(papers)
-    nothing = classes.index(NOTHING)
-    labels = np.array([e.label for paper in papers for e in paper])
-    scores = np.concatenate(probabilities)
-    confidence = 1 - scores[:, nothing]
-    scores[:, nothing] = -1
-    best_class = np.array(classes)[scores.argmax(axis=1)]
-    thresholds = {}
-    for name in classes:
-        if name != NOTHING:
-            chosen = best_class == name
-            thresholds[name] = _best_threshold(confidence[chosen], labels[chosen] == name, int((labels == name).sum()))
-    return thresholds
+def calibrate(
+    papers: Sequence[TrainingPaper], classes: Sequence[str], probabilities: Sequence[Doubles]
+) -> tuple[dict[str, float], Calibration]:
+    """Return, by class, the least belief that gives the best F1, and how often each belief proved right.
+
+    `probabilities` come from networks that have not seen the paper (`out_of_fold`). Beliefs are judged after overlaps
+    are settled, as in use.
+    """
+    no_list = Lexicon({}, 1)
+    judged: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for paper, rows in zip(papers, probabilities, strict=True):
+        verdicts = find_verdicts(paper.candidates, rows, classes, no_list)
+        kept = {k: v for k, v in enumerate(verdicts) if v.belief >= _LEAST_BELIEF}
+        for choice in settle_overlaps(paper.candidates, kept):
+            verdict = choice.verdict
+            judged[class_of(verdict.type, verdict.kind)].append(
+                (verdict.belief, _is_right(verdict, paper.examples[choice.number].entity))
+            )
+    gold = sum((paper.gold for paper in papers), Counter[str]())
+    thresholds = {name: _best_threshold(rows, gold[name]) for name, rows in sorted(judged.items())}
+    return thresholds, {name: _rising_shares(rows) for name, rows in sorted(judged.items())}
 
 
-def _best_threshold(confidence: Doubles, right: Any, gold: int) -> float:
-    best = (0.0, 0.5)
-    for threshold in np.arange(0.2, 0.81, 0.02):
-        taken = confidence >= threshold
-        f1 = 2 * int(right[taken].sum()) / max(1, int(taken.sum()) + gold)
-        best = max(best, (round(f1, 6), round(float(threshold), 2)))
-    return best[1]
+def _is_right(verdict: Verdict, entity: ExtractedEntity | None) -> bool:
+    """Whether type and, of methods, kind are the annotated ones; datasets and benchmarks pass for each other."""
+    if entity is None:
+        return False
+    both_data = {verdict.type, entity.type} <= {"Dataset", "Benchmark"}
+    return both_data or class_of(verdict.type, verdict.kind) == class_of(entity.type, entity.kind)
+
+
+def _best_threshold(judged: Sequence[tuple[float, bool]], gold: int) -> float:
+    """Return the threshold around which F1 is best: the mean of neighbours, since the peak itself is chance."""
+    thresholds = [round(0.2 + 0.02 * k, 2) for k in range(31)]
+    f1 = []
+    for threshold in thresholds:
+        taken = [right for belief, right in judged if belief >= threshold]
+        f1.append(2 * sum(taken) / max(1, len(taken) + gold))
+    smooth = [float(np.mean(f1[max(0, k - 4) : k + 5])) for k in range(len(f1))]
+    return thresholds[int(np.argmax(np.round(smooth, 6)))]
+
+
+def _rising_shares(judged: Sequence[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
+    """Return points (belief, share right) that rise: isotonic regression by pooling neighbours that fall.
+
+    M. Ayer et al., An empirical distribution function for sampling with incomplete information, 1955; for classifiers,
+    B. Zadrozny and C. Elkan, KDD 2002. Beliefs are pooled into bins of at least `_IN_BIN` first.
+    """
+    ordered = sorted(judged)
+    size = max(_IN_BIN, len(ordered) // _MOST_BINS)
+    bins = [ordered[k : k + size] for k in range(0, len(ordered), size)]
+    if len(bins) > 1 and len(bins[-1]) < size:
+        bins[-2:] = [bins[-2] + bins[-1]]
+    pools: list[tuple[float, int, int]] = []  # sum of beliefs, number right, number
+    for found in bins:
+        pools.append((sum(b for b, _ in found), sum(right for _, right in found), len(found)))
+        while len(pools) > 1 and pools[-2][1] * pools[-1][2] >= pools[-1][1] * pools[-2][2]:
+            last = pools.pop()
+            pools[-1] = (pools[-1][0] + last[0], pools[-1][1] + last[1], pools[-1][2] + last[2])
+    return tuple((round(beliefs / n, 4), round((right + 0.5) / (n + 1), 4)) for beliefs, right, n in pools)

@@ -100,8 +100,5 @@ def _to_table(result: QueryResult) -> str:
     cells = [list(result.columns), *([compact(term) for term in row] for row in result.rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)] if result.columns else []
     rule = ["-" * width for width in widths]
-    lines = (
-        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True))
-        for row in [cells[0], rule, *cells[1:]]
-    )
+    lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in [cells[0], rule, *cells[1:]])
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -66,9 +66,7 @@ def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     for paper, entity, relation in edges:
         kind, role = _RELATIONS.get(relation, (graph.nodes[entity]["type"], _words(relation)))
         found = support.get((paper, v.KG + relation, entity), _NO_SUPPORT)
-        graph.add_edge(
-            paper, entity, key=relation, relation=relation, type=kind, role=role, **found._asdict()
-        )
+        graph.add_edge(paper, entity, key=relation, relation=relation, type=kind, role=role, **found._asdict())
     return graph
 
 

@@ -59,9 +59,7 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     Raises QueryError for a query that does not parse, or that asks another server (SERVICE).
     """
     if asks_elsewhere(sparql):
-        raise QueryError(
-            "query: SERVICE would reach the network; kgbuild queries the given graph only, leave it out"
-        )
+        raise QueryError("query: SERVICE would reach the network; kgbuild queries the given graph only, leave it out")
     try:
         answer = store.query(sparql, prefixes=PREFIXES)
         if isinstance(answer, QueryBoolean):
@@ -89,9 +87,7 @@ def asks_elsewhere(sparql: str) -> bool:
     """Tell whether a query has a SERVICE clause; pyoxigraph has no switch that would refuse one."""
     escaped = _ESCAPE.sub(lambda found: _character(found[1] or found[2]), sparql)
     return any(
-        (found["word"] or "").upper() == "SERVICE"
-        for text in {sparql, escaped}
-        for found in _TOKENS.finditer(text)
+        (found["word"] or "").upper() == "SERVICE" for text in {sparql, escaped} for found in _TOKENS.finditer(text)
     )
 
 

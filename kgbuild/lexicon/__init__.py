@@ -80,9 +80,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     return Lexicon(names, min(longest, 8), tuple(groups))
 
 
-def _add_users_list(
-    path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]
-) -> int:
+def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]) -> int:
     longest = 1
     try:
         rows = list(_numbered_rows(path))

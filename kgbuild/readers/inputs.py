@@ -54,9 +54,7 @@ def _find_in_folder(folder: Path) -> tuple[list[str], str]:
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [
-            str(Path(directory, name))
-            for name in names
-            if find_suffix(name) in PARSERS and not name.startswith(".")
+            str(Path(directory, name)) for name in names if find_suffix(name) in PARSERS and not name.startswith(".")
         ]
     found.sort(key=lambda path: Path(path).parts)
     return found, "" if found else f"a folder with nothing to read ({READS})"

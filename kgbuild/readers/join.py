@@ -20,11 +20,7 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     for entity in second.entities:
         names = _folded(entity)
         match = next(
-            (
-                index
-                for index, known in enumerate(entities)
-                if known.type == entity.type and names & _folded(known)
-            ),
+            (index for index, known in enumerate(entities) if known.type == entity.type and names & _folded(known)),
             None,
         )
         if match is None:
@@ -33,9 +29,7 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
             entities[match] = _join_entities(entities[match], entity, first.paper)
     known_urls = {link.url for link in first.links}
     links = first.links + tuple(link for link in second.links if link.url not in known_urls)
-    return replace(
-        first, entities=tuple(entities), links=links, extractor=first.extractor or second.extractor
-    )
+    return replace(first, entities=tuple(entities), links=links, extractor=first.extractor or second.extractor)
 
 
 def move_extraction(extraction: Extraction, paper: Paper) -> Extraction:
@@ -80,9 +74,7 @@ def _join_entities(known: ExtractedEntity, other: ExtractedEntity, paper: Paper)
 
 def _overlap(one: Mention, other: Mention) -> bool:
     return (
-        one.span.section == other.span.section
-        and one.span.start < other.span.end
-        and other.span.start < one.span.end
+        one.span.section == other.span.section and one.span.start < other.span.end and other.span.start < one.span.end
     )
 
 

@@ -14,9 +14,7 @@ from kgbuild.records.metadata import is_arxiv_doi
 
 def merge_papers(papers: Sequence[Paper | Extraction]) -> tuple[Paper | Extraction, ...]:
     """Return each paper once, in order of first appearance."""
-    return tuple(
-        _merge([papers[index] for index in group]) for group in _find_groups(list(map(_paper, papers)))
-    )
+    return tuple(_merge([papers[index] for index in group]) for group in _find_groups(list(map(_paper, papers))))
 
 
 def title_key(title: str) -> str:
@@ -75,8 +73,7 @@ def _contradict(one: list[int], other: list[int], papers: Sequence[Paper]) -> bo
     theirs = {key for index in other for key in _identifiers(papers[index])}
     kinds = {kind for kind, _ in ours} & {kind for kind, _ in theirs}
     return any(
-        not {key for key in ours if key[0] == kind} & {key for key in theirs if key[0] == kind}
-        for kind in kinds
+        not {key for key in ours if key[0] == kind} & {key for key in theirs if key[0] == kind} for kind in kinds
     )
 
 

@@ -82,9 +82,7 @@ def _author_name(item: object) -> str:
     for key in ("name", "display_name", "full_name"):
         if isinstance(item.get(key), str):
             return clean_line(item[key])
-    parts = [
-        item[key] for key in ("given", "first", "first_name", "family", "last", "last_name") if key in item
-    ]
+    parts = [item[key] for key in ("given", "first", "first_name", "family", "last", "last_name") if key in item]
     words = [clean_line(part) for part in parts if isinstance(part, str)]
     return " ".join(word for word in words if word)
 

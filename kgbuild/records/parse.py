@@ -144,9 +144,7 @@ def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list
     )
 
 
-def _parse_mentions(
-    entity: Mapping[str, Any], where: str, paper: Paper, notes: list[str]
-) -> tuple[Mention, ...]:
+def _parse_mentions(entity: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> tuple[Mention, ...]:
     mentions: dict[Span, Mention] = {}
     for number, item in enumerate(get_objects(entity, "mentions", where), 1):
         mention = _parse_mention(item, f"{where}, mention {number}", paper, notes, by=_GIVEN)
@@ -155,9 +153,7 @@ def _parse_mentions(
     return tuple(mentions.values())
 
 
-def _parse_mention(
-    item: Mapping[str, Any], where: str, paper: Paper, notes: list[str], *, by: str
-) -> Mention | None:
+def _parse_mention(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str], *, by: str) -> Mention | None:
     section: Section = get_choice(item, "section", SECTIONS, where) or "abstract"
     start, end = get_offset(item, "start", where), get_offset(item, "end", where)
     text = clean_text(get_text(item, "text", where))

@@ -22,9 +22,7 @@ anything = st.binary(max_size=200) | near_misses
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(st.sampled_from(SUFFIXES), st.sampled_from(STARTS), anything)
-def test_any_bytes_are_read_or_refused_in_one_line(
-    tmp_path: Path, suffix: str, start: bytes, rest: bytes
-) -> None:
+def test_any_bytes_are_read_or_refused_in_one_line(tmp_path: Path, suffix: str, start: bytes, rest: bytes) -> None:
     path = tmp_path / f"file{suffix}"
     path.write_bytes(start + rest)
     try:
@@ -43,8 +41,7 @@ def title_of(item: Paper | Extraction) -> str:
 
 def test_the_result_does_not_depend_on_the_hash_seed(tmp_path: Path) -> None:
     items = [
-        {"title": f"Paper {number % 7}", "id": str(number), "doi": f"10.1000/{number % 5}"}
-        for number in range(40)
+        {"title": f"Paper {number % 7}", "id": str(number), "doi": f"10.1000/{number % 5}"} for number in range(40)
     ]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, items)))
     program = "import sys; from kgbuild.readers import read_inputs; print(read_inputs(sys.argv[1:]))"

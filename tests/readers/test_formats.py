@@ -54,9 +54,7 @@ def test_lines_above_the_column_names_are_left_out(write) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_says_the_encoding(write, encoding: str) -> None:
-    assert titles(write("a.csv", "title,abstract\nÜber Ränder,Sie helfen.\n".encode(encoding))) == [
-        "Über Ränder"
-    ]
+    assert titles(write("a.csv", "title,abstract\nÜber Ränder,Sie helfen.\n".encode(encoding))) == ["Über Ränder"]
 
 
 def test_a_single_object_with_a_title_is_a_paper(write) -> None:

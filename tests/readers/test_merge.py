@@ -65,9 +65,7 @@ def test_the_longer_abstract_wins_and_the_first_of_equals() -> None:
 def test_every_source_and_own_id_is_kept_and_gaps_are_filled() -> None:
     copies = [
         Paper("Margins", id="b", source=("x#1",), year=2024, identifiers=("z",)),
-        Paper(
-            "Margins", id="a", source=("y#4",), year=2020, authors=("Ada",), doi="10.48550/arxiv.2301.00001"
-        ),
+        Paper("Margins", id="a", source=("y#4",), year=2020, authors=("Ada",), doi="10.48550/arxiv.2301.00001"),
         Paper(
             "MARGINS",
             id="b",
@@ -117,18 +115,14 @@ def test_equal_extractions_of_one_text_are_one() -> None:
         Paper("Margins", "We use BERT.", source=("x#1",)),
         Paper("Margins", "We use BERT.", source=("y#1",)),
     )
-    merged = merge_papers(
-        [Extraction(one, (entity("BERT", one),)), Extraction(other, (entity("BERT", other),))]
-    )
+    merged = merge_papers([Extraction(one, (entity("BERT", one),)), Extraction(other, (entity("BERT", other),))])
     both = Paper("Margins", "We use BERT.", source=("x#1", "y#1"))
     assert merged == (Extraction(both, (entity("BERT", one),)),)
 
 
 def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
     short = Paper("Margins", "BERT and GLUE-free LoRA: https://e.org")
-    long = Paper(
-        "Margins", "Here we adapt BERT (bidirectional encoder) with LoRA; see https://e.org for more."
-    )
+    long = Paper("Margins", "Here we adapt BERT (bidirectional encoder) with LoRA; see https://e.org for more.")
     link = Link("https://e.org", mention=Mention(Span("abstract", 25, 38), "https://e.org", "url"))
     one = Extraction(
         short,
@@ -154,9 +148,7 @@ def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
         ["LoRA"],
         [],
     ]
-    places = [m for e in merged.entities for m in e.mentions] + [
-        m for m in (li.mention for li in merged.links) if m
-    ]
+    places = [m for e in merged.entities for m in e.mentions] + [m for m in (li.mention for li in merged.links) if m]
     assert len(places) == 4
     assert all(long.abstract[m.span.start : m.span.end] == m.text for m in places)
 

@@ -35,9 +35,7 @@ def test_titles_and_abstracts_alternate_below_any_chrome(head: list[str], gap: s
     assert records([*head, *LINES], gap) == PAPERS
 
 
-@pytest.mark.parametrize(
-    "foot", [["View all papers"], ["View all 3 papers from this day", "TOS", "Privacy"], ["Next"]]
-)
+@pytest.mark.parametrize("foot", [["View all papers"], ["View all 3 papers from this day", "TOS", "Privacy"], ["Next"]])
 def test_a_foot_is_no_paper(foot: list[str]) -> None:
     assert records([*CHROME, *LINES, *foot]) == PAPERS
 
@@ -81,9 +79,7 @@ def test_windows_line_ends_make_no_difference(write) -> None:
         write("a.txt", "\n".join([*CHROME, *LINES])),
         write("b.txt", "\r\n".join([*CHROME, *LINES])),
     )
-    assert [p.abstract for p in read_inputs([windows]).papers] == [
-        p.abstract for p in read_inputs([unix]).papers
-    ]
+    assert [p.abstract for p in read_inputs([windows]).papers] == [p.abstract for p in read_inputs([unix]).papers]
 
 
 @pytest.mark.parametrize(

@@ -40,9 +40,7 @@ def mentions(draw: st.DrawFn, paper: Paper) -> Mention:
     text = paper.section(section)
     start = draw(st.integers(0, len(text) - 1))
     end = draw(st.integers(start + 1, len(text)))
-    return Mention(
-        Span(section, start, end), text[start:end], draw(st.sampled_from(["model", "lexicon", "located"]))
-    )
+    return Mention(Span(section, start, end), text[start:end], draw(st.sampled_from(["model", "lexicon", "located"])))
 
 
 @st.composite
@@ -106,9 +104,7 @@ short = st.text("ab -.B", max_size=12)
 
 
 @given(short.filter(str.strip), short, st.lists(short.filter(str.strip), min_size=1, max_size=3))
-def test_a_located_mention_equals_its_slice_and_overlaps_no_other(
-    title: str, abstract: str, names: list[str]
-) -> None:
+def test_a_located_mention_equals_its_slice_and_overlaps_no_other(title: str, abstract: str, names: list[str]) -> None:
     paper = Paper(title, abstract)
     found = find_mentions(names, paper)
     folded = {name.casefold() for name in names}
@@ -120,32 +116,22 @@ def test_a_located_mention_equals_its_slice_and_overlaps_no_other(
 
 
 @given(short.filter(str.strip), short.filter(bool), short, st.integers(0, 20), st.integers(0, 20))
-def test_a_settled_mention_equals_its_slice(
-    title: str, abstract: str, text: str, start: int, end: int
-) -> None:
+def test_a_settled_mention_equals_its_slice(title: str, abstract: str, text: str, start: int, end: int) -> None:
     paper = Paper(title, abstract)
     mention = settle_mention(Mention(Span("abstract", start, end), text, "x"), paper)
     if mention is None:
         assert not text or (text not in title and text not in abstract)
     else:
-        assert (
-            paper.section(mention.span.section)[mention.span.start : mention.span.end] == mention.text == text
-        )
+        assert paper.section(mention.span.section)[mention.span.start : mention.span.end] == mention.text == text
 
 
 json_values: st.SearchStrategy[Any] = st.recursive(
-    st.sampled_from(
-        [None, True, 0, -1, 2024, 10**30, 0.5, float("nan"), "", "Method", "named", "x\ny", "\ud800"]
-    ),
+    st.sampled_from([None, True, 0, -1, 2024, 10**30, 0.5, float("nan"), "", "Method", "named", "x\ny", "\ud800"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=4,
 )
-keys = st.sampled_from(
-    ["title", "abstract", "id", "source", "meta", "entities", "urls", "authors", "year", "doi"]
-)
-inner_keys = st.sampled_from(
-    ["type", "names", "kind", "role", "confidence", "mentions", "url", "start", "text"]
-)
+keys = st.sampled_from(["title", "abstract", "id", "source", "meta", "entities", "urls", "authors", "year", "doi"])
+inner_keys = st.sampled_from(["type", "names", "kind", "role", "confidence", "mentions", "url", "start", "text"])
 things = st.lists(st.dictionaries(inner_keys, json_values, max_size=5), max_size=2)
 
 
@@ -184,9 +170,7 @@ def test_the_keys_of_a_record_stand_in_the_contracts_order() -> None:
                     "role": "proposed",
                     "names": ["TinyNet"],
                     "confidence": 0.1235,
-                    "mentions": [
-                        {"section": "title", "start": 0, "end": 7, "text": "TinyNet", "by": "model"}
-                    ],
+                    "mentions": [{"section": "title", "start": 0, "end": 7, "text": "TinyNet", "by": "model"}],
                 }
             ],
             "urls": [
@@ -259,16 +243,12 @@ def test_an_address_is_found_in_the_text_also_without_its_scheme() -> None:
     extraction = parse_record(BASE | {"entities": [], "urls": [{"url": "https://github.com/a/b"}]}, WHERE)
     assert isinstance(extraction, Extraction)
     assert extraction.links == (
-        Link(
-            "https://github.com/a/b", mention=Mention(Span("abstract", 58, 72), "github.com/a/b", "located")
-        ),
+        Link("https://github.com/a/b", mention=Mention(Span("abstract", 58, 72), "github.com/a/b", "located")),
     )
 
 
 def test_a_gold_record_reads_without_places_roles_or_confidence() -> None:
-    record = BASE | {
-        "entities": [{"type": "Dataset", "kind": "term", "names": ["TN", "TN"], "alt": ["Method"]}]
-    }
+    record = BASE | {"entities": [{"type": "Dataset", "kind": "term", "names": ["TN", "TN"], "alt": ["Method"]}]}
     extraction = parse_record(record, WHERE)
     assert isinstance(extraction, Extraction)
     (entity,) = extraction.entities

@@ -1,0 +1,90 @@
+"""Figures on papers that the model has not seen: train on some folds, extract from the other, score all together."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from kgbuild.config import Options
+from kgbuild.datamodel import Extraction
+from kgbuild.engines import extract_papers
+from kgbuild.evaluation.gold import AnnotatedPaper, to_annotated
+from kgbuild.evaluation.scoring import Scores, evaluate, match
+from kgbuild.extraction.model import write_model
+from kgbuild.extraction.training import train
+from kgbuild.lexicon import load_lexicon
+from kgbuild.names import name_key
+from kgbuild.records import to_record
+
+_EDGES: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)
+_ALL: Final = 0.2  # confidence from which the reliability table counts
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Of `predicted` things with a confidence between `low` and `high` (mean `confidence`), `right` are right."""
+
+    low: float
+    high: float
+    predicted: int
+    confidence: float
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class CrossValidation:
+    """Scores at the default thresholds, the share of matched named things with the right type, the reliability."""
+
+    scores: Scores
+    reliability: tuple[Reliability, ...]
+
+
+def cross_validate(
+    annotated: Sequence[Extraction],
+    gold: Mapping[str, AnnotatedPaper],
+    folds: int = 5,
+    *,
+    lexicon: Path | None = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> CrossValidation:
+    """Score each paper with a model trained on the other folds; paper `k` belongs to fold `k % folds`.
+
+    Thresholds, calibration and head nouns are learned within each training part. `told` hears of each step.
+    """
+    found: dict[str, AnnotatedPaper] = {}
+    judged: list[tuple[float, bool]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in range(folds):
+            path = Path(folder) / f"{fold}.zip"
+            seen = [e for k, e in enumerate(annotated) if k % folds != fold]
+            write_model(train(seen, lexicon=load_lexicon(lexicon)), path)
+            papers = [e.paper for k, e in enumerate(annotated) if k % folds == fold]
+            for extraction in extract_papers(papers, Options(lexicon=lexicon, model=path, workers=1)):
+                found[name_key(extraction.paper.title)] = to_annotated(to_record(extraction))
+            for extraction in extract_papers(
+                papers, Options(lexicon=lexicon, model=path, workers=1, min_confidence=_ALL)
+            ):
+                judged += _judge(extraction, gold)
+            told(f"fold {fold + 1} of {folds}: {len(seen):,} papers to learn from, {len(papers):,} to score")
+    return CrossValidation(evaluate(gold, found), to_reliability(judged))
+
+
+def _judge(extraction: Extraction, gold: Mapping[str, AnnotatedPaper]) -> list[tuple[float, bool]]:
+    """Return each found thing's confidence and whether the annotation has it."""
+    paper = gold.get(name_key(extraction.paper.title))
+    entities = to_annotated(to_record(extraction)).entities
+    right = set(match(paper.entities, entities).values()) if paper else set()
+    return [(e.confidence, k in right) for k, e in enumerate(extraction.entities)]
+
+
+def to_reliability(judged: Sequence[tuple[float, bool]]) -> tuple[Reliability, ...]:
+    """Return a line for each range of confidence that holds anything."""
+    lines = []
+    for low, high in pairwise(_EDGES):
+        inside = [(c, right) for c, right in judged if low <= c < high or c == high == 1.0]
+        if inside:
+            mean = sum(c for c, _ in inside) / len(inside)
+            lines.append(Reliability(low, high, len(inside), mean, sum(right for _, right in inside)))
+    return tuple(lines)
