@@ -25,6 +25,7 @@ _COIN: Final = re.compile(
 _CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
 _STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")  # 1.74M, 3x, 10K
+_PLURAL: Final = re.compile(r"[A-Z][A-Z0-9-]+s")  # KGs; name keys take the s off longer words only
 _MAX_RUN: Final = 10  # words
 _MAX_SPLIT: Final = 7  # longer runs are not taken apart word by word
 _SUFFIXED: Final = re.compile(
@@ -268,7 +269,24 @@ def _group(passages: Sequence[Passage], found: dict[tuple[Section, int, int], Oc
     for passage in passages:
         for abbreviation in passage.abbreviations:
             _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
+    for plural in [o.text for c in list(candidates.values()) for o in c.occurrences if _PLURAL.fullmatch(o.text)]:
+        _merge(candidates, plural, plural[:-1])
     return [c for k, c in candidates.items() if c.key == k]
+
+
+def _merge(candidates: dict[str, Candidate], one: str, two: str) -> None:
+    """Make two spellings one candidate."""
+    into, other = candidates.get(name_key(one)), candidates.get(name_key(two))
+    if into is None or other is None or into is other:
+        return
+    if other.long and not into.long:
+        into, other = other, into
+    into.occurrences = sorted(
+        into.occurrences + other.occurrences, key=lambda o: (o.section != "title", o.start, -o.end)
+    )
+    into.keys |= other.keys
+    for key in other.keys:
+        candidates[key] = into
 
 
 def _join(candidates: dict[str, Candidate], long: str, short: str) -> None:
@@ -278,7 +296,4 @@ def _join(candidates: dict[str, Candidate], long: str, short: str) -> None:
         return
     one.short = one.short or short
     one.long = one.long or long
-    one.occurrences = sorted(one.occurrences + two.occurrences, key=lambda o: (o.section != "title", o.start, -o.end))
-    one.keys |= two.keys
-    for key in two.keys:
-        candidates[key] = one
+    _merge(candidates, long, short)

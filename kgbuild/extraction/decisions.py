@@ -1,7 +1,7 @@
 """From candidates with probabilities to entities: which to keep where they overlap, their names, their roles."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, cast
 
 import numpy as np
@@ -10,11 +10,13 @@ from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Role, 
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.features import role_features
 from kgbuild.extraction.model import NOTHING, Doubles, Model
+from kgbuild.extraction.variants import find_variants
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
 _PER_WORD: Final = 0.05  # chosen by cross-validation, as all numbers here
 _MOST_WORDS: Final = 5
+LEAST_BELIEF: Final = 0.05  # what is less likely is nothing, whatever floor is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +50,56 @@ def decide(
     `min_confidence` replaces the model's own thresholds, which give the best F1 by type.
     """
     probabilities = model.candidates.probabilities(features)
-    verdicts = find_verdicts(candidates, probabilities, model.candidates.classes, lexicon)
-    confidences = [_confidence(v, model.calibration) for v in verdicts]
+    likely = find_verdicts(candidates, probabilities, model.candidates.classes, lexicon)
     # Overlaps are settled once, for all floors alike, those above the thresholds first: a lower floor only adds.
-    sure = {k for k, v in enumerate(verdicts) if v.belief >= _threshold(v, model.thresholds)}
-    chosen = settle_overlaps(candidates, dict(enumerate(verdicts)), sure)
+    sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
+    chosen = settle_overlaps(candidates, likely, sure)
+    confidences = {c.number: _confidence(c.verdict, model.calibration) for c in chosen}
     kept = [
         c for c in chosen if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
     ]
-    entities = [
-        _to_entity(candidates[c.number], c, confidences[c.number], _role(features[c.number], c.verdict, model))
-        for c in kept
-    ]
+    kept = _with_variants(candidates, likely, chosen, kept)
+    roles = _roles(kept, features, model)
+    entities = [_to_entity(candidates[c.number], c, confidences[c.number], roles[c.number]) for c in kept]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
 def find_verdicts(
     candidates: Sequence[Candidate], probabilities: Doubles, classes: Sequence[str], lexicon: Lexicon
-) -> list[Verdict]:
-    """Return what each candidate most likely is, by its row of `probabilities` (candidates, classes)."""
+) -> dict[int, Verdict]:
+    """Return what each candidate most likely is, by its row of `probabilities` (candidates, classes).
+
+    A candidate that is most likely nothing at all has none.
+    """
+    if not candidates:
+        return {}
     nothing = classes.index(NOTHING) if NOTHING in classes else -1
-    verdicts = []
-    for candidate, row in zip(candidates, probabilities, strict=True):
-        chosen = _users_verdict(candidate, lexicon)
-        best = max((k for k in range(len(classes)) if k != nothing), key=lambda k: (row[k], -k), default=nothing)
-        belief = 1 - float(row[nothing]) if nothing >= 0 else 1.0
-        verdicts.append(chosen or Verdict(*to_type_and_kind(classes[best]), belief, "model"))
+    beliefs = 1 - probabilities[:, nothing] if nothing >= 0 else np.ones(len(probabilities))
+    something = probabilities.copy()
+    something[:, nothing if nothing >= 0 else []] = -1
+    best = something.argmax(axis=1)
+    verdicts = {
+        int(k): Verdict(*to_type_and_kind(classes[best[k]]), float(beliefs[k]), "model")
+        for k in np.flatnonzero(beliefs >= LEAST_BELIEF)
+        if best[k] != nothing
+    }
+    if lexicon.has_choices:
+        chosen = {k: v for k, c in enumerate(candidates) if (v := _users_verdict(c, lexicon)) is not None}
+        verdicts = dict(sorted((verdicts | chosen).items()))
     return verdicts
+
+
+def _with_variants(
+    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], chosen: Sequence[Choice], kept: Sequence[Choice]
+) -> list[Choice]:
+    """Give the places of other spellings to the thing that they spell."""
+    places = {c.number: c.places for c in chosen}
+    beliefs = {k: (v.type, v.belief) for k, v in likely.items()}
+    variants = find_variants(candidates, beliefs, {c.number for c in kept})
+    more: dict[int, tuple[Occurrence, ...]] = {}
+    for variant, whole in variants.items():
+        more[whole] = more.get(whole, ()) + places.get(variant, ())
+    return [replace(c, places=c.places + more.get(c.number, ())) for c in kept if c.number not in variants]
 
 
 def settle_overlaps(
@@ -138,10 +163,16 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
-def _role(features: Sequence[str], verdict: Verdict, model: Model) -> Role:
-    classifier = model.roles[verdict.type]
-    row = classifier.probabilities([role_features(features, verdict.kind)])[0]
-    return cast("Role", classifier.classes[int(row.argmax())])
+def _roles(kept: Sequence[Choice], features: Sequence[Sequence[str]], model: Model) -> dict[int, Role]:
+    """Return the role of each kept candidate, by its number; one call a type."""
+    roles: dict[int, Role] = {}
+    for entity_type, classifier in model.roles.items():
+        chosen = [c for c in kept if c.verdict.type == entity_type]
+        rows = classifier.probabilities([role_features(features[c.number], c.verdict.kind) for c in chosen])
+        roles.update(
+            (c.number, cast("Role", classifier.classes[int(r.argmax())])) for c, r in zip(chosen, rows, strict=True)
+        )
+    return roles
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:

@@ -128,21 +128,16 @@ class EntityDecider:
 
 def find_passages(doc: Doc) -> tuple[Passage, ...]:
     """Return the sections of a paper's Doc as words, with what earlier components found in them."""
+    tokens = [(token.idx, token.text, bool(token.whitespace_)) for token in doc]
     passages = []
     for section in SECTIONS:
         text = doc._.paper.section(section)
         offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
-        tokens = [t for t in doc if offset <= t.idx < offset + len(text)]
+        inside = [(at - offset, word, space) for at, word, space in tokens if offset <= at < offset + len(text)]
         places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
-        passages.append(
-            Passage(
-                section,
-                text,
-                split_words(tokens, text, offset, section),
-                doc._.abbreviations[section],
-                tuple((p.start, p.end) for p in places),
-            )
-        )
+        blocked = tuple((p.start, p.end) for p in places)
+        abbreviations = doc._.abbreviations[section]
+        passages.append(Passage(section, text, split_words(inside, text, section), abbreviations, blocked))
     return tuple(passages)
 
 

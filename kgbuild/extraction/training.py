@@ -34,7 +34,6 @@ DEFAULT_ROLES: Final = {
 _SEEN: Final = 2  # a head noun seen less often than this is left out
 _LONGEST_TERM: Final = 5
 _FOLDS: Final = 4
-_LEAST_BELIEF: Final = 0.1
 _IN_BIN: Final = 40
 _MOST_BINS: Final = 25
 
@@ -156,8 +155,7 @@ def calibrate(
     judged: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for paper, rows in zip(papers, probabilities, strict=True):
         verdicts = find_verdicts(paper.candidates, rows, classes, no_list)
-        kept = {k: v for k, v in enumerate(verdicts) if v.belief >= _LEAST_BELIEF}
-        for choice in settle_overlaps(paper.candidates, kept):
+        for choice in settle_overlaps(paper.candidates, verdicts):
             verdict = choice.verdict
             judged[class_of(verdict.type, verdict.kind)].append(
                 (verdict.belief, _is_right(verdict, paper.examples[choice.number].entity))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from spacy.tokens import Token
-
 from kgbuild.datamodel import Section
 from kgbuild.names import name_key
 from kgbuild.sentences import find_sentences
@@ -63,15 +61,15 @@ def _hyphenated_shape(text: str) -> str:
     return "C"
 
 
-def split_words(tokens: Sequence[Token], text: str, offset: int, section: Section) -> list[Word]:
-    """Return the words of a section from its tokens, which start at `offset` in their Doc.
+Token = tuple[int, str, bool]  # start in the section, text, whether a space follows
 
-    Punctuation goes into the gaps between the words.
-    """
+
+def split_words(tokens: Sequence[Token], text: str, section: Section) -> list[Word]:
+    """Return the words of a section's text from its tokens; punctuation goes into the gaps between the words."""
     sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
     words: list[Word] = []
     sentence, gap = 0, ""
-    for piece_start, end, before in _pieces([(t.idx - offset, t.text, bool(t.whitespace_)) for t in tokens]):
+    for piece_start, end, before in _pieces(tokens):
         gap += before
         macro = _MACRO.match(text, piece_start, end)
         start = macro.end() if macro else piece_start
@@ -97,7 +95,7 @@ def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int
     return start, end - (dollars % 2 and text[end - 1] == "$")
 
 
-def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str]]:
+def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
     starts_word = [_starts_word(tokens, i) for i in range(len(tokens))]
     start = end = -1
@@ -121,7 +119,7 @@ def _pieces(tokens: list[tuple[int, str, bool]]) -> Iterator[tuple[int, int, str
         yield start, end, gap
 
 
-def _starts_word(tokens: list[tuple[int, str, bool]], i: int) -> bool:
+def _starts_word(tokens: Sequence[Token], i: int) -> bool:
     _, text, space = tokens[i]
     if any(map(str.isalnum, text)):
         return text not in _POSSESSIVE
@@ -129,7 +127,7 @@ def _starts_word(tokens: list[tuple[int, str, bool]], i: int) -> bool:
     return text[0] == "\\" and not space and i + 1 < len(tokens) and tokens[i + 1][1][0].isalnum()
 
 
-def _joins(tokens: list[tuple[int, str, bool]], starts_word: list[bool], i: int, so_far: int) -> bool:
+def _joins(tokens: Sequence[Token], starts_word: list[bool], i: int, so_far: int) -> bool:
     """Whether a token of punctuation belongs to the word: a hyphen inside, the plus of CodeT5+, the star of A*."""
     _, text, space = tokens[i]
     if text in ("+", "++", "#") or (text == "*" and so_far <= 2):

@@ -43,6 +43,7 @@ class Lexicon:
     names: dict[str, KnownName]
     longest: int  # words in the longest name
     groups: tuple[tuple[EntityType, tuple[str, ...]], ...] = ()  # spellings of one thing, the preferred one first
+    has_choices: bool = False  # whether a user's own list is among them
 
     def get(self, key: str) -> KnownName | None:
         """Return what is known of a key, or None."""
@@ -77,7 +78,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     if extra is not None:
         longest = max(longest, _add_users_list(extra, names, groups))
     names.pop("", None)
-    return Lexicon(names, min(longest, 8), tuple(groups))
+    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None)
 
 
 def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]) -> int:

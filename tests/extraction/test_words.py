@@ -19,7 +19,7 @@ def nlp() -> Language:
 
 
 def words_of(nlp: Language, text: str) -> list[Word]:
-    return split_words(list(nlp.make_doc(text)), text, 0, "abstract")
+    return split_words([(t.idx, t.text, bool(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
 
 
 @pytest.mark.parametrize(

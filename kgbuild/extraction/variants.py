@@ -1,0 +1,49 @@
+"""Other spellings of a thing that the paper already names in full: initials that it never defines, shortened names."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from kgbuild.extraction.candidates import Candidate
+from kgbuild.names import singular
+
+_PART: Final = re.compile(r"[^\W_]+")
+_INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
+_LEAST_BELIEF: Final = 0.15  # a shortened name that the network holds for nothing is a common noun
+
+
+def find_variants(
+    candidates: Sequence[Candidate], likely: Mapping[int, tuple[str, float]], kept: Collection[int]
+) -> dict[int, int]:
+    """Return candidate -> kept candidate of which it is another spelling; `likely` gives type and belief.
+
+    Initials join what they stand for, whether kept themselves or not; a name without its first words ("commonsense
+    reasoning" after "low-resource commonsense reasoning") only where it is not kept as a thing of its own.
+    """
+    names = {k: _words(_full(candidates[k])) for k in kept}
+    variants: dict[int, int] = {}
+    for k, (kind, belief) in likely.items():
+        if belief < _LEAST_BELIEF or candidates[k].short:
+            continue
+        text = candidates[k].occurrences[0].text
+        if _INITIALISM.fullmatch(text):
+            letters = text.rstrip("s").replace("-", "").lower()
+            fits = [j for j, w in names.items() if len(w) > 1 and "".join(x[0] for x in w) == letters]
+        elif k not in kept:
+            words, last = _words(text), candidates[k].occurrences[-1].start
+            fits = [j for j, w in names.items() if 1 < len(words) < len(w) and w[-len(words) :] == words]
+            fits = [j for j in fits if candidates[j].occurrences[0].start < last]
+        else:
+            continue
+        fits = [j for j in fits if j != k and likely[j][0] == kind and not candidates[j].short]
+        if len(fits) == 1:
+            variants[k] = fits[0]
+    return {k: j for k, j in variants.items() if j not in variants}
+
+
+def _full(candidate: Candidate) -> str:
+    return candidate.long or max((o.text for o in candidate.occurrences), key=len)
+
+
+def _words(text: str) -> list[str]:
+    return [singular(word) for word in _PART.findall(text.lower())]
