@@ -106,13 +106,16 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
         usable("arxiv", parse_arxiv(get_word(given["arxiv"]))),
         url,
     )
+    source = get_source(record) or (where,)
     own = usable("id", get_word(given["id"]))
+    if own in source:  # a stand-in that `to_record` wrote for a paper without an id of its own
+        own = ""
     further = meta.get("identifiers")
     return Paper(
         title=title,
         abstract=abstract if abstract.strip() else "",
         id=own,
-        source=get_source(record) or (where,),
+        source=source,
         authors=usable("authors", parse_authors(given["authors"])),
         year=usable("year", parse_year(given["year"])),
         venue=usable("venue", get_word(given["venue"])),

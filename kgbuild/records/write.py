@@ -15,7 +15,8 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     With `abstract=False` the abstract is left out, while mentions keep offsets and text.
     """
     paper = extraction.paper
-    record: dict[str, Any] = {"id": paper.id, "title": paper.title}
+    # A record needs something to be named by; a paper without an id of its own is named by its first source.
+    record: dict[str, Any] = {"id": paper.id or next(iter(paper.source), ""), "title": paper.title}
     if abstract and paper.abstract:
         record["abstract"] = paper.abstract
     record["source"] = list(paper.source)
