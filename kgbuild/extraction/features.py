@@ -44,7 +44,7 @@ _LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
 
 
 @dataclass(slots=True)
-class _Surroundings:
+class Surroundings:
     """Per word of a passage: its cues, and the nouns and prepositions that govern the list it stands in."""
 
     words: list[Word]
@@ -61,12 +61,12 @@ class PaperFeatures:
     passages: Sequence[Passage]
     lexicon: Lexicon
     corpus: Corpus
-    around: dict[Section, _Surroundings] = field(default_factory=dict)
+    around: dict[Section, Surroundings] = field(default_factory=dict)
     introduced: tuple[str, ...] = ()  # kinds of things that the paper says it introduces
 
     def __post_init__(self) -> None:
         for passage in self.passages:
-            self.around[passage.section] = _surroundings(passage.words)
+            self.around[passage.section] = find_surroundings(passage.words)
         self.introduced = _introduced(self.around["abstract"])
 
     def features(self, candidates: Sequence[Candidate]) -> list[list[str]]:
@@ -254,7 +254,7 @@ class PaperFeatures:
                 break
 
     def _neighbours(
-        self, around: _Surroundings, o: Occurrence, edges: tuple[bool, bool], shape: str, out: set[str]
+        self, around: Surroundings, o: Occurrence, edges: tuple[bool, bool], shape: str, out: set[str]
     ) -> None:
         """Add shape and class of the words on both sides: the name may go on there."""
         for side, edge, k in (("before", edges[0], o.first - 1), ("after", edges[1], o.last)):
@@ -268,7 +268,7 @@ class PaperFeatures:
             out.add(f"{side} class={fine}")
             out.add(f"{side} coarse={coarse}+{shape}")
 
-    def _cues(self, around: _Surroundings, o: Occurrence, shape: str, out: set[str]) -> None:
+    def _cues(self, around: Surroundings, o: Occurrence, shape: str, out: set[str]) -> None:
         words, cues = around.words, around.cues
         sentence = words[o.first].sentence
         near = o.first - 1
@@ -334,7 +334,8 @@ def surface_shape(surface: str) -> str:
 _SHAPE_CACHE: dict[str, str] = {}
 
 
-def _surroundings(words: list[Word]) -> _Surroundings:
+def find_surroundings(words: list[Word]) -> Surroundings:
+    """Return what surrounds each word of a passage."""
     n = len(words)
     heads, starts = [""] * n, [""] * n
     head, sentence = "", -1
@@ -357,7 +358,7 @@ def _surroundings(words: list[Word]) -> _Surroundings:
         starts[k] = start
         if word.text.islower() and word.lower not in ("and", "or", "the", "a", "an", "both"):
             start = word.lower
-    return _Surroundings(
+    return Surroundings(
         words, [cues_of(w.lower) for w in words], heads, starts, (words[-1].sentence + 1) if words else 0
     )
 
@@ -374,7 +375,7 @@ def _first_noun(words: Sequence[Word], sentence: int) -> str:
     return found
 
 
-def _introduced(around: _Surroundings) -> tuple[str, ...]:
+def _introduced(around: Surroundings) -> tuple[str, ...]:
     """Return the kinds of things that the abstract says it proposes or releases."""
     kinds: set[str] = set()
     words = around.words
