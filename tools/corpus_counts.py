@@ -6,11 +6,12 @@
 
 usage: python tools/corpus_counts.py -o corpus.zip --without ANNOTATED.jsonl... -- ABSTRACTS.jsonl.gz...
 
-Words: skip-gram vectors (T. Mikolov et al., 2013; gensim) of lower-case words seen at least 8 times, put into 64 and
-512 classes by k-means. Names: every candidate that kgbuild finds in at least 3 papers, with the number of papers that
-write it in lower case, before a noun of some kind, after a verb of proposing, and so on (`kgbuild.extraction.corpus.USES`).
-Papers whose title stands in an annotated file are left out of the counts. No sentence is kept. The file is the same for
-the same input, seed and one worker; 90,000 abstracts take about half an hour.
+Words: skip-gram vectors (T. Mikolov et al., 2013; gensim) of lower-case words seen at least 8 times, put into 64
+and 512 classes by k-means. Names: every candidate that kgbuild finds in at least 3 papers, with the number of
+papers that write it in lower case, before a noun of some kind, after a verb of proposing, and so on
+(`kgbuild.extraction.corpus.USES`). Papers whose title stands in an annotated file are left out of the counts. No
+sentence is kept. The file is the same for the same input, seed and one worker; 90,000 abstracts take about half an
+hour.
 """
 
 import argparse
