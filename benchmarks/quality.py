@@ -1,0 +1,388 @@
+"""Measure what each part of the extraction adds, on papers that it has not seen: the tables of docs/quality.md.
+
+    python benchmarks/quality.py TRAIN.jsonl TEST.jsonl [--parts whole curve ablation errors] [--seeds 3]
+
+Every figure comes from networks trained on TRAIN and scored on TEST. `whole` trains as `kgbuild train` does and finds
+the thresholds by cross-validation within TRAIN; the other parts keep these thresholds, so that a run takes seconds.
+Parts of the system are taken away from outside: features are dropped by the start of their names, candidates by what
+proposed them. Needs the `train` extra. Prints Markdown.
+"""
+
+import argparse
+import contextlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.datamodel import Extraction
+from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
+from kgbuild.evaluation.scoring import match
+from kgbuild.extraction import decisions, training
+from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.extraction.decisions import decide
+from kgbuild.extraction.features import role_features
+from kgbuild.extraction.model import Model
+from kgbuild.extraction.network import Settings, fit
+from kgbuild.extraction.training import Example, TrainingPaper
+from kgbuild.lexicon import Lexicon, load_lexicon
+from kgbuild.names import name_key
+from kgbuild.readers import read_inputs
+from kgbuild.records import to_record
+
+NO_LIST = Lexicon({}, 1)
+COLUMNS = {
+    "named": "named (Method+Dataset+Benchmark)",
+    "D+B": "named Dataset+Benchmark",
+    "Method terms": "Method term",
+    "Tasks": "Task",
+    "Metrics": "Metric",
+    "all": "everything",
+}
+SHARES = {"type": "type accuracy (matched)", "role, named": "role accuracy (matched, named)"}
+# What is taken away -> how the names of its features start.
+FEATURES: Mapping[str, tuple[str, ...]] = {
+    "name lists, as features": ("lex",),
+    "how names are used in unannotated papers": ("corpus",),
+    "word classes": (
+        *("head class", "head coarse", "first class", "first>head", "inner class"),
+        *("before class", "before coarse", "after class", "after coarse"),
+    ),
+    "definitions, appositions, titles that say the type": (
+        *("defined as", "noun before", "title says", "title and paper", "paper introduces"),
+    ),
+    "cue words of the sentence": ("left ", "right ", "coin "),
+    "heads of lists": ("list",),
+    "the name itself (words, endings)": (
+        *("head=", "head2", "shape+head", "first=", "inner=", "key=", "prefix=", "suffix", "abbreviated head"),
+    ),
+    "the words beside the name": ("before=", "before2=", "after=", "after2=", "opens=", "closes="),
+}
+SOURCES: Mapping[str, frozenset[str]] = {
+    "candidates: coined components": frozenset({"coined", "coined of"}),
+    "candidates: capitals with lower-case neighbours": frozenset({"tail", "fore"}),
+    "candidates: phrases with a learned head noun": frozenset({"head"}),
+    "candidates: names of the lists": frozenset({"lexicon"}),
+    "candidates: same name elsewhere in the paper": frozenset({"again"}),
+}
+Found = Mapping[str, AnnotatedPaper]
+_RESAMPLED = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Annotated papers in two parts, and the second part as the scorer wants it."""
+
+    train: Sequence[Extraction]
+    test: Sequence[Extraction]
+    gold: Mapping[str, AnnotatedPaper]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Candidates and features of both parts."""
+
+    heads: Mapping[str, int]
+    train: Sequence[TrainingPaper]
+    test: Sequence[TrainingPaper]
+
+
+def read_material(train: Path, test: Path) -> Material:
+    """Read both files of annotations."""
+    one, two = ([r for r in read_inputs([str(path)]).papers if isinstance(r, Extraction)] for path in (train, test))
+    return Material(one, two, read_annotations(test))
+
+
+def prepare(material: Material, lexicon: Lexicon) -> Prepared:
+    """Find the candidates of all papers; head nouns are those of the training papers."""
+    heads = training.find_heads(material.train)
+    return Prepared(
+        heads,
+        training.build_examples(material.train, heads, lexicon),
+        training.build_examples(material.test, heads, lexicon),
+    )
+
+
+def fit_model(papers: Sequence[TrainingPaper], settings: Settings, fixed: Model | None) -> Model:
+    """Train on some papers, with the thresholds of `fixed`, or with thresholds found as `kgbuild train` does."""
+    if fixed:
+        thresholds, calibration = fixed.thresholds, fixed.calibration
+    else:
+        thresholds, calibration = training.calibrate(papers, *training.out_of_fold(papers))
+    examples = [e for paper in papers for e in paper.examples]
+    candidates = fit([e.features for e in examples], [e.label for e in examples], settings)
+    return Model(candidates, training.fit_roles(examples), {}, thresholds, calibration, "")
+
+
+def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) -> dict[str, AnnotatedPaper]:
+    """Decide on the test papers' candidates."""
+    found = {}
+    for extraction, paper in zip(material.test, papers, strict=True):
+        entities = decide(paper.candidates, [e.features for e in paper.examples], model, NO_LIST)
+        links = {
+            address_key(link.url): link
+            for section in ("abstract", "title")
+            for link in find_links(extraction.paper.section(section), section)
+        }
+        record = to_record(Extraction(extraction.paper, entities, tuple(links.values()), "kgbuild"))
+        found[name_key(extraction.paper.title)] = to_annotated(record)
+    return found
+
+
+def without_features(papers: Sequence[TrainingPaper], starts: tuple[str, ...]) -> list[TrainingPaper]:
+    """Drop features by the start of their names, also behind the shape of the candidate ("A9 left near=use")."""
+    if not starts:
+        return list(papers)
+    cache: dict[str, bool] = {}
+
+    def dropped(feature: str) -> bool:
+        if feature not in cache:
+            behind = any(f" {s}" in feature for s in starts if s.startswith(("left", "before=", "after=")))
+            cache[feature] = feature.startswith(starts) or behind
+        return cache[feature]
+
+    return [
+        replace(
+            paper,
+            examples=tuple(Example(tuple(f for f in e.features if not dropped(f)), e.entity) for e in paper.examples),
+        )
+        for paper in papers
+    ]
+
+
+def without_sources(papers: Sequence[TrainingPaper], sources: frozenset[str]) -> list[TrainingPaper]:
+    """Drop candidates that nothing else proposed ("again" proposes nothing by itself), and the features that say so."""
+    told = {f"src={source}" for source in sources}
+    result = []
+    for paper in papers:
+        kept = []
+        for candidate, example in zip(paper.candidates, paper.examples, strict=True):
+            places = [o for o in candidate.occurrences if o.sources - sources]
+            if any(o.sources - sources - {"again"} for o in places):
+                features = tuple(f for f in example.features if f not in told)
+                kept.append((replace(candidate, occurrences=places), Example(features, example.entity)))
+        result.append(replace(paper, candidates=tuple(c for c, _ in kept), examples=tuple(e for _, e in kept)))
+    return result
+
+
+def row(name: str, scores: Scores) -> str:
+    """Return a line of a table: F1 and shares."""
+    cells = [f"{scores.lines[n].f1:.3f}" for n in COLUMNS.values()]
+    cells += [f"{scores.shares[n]:.3f}" for n in SHARES.values()]
+    return f"| {name} | " + " | ".join(cells) + " |"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What changes are told against: the whole system trained with several seeds."""
+
+    gold: Mapping[str, AnnotatedPaper]
+    found: Sequence[Found]
+
+    def change(self, other: Found, line: str) -> tuple[float, float]:
+        """Return the change of F1 and its standard error: of the choice of papers (bootstrap) and of the seed."""
+        f1 = [evaluate(self.gold, found).lines[line].f1 for found in self.found]
+        draws = [_resampled(self.gold, found, line) for found in self.found]
+        of_papers = np.std(_resampled(self.gold, other, line) - np.mean(draws, axis=0))
+        of_seeds = np.std(f1, ddof=1) if len(f1) > 1 else 0.0
+        change = evaluate(self.gold, other).lines[line].f1 - float(np.mean(f1))
+        return change, float(np.sqrt(of_papers**2 + of_seeds**2 * (1 + 1 / len(f1))))
+
+    def row(self, name: str, other: Found) -> str:
+        """Return a line of changes; those of F1 that are less than two standard errors in brackets."""
+        cells = []
+        for line in COLUMNS.values():
+            change, error = self.change(other, line)
+            cells.append(f"({change:+.3f})" if abs(change) < 2 * error else f"{change:+.3f}")
+        shares, *before = (evaluate(self.gold, f).shares for f in (other, *self.found))
+        cells += [f"{shares[n] - float(np.mean([b[n] for b in before])):+.3f}" for n in SHARES.values()]
+        return f"| {name} | " + " | ".join(cells) + " |"
+
+
+def _resampled(gold: Mapping[str, AnnotatedPaper], found: Found, line: str) -> NDArray[np.float64]:
+    """Return F1 on resampled sets of papers (bootstrap), the same sets at each call."""
+    figures = [evaluate({key: paper}, {key: found[key]}).lines[line] for key, paper in gold.items()]
+    counts = np.array([(f.right, f.predicted, f.right_of_gold, f.gold) for f in figures], float)
+    draws = np.random.default_rng(0).multinomial(len(counts), [1 / len(counts)] * len(counts), _RESAMPLED)
+    right, predicted, right_of_gold, total = np.maximum((draws @ counts).T, 1e-9)
+    precision, recall = right / predicted, right_of_gold / total
+    f1: NDArray[np.float64] = 2 * precision * recall / (precision + recall)
+    return f1
+
+
+def heading(first: str) -> str:
+    """Return the head of a table."""
+    names = [first, *COLUMNS, *SHARES]
+    return "\n" + "| " + " | ".join(names) + " |\n|" + "---|" * len(names)
+
+
+def show(text: str) -> None:
+    """Print a line at once: a run takes minutes."""
+    print(text, flush=True)
+
+
+def show_whole(scores: Scores, found: Found, gold: Mapping[str, AnnotatedPaper]) -> None:
+    """Print precision and recall by type, shares, and what roles were taken for what."""
+    show("\n| | P | R | F1 | gold | found |\n|---|---|---|---|---|---|")
+    for name, f in scores.lines.items():
+        show(f"| {name} | {f.precision:.3f} | {f.recall:.3f} | {f.f1:.3f} | {f.gold} | {f.predicted} |")
+    show("\n| | |\n|---|---|")
+    for name, share in scores.shares.items():
+        show(f"| {name} | {share:.3f} |")
+    table: dict[str, Counter[tuple[str | None, str | None]]] = defaultdict(Counter)
+    for gold_thing, found_thing in _pairs(gold, found):
+        kind = gold_thing.type if gold_thing.type != "Method" else f"Method {_kind(gold_thing)}"
+        table[kind][gold_thing.role, found_thing.role] += 1
+    show("\n| | role in the annotation | taken for |\n|---|---|---|")
+    for kind, counts in sorted(table.items()):
+        for role in sorted({r for r, _ in counts}, key=str):
+            taken = sorted(((n, f) for (g, f), n in counts.items() if g == role), key=lambda x: -x[0])
+            show(f"| {kind} | {role} ({sum(n for n, _ in taken)}) | " + ", ".join(f"{f} {n}" for n, f in taken) + " |")
+
+
+def _pairs(gold: Mapping[str, AnnotatedPaper], found: Found) -> Iterator[tuple[Annotated, Annotated]]:
+    for key, paper in gold.items():
+        for i, j in sorted(match(paper.entities, found[key].entities).items()):
+            yield paper.entities[i], found[key].entities[j]
+
+
+def _kind(thing: Annotated) -> str:
+    return "named" if thing.named else "term"
+
+
+def show_errors(gold: Mapping[str, AnnotatedPaper], found: Found, papers: Sequence[TrainingPaper]) -> None:
+    """Print classes of errors with their numbers, and names of each class."""
+    by_paper = dict(zip(gold, papers, strict=True))
+    classes: dict[str, list[str]] = defaultdict(list)
+    for key, paper in gold.items():
+        other = found[key]
+        pairs = match(paper.entities, other.entities)
+        proposed = {k for c in by_paper[key].candidates for k in c.keys}
+        for i, thing in enumerate(paper.entities):
+            if i not in pairs:
+                classes[_miss(thing, other, proposed)].append(f"{thing.label} ({thing.type} {_kind(thing)})")
+            elif not _same_class(thing, other.entities[pairs[i]]):
+                taken = other.entities[pairs[i]]
+                classes["found, but kind or type differ"].append(
+                    f"{thing.label} ({thing.type} {_kind(thing)} as {taken.type} {_kind(taken)})"
+                )
+        for j, thing in enumerate(other.entities):
+            if j not in pairs.values():
+                classes[_surplus(thing, paper)].append(f"{thing.label} ({thing.type} {_kind(thing)})")
+    show("\n| error | number | names |\n|---|---|---|")
+    for name, labels in sorted(classes.items(), key=lambda x: (x[0].split(":")[0], -len(x[1]))):
+        show(f"| {name} | {len(labels)} | {'; '.join(labels[:: max(1, len(labels) // 14)])} |")
+
+
+def _same_class(one: Annotated, two: Annotated) -> bool:
+    return one.type == two.type and one.named == two.named
+
+
+def _miss(thing: Annotated, other: AnnotatedPaper, proposed: set[str]) -> str:
+    group = "missed"
+    sharing = [f for f in other.entities if thing.keys & f.keys]
+    if sharing:
+        same = any(f.type == thing.type for f in sharing)
+        return f"{group}: {'joined with another thing' if same else 'found under another type'}"
+    if any(_partly(thing, f) for f in other.entities):
+        return f"{group}: a longer or shorter stretch was taken"
+    if not thing.keys & proposed:
+        return f"{group}: not among the candidates"
+    return f"{group}: candidate not believed"
+
+
+def _surplus(thing: Annotated, paper: AnnotatedPaper) -> str:
+    sharing = [g for g in paper.entities if thing.keys & g.keys]
+    if sharing:
+        same = any(g.type == thing.type for g in sharing)
+        return f"too much: {'a form of a thing that is there already' if same else 'annotated under another type'}"
+    if any(_partly(thing, g) for g in paper.entities):
+        return "too much: a longer or shorter stretch is annotated"
+    return f"too much: not annotated, {thing.type} {_kind(thing)}"
+
+
+def _partly(one: Annotated, two: Annotated) -> bool:
+    return any(min(len(a), len(b)) > 3 and (a in b or b in a) for a in one.keys for b in two.keys)
+
+
+def show_curve(material: Material, prepare_on: Callable[[Material], Prepared], fixed: Model) -> None:
+    """Print F1 by the share of the training papers; each smaller share is every n-th paper."""
+    show(heading("papers"))
+    for step in (10, 4, 2, 1):
+        part = replace(material, train=material.train[::step])
+        ready = prepare_on(part)
+        model = fit_model(ready.train, training.CANDIDATE_SETTINGS, fixed)
+        show(row(f"{len(part.train):,}", evaluate(material.gold, find_all(model, part, ready.test))))
+
+
+def show_ablation(material: Material, ready: Prepared, fixed: Model, seeds: int) -> None:
+    """Print the figures with several seeds, then by how much they change without each part."""
+    settings = training.CANDIDATE_SETTINGS
+
+    def found(train: Sequence[TrainingPaper], test: Sequence[TrainingPaper], settings: Settings) -> Found:
+        return find_all(fit_model(train, settings, fixed), material, test)
+
+    base = Base(
+        material.gold, [found(ready.train, ready.test, replace(settings, seed=k)) for k in range(max(1, seeds))]
+    )
+    show(heading("seed"))
+    for k, one in enumerate(base.found):
+        show(row(str(k), evaluate(material.gold, one)))
+    show(heading("without"))
+    for name, starts in FEATURES.items():
+        parts = [without_features(papers, starts) for papers in (ready.train, ready.test)]
+        show(base.row(name, found(*parts, settings)))
+    for name, sources in SOURCES.items():
+        parts = [without_sources(papers, sources) for papers in (ready.train, ready.test)]
+        show(base.row(name, found(*parts, settings)))
+    bare = prepare(material, NO_LIST)
+    show(base.row("name lists altogether", found(bare.train, bare.test, settings)))
+    show(base.row("hidden layer", found(ready.train, ready.test, replace(settings, hidden=1))))
+    with mock.patch.object(decisions, "_PER_WORD", 0.0):
+        show(base.row("preference for longer names", found(ready.train, ready.test, settings)))
+    with _roles_without_kind():
+        show(base.row("kind (named, term) in roles", found(ready.train, ready.test, settings)))
+
+
+@contextlib.contextmanager
+def _roles_without_kind() -> Iterator[None]:
+    def plain(features: Sequence[str], kind: str) -> list[str]:
+        return [f for f in role_features(features, kind) if not f.startswith((f"{kind}+", "kind="))]
+
+    with mock.patch.object(training, "role_features", plain), mock.patch.object(decisions, "role_features", plain):
+        yield
+
+
+def main() -> None:
+    """Run the parts asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("train", type=Path, help="annotated papers to learn from (JSONL)")
+    parser.add_argument("test", type=Path, help="annotated papers to score (JSONL)")
+    parts = ("whole", "errors", "curve", "ablation")
+    parser.add_argument("--parts", nargs="+", choices=parts, default=parts)
+    parser.add_argument("--seeds", type=int, default=3, help="networks that changes are told against (default: 3)")
+    options = parser.parse_args()
+    material = read_material(options.train, options.test)
+    ready = prepare(material, load_lexicon())
+    show(f"{len(material.train):,} papers to learn from, {len(material.test):,} to score")
+    model = fit_model(ready.train, training.CANDIDATE_SETTINGS, None)
+    show("thresholds: " + ", ".join(f"{name} {value}" for name, value in model.thresholds.items()))
+    found = find_all(model, material, ready.test)
+    scores = evaluate(material.gold, found)
+    show(heading("") + "\n" + row("whole", scores))
+    if "whole" in options.parts:
+        show_whole(scores, found, material.gold)
+    if "errors" in options.parts:
+        show_errors(material.gold, found, ready.test)
+    if "curve" in options.parts:
+        show_curve(material, lambda part: prepare(part, load_lexicon()), model)
+    if "ablation" in options.parts:
+        show_ablation(material, ready, model, options.seeds)
+
+
+if __name__ == "__main__":
+    main()
