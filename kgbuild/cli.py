@@ -22,7 +22,7 @@ from rich.table import Table
 from kgbuild import __version__
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.errors import InputError, KgbuildError, QueryError
+from kgbuild.errors import GraphError, InputError, KgbuildError, QueryError
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -120,7 +120,12 @@ def build(
 ) -> None:
     """Build the graph: graph.ttl, evidence.ttl, graph.html and extractions.jsonl."""
     from kgbuild import pipeline
+    from kgbuild.graph import parse_base
 
+    try:
+        parse_base(base_iri)
+    except GraphError as error:
+        _wrong_use(str(error))
     options = Options(
         lexicon=lexicon,
         model=model,

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Final
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Knowledge, Paper, Skipped
 from kgbuild.engines import extract_papers
+from kgbuild.errors import InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
 from kgbuild.records import to_record
@@ -92,13 +93,17 @@ def build(
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import build_graph, read_graph, write_graph
+    from kgbuild.graph import build_graph, parse_base, read_graph, write_graph
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
 
     options = options or Options()
     folder = Path(output)
+    # Before the long work: a run must not fail at its last line.
+    parse_base(options.base_iri)
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
     knowledge = resolve(extractions, same_names=load_lexicon(options.lexicon).groups)
     graph = build_graph(knowledge, base_iri=options.base_iri, quotes=options.quotes)

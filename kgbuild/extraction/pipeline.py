@@ -4,10 +4,11 @@ A paper is one Doc: title, blank line, abstract. A component puts what it finds 
 changes what another one found. Offsets in these attributes are those of the section, not of the Doc.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, cast
 
 import spacy
 from spacy.language import Language
@@ -27,6 +28,7 @@ from kgbuild.lexicon import load_lexicon
 
 EXTRACTOR: Final = f"kgbuild {__version__}"
 _BETWEEN: Final = "\n\n"
+_ENDLESS: Final = re.compile(r"\S{200}")
 
 for _name in ("paper", "links", "abbreviations", "passages", "candidates", "entities"):
     Doc.set_extension(_name, default=None, force=True)
@@ -145,6 +147,9 @@ def blank_pipeline() -> Language:
     """Return the part of the pipeline that needs no model: the tokenizer, web addresses, abbreviations."""
     nlp = spacy.blank("en")
     nlp.max_length = 10_000_000
+    # The tokenizer takes prefixes and suffixes off one by one, which is quadratic: a row of a thousand brackets would
+    # take seconds. Nothing that long is a word; it stays one token.
+    cast("Any", nlp.tokenizer).token_match = _ENDLESS.match
     nlp.add_pipe("kgbuild_addresses")
     nlp.add_pipe("kgbuild_abbreviations")
     return nlp

@@ -1,6 +1,6 @@
 """The graph: built from knowledge, written, read, checked and asked. Works on any graph of our ontology."""
 
-from kgbuild.graph.build import GraphTriples, build_graph
+from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_graph
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
@@ -30,6 +30,7 @@ __all__ = [
     "named_queries",
     "named_query",
     "ontology_folder",
+    "parse_base",
     "read_graph",
     "run_named_query",
     "run_query",

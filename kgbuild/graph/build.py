@@ -32,7 +32,7 @@ def build_graph(knowledge: Knowledge, *, base_iri: str = DEFAULT_BASE, quotes: b
     With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a
     base that is no absolute IRI.
     """
-    base = _base(base_iri)
+    base = parse_base(base_iri)
     facts: list[Triple] = []
     evidence: list[Triple] = []
     for slug, paper in knowledge.papers:
@@ -56,8 +56,11 @@ def sorted_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     return tuple(keyed[key] for key in sorted(keyed))
 
 
-def _base(iri: str) -> str:
-    base = iri if iri.endswith(("/", "#")) else iri + "/"
+def parse_base(iri: str) -> str:
+    """Return a base IRI with its slash at the end; raises GraphError for one that no IRI can start with."""
+    base = iri if iri.endswith("/") else iri + "/"
+    if "#" in base:  # mentions are the fragments of their statement
+        raise GraphError(f"base IRI {iri!r}: holds a #; give one that ends in a slash, such as {DEFAULT_BASE}")
     try:
         NamedNode(base)
     except ValueError as error:

@@ -50,9 +50,12 @@ def _find(given: str) -> tuple[list[str], str]:
 
 
 def _find_in_folder(folder: Path) -> tuple[list[str], str]:
+    """Return the readable files below a folder, less what an earlier build wrote into a folder below it."""
     found = []
     for directory, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if Path(directory) != folder and {"graph.ttl", "extractions.jsonl"} <= set(names):
+            names.remove("extractions.jsonl")
         found += [
             str(Path(directory, name)) for name in names if find_suffix(name) in PARSERS and not name.startswith(".")
         ]
