@@ -339,7 +339,7 @@ def train(
     ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """Train the extractor from annotated papers (needs the `train` extra: scikit-learn)."""
+    """Train the extractor from annotated papers (needs the `train` extra: SciPy)."""
     from kgbuild import pipeline
 
     if folds is not None:
