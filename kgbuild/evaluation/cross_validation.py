@@ -35,7 +35,7 @@ class Reliability:
 
 @dataclass(frozen=True, slots=True)
 class CrossValidation:
-    """Scores at the default thresholds, the share of matched named things with the right type, the reliability."""
+    """Scores at the default thresholds, and how reliable the confidence is."""
 
     scores: Scores
     reliability: tuple[Reliability, ...]
