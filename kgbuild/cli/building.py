@@ -1,0 +1,155 @@
+"""From papers to a graph: build, extract, demo."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+from rich.table import Table
+
+from kgbuild.cli.application import app
+from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_use
+from kgbuild.cli.options import (
+    BaseIri,
+    Inputs,
+    LexiconFile,
+    MinConfidence,
+    ModelFile,
+    NoAbstract,
+    NoQuotes,
+    OutputFolder,
+    Quiet,
+    Title,
+    Workers,
+)
+from kgbuild.config import Options
+from kgbuild.errors import GraphError
+from kgbuild.vocabulary import DEFAULT_BASE
+
+if TYPE_CHECKING:
+    from kgbuild.pipeline import Summary
+
+_PANEL: Final = "Make a graph"
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild build papers.jsonl more/*.txt -o output",
+)
+def build(
+    inputs: Inputs,
+    output: OutputFolder = Path("output"),
+    lexicon: LexiconFile = None,
+    model: ModelFile = None,
+    min_confidence: MinConfidence = None,
+    base_iri: BaseIri = DEFAULT_BASE,
+    title: Title = "",
+    no_abstract: NoAbstract = False,
+    no_quotes: NoQuotes = False,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Build the graph: graph.ttl, evidence.ttl, graph.html and extractions.jsonl."""
+    from kgbuild import pipeline
+    from kgbuild.graph import parse_base
+
+    try:
+        parse_base(base_iri)
+    except GraphError as error:
+        wrong_use(str(error))
+    options = Options(
+        lexicon=lexicon,
+        model=model,
+        min_confidence=min_confidence,
+        base_iri=base_iri,
+        abstracts=not no_abstract,
+        quotes=not no_quotes,
+        workers=workers,
+        title=title,
+    )
+    summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
+    show_skipped(summary.skipped, summary.notes)
+    if not quiet:
+        _show_summary(summary)
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild extract papers.jsonl -o extractions.jsonl",
+)
+def extract(
+    inputs: Inputs,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="A JSONL file; default: standard output."),
+    ] = None,
+    lexicon: LexiconFile = None,
+    model: ModelFile = None,
+    min_confidence: MinConfidence = None,
+    no_abstract: NoAbstract = False,
+    no_quotes: NoQuotes = False,
+    workers: Workers = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
+    from kgbuild import pipeline
+
+    options = Options(lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
+    found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
+    abstracts = not (no_abstract or no_quotes)
+    if output is None:
+        for line in pipeline.to_lines(found, abstracts=abstracts):
+            sys.stdout.write(line)
+    else:
+        pipeline.write_extractions(found, output, abstracts=abstracts)
+    show_skipped(read.skipped, read.notes)
+    if not quiet:
+        entities = sum(len(e.entities) for e in found)
+        links = sum(len(e.links) for e in found)
+        say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild demo && kgbuild query output/demo compared-with --param method=BERT",
+)
+def demo(
+    output: OutputFolder = Path("output/demo"),
+    quiet: Quiet = False,
+) -> None:
+    """Build the packaged sample of well-known papers into output/demo."""
+    from kgbuild import pipeline
+    from kgbuild.demo import sample_path
+
+    options = Options(title="Well-known papers of machine learning")
+    summary = pipeline.build([str(sample_path())], output, options=options, progress=None if quiet else progress)
+    if not quiet:
+        _show_summary(summary)
+        page = output / pipeline.PAGE_FILE
+        say(f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT")
+
+
+def _show_summary(summary: "Summary") -> None:
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right")
+    table.add_column()
+
+    def row(count: int, what: str) -> None:
+        table.add_row(f"{count:,}", what)
+
+    row(summary.records, "records read")
+    row(summary.papers, "papers")
+    for name, count in summary.entities.items():
+        row(count, _plural(name))
+    row(summary.statements, "statements")
+    row(summary.mentions, "mentions as evidence")
+    if summary.papers_without_entities:
+        row(summary.papers_without_entities, "papers with nothing found")
+    row(len(summary.skipped), "records skipped")
+    messages.print(table)
+    say("wrote " + ", ".join(map(str, summary.files)))
+
+
+def _plural(name: str) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in name).strip()
+    return {"repository": "repositories"}.get(words, words + "s")

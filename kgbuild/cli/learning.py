@@ -1,0 +1,91 @@
+"""The extractor's quality: evaluate, train."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from kgbuild.cli.application import app
+from kgbuild.cli.messages import say, show_skipped
+from kgbuild.cli.options import LexiconFile, Quiet
+
+if TYPE_CHECKING:
+    from kgbuild.evaluation import Scores
+
+_PANEL: Final = "Teach and measure the extractor"
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild evaluate gold.jsonl extractions.jsonl",
+)
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Annotated papers, one JSON object a line.")],
+    extractions: Annotated[Path, typer.Argument(metavar="EXTRACTIONS", help="What `kgbuild extract` wrote for them.")],
+    as_json: Annotated[bool, typer.Option("--json", help="All figures as JSON.")] = False,
+) -> None:
+    """Score extractions against annotations: precision, recall and F1 by type."""
+    import json
+
+    from kgbuild.evaluation import evaluate as score
+    from kgbuild.evaluation import read_annotations
+
+    scores = score(read_annotations(gold), read_annotations(extractions))
+    if as_json:
+        typer.echo(json.dumps(scores.to_json(), indent=1))
+        return
+    _show_scores(scores)
+
+
+def _show_scores(scores: "Scores") -> None:
+    for name, figure in scores.lines.items():
+        typer.echo(
+            f"{name:34s} P {figure.precision:.3f}  R {figure.recall:.3f}  F1 {figure.f1:.3f}"
+            f"   gold {figure.gold:5d}  predicted {figure.predicted:5d}"
+        )
+    for name, share in scores.shares.items():
+        typer.echo(f"{name:34s} {share:.3f}")
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild train annotated.jsonl -o model.zip && kgbuild build papers.jsonl --model model.zip",
+)
+def train(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(metavar="GOLD...", help="Annotated papers: extraction records with entities."),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The model file to write.")] = Path(
+        "model.zip"
+    ),
+    lexicon: LexiconFile = None,
+    name: Annotated[str, typer.Option("--name", help="What the model says that it was trained on.")] = "",
+    folds: Annotated[
+        int | None,
+        typer.Option("--folds", min=2, metavar="N", help="Write no model: cross-validate and show the figures."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Train the extractor from annotated papers (needs the `train` extra: SciPy)."""
+    from kgbuild import pipeline
+
+    if folds is not None:
+        _cross_validate(inputs, folds, lexicon, quiet=quiet)
+        return
+    papers, skipped = pipeline.train(inputs, output, lexicon=lexicon, name=name)
+    show_skipped(skipped, ())
+    if not quiet:
+        say(f"trained on {papers:,} annotated papers, wrote {output}")
+
+
+def _cross_validate(inputs: list[str], folds: int, lexicon: Path | None, *, quiet: bool) -> None:
+    from kgbuild import pipeline
+
+    result, skipped = pipeline.cross_validate(inputs, folds, lexicon=lexicon, told=(lambda _: None) if quiet else say)
+    show_skipped(skipped, ())
+    _show_scores(result.scores)
+    typer.echo("\nconfidence    things   mean   right")
+    for line in result.reliability:
+        share = line.right / line.predicted
+        typer.echo(f"{line.low:.2f} to {line.high:.2f} {line.predicted:7,d}  {line.confidence:.3f}   {share:.3f}")

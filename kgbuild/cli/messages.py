@@ -1,0 +1,54 @@
+"""What the user is told while a command runs: all of it on standard error, so that standard output is data."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from kgbuild.datamodel import Extraction, Skipped
+
+messages = Console(stderr=True, highlight=False)
+_SKIPPED_SHOWN: Final = 20
+
+
+def say(text: str) -> None:
+    """Tell the user one line; brackets in it are not markup."""
+    messages.print(escape(text), soft_wrap=True)
+
+
+def wrong_use(text: str) -> NoReturn:
+    """End with exit status 2: the command was asked for something that it cannot do."""
+    say(f"kgbuild: {text}")
+    raise typer.Exit(2)
+
+
+def progress(items: Iterable[Extraction], total: int) -> Iterator[Extraction]:
+    """Show a bar while the items pass; nothing where standard error is no terminal."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("extracting"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as bar:
+        yield from bar.track(items, total=total)
+
+
+def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
+    """Name the records that were left out and what a reader noticed, the first twenty of each."""
+    for kind, items in (("skipped", list(skipped)), ("note", list(notes))):
+        for item in items[:_SKIPPED_SHOWN]:
+            say(f"{kind}: {item.where}: {item.why}")
+        if len(items) > _SKIPPED_SHOWN:
+            say(f"{kind}: and {len(items) - _SKIPPED_SHOWN:,} more")

@@ -1,0 +1,53 @@
+"""Arguments and options that mean the same in every command that takes them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders, patterns, or - for standard input: papers or extraction records.",
+    ),
+]
+Graph = Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")]
+LexiconFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FILE",
+        help="Your own names: tab-separated, with the columns name, type, aliases.",
+    ),
+]
+ModelFile = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="FILE", help="A model made by `kgbuild train` instead of the packaged one."),
+]
+MinConfidence = Annotated[
+    float | None,
+    typer.Option(
+        "--min-confidence",
+        min=0.0,
+        max=1.0,
+        metavar="X",
+        help="Keep what is at least this sure (0 to 1); default: the best balance by type.",
+    ),
+]
+BaseIri = Annotated[
+    str, typer.Option("--base-iri", metavar="IRI", help="What the IRIs of papers and entities start with.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; errors only.")]
+NoAbstract = Annotated[bool, typer.Option("--no-abstract", help="Leave abstracts out of extraction records.")]
+NoQuotes = Annotated[
+    bool,
+    typer.Option("--no-quotes", help="No text of abstracts in any output (they belong to their authors)."),
+]
+NoEvidence = Annotated[bool, typer.Option("--no-evidence", help="Leave out the evidence beside the graph.")]
+OutputFolder = Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")]
+Title = Annotated[str, typer.Option("--title", help="Heads the page.")]
