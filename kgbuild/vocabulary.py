@@ -68,6 +68,19 @@ LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {
     "other": ("WebPage", "hasWebPage"),
 }
 
+# What is told further of a repository that a paper links to; both lie under "hasRepository", which stays beside them.
+REPOSITORY_RELATIONS: Final[tuple[str, ...]] = ("hasOfficialRepository", "buildsOnRepository")
+
+# property between two entities -> (classes of its subjects, classes of its objects)
+ENTITY_RELATIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "comparedWith": (("Method",), ("Method",)),
+    "evaluatedOn": (("Method",), ("Dataset", "Benchmark")),
+    "usedForTask": (("Dataset",), ("Task",)),
+    "benchmarkForTask": (("Benchmark",), ("Task",)),
+    "measuredBy": (("Benchmark",), ("Metric",)),
+    "hasCode": (("Method", "Dataset", "Benchmark"), ("Repository",)),
+}
+
 # type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS
 SUPER_PROPERTIES: Final[dict[EntityType, str]] = {
     "Method": "hasMethod",
@@ -90,6 +103,8 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *RELATIONS.values(),
     "hasLink",
     *(link for _, link in LINK_TERMS.values()),
+    *REPOSITORY_RELATIONS,
+    *ENTITY_RELATIONS,
     "venue",
     "kind",
     "url",
