@@ -6,9 +6,8 @@ from typing import Final, cast
 
 import numpy as np
 
-from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Role, Section, Span
+from kgbuild.datamodel import SECTIONS, EntityType, ExtractedEntity, Kind, Mention, Role, Span
 from kgbuild.extraction.candidates import Candidate, Occurrence
-from kgbuild.extraction.features import role_features
 from kgbuild.extraction.model import NOTHING, Doubles, Model
 from kgbuild.extraction.variants import find_variants
 from kgbuild.lexicon import Lexicon
@@ -40,7 +39,7 @@ class Choice:
 
 def decide(
     candidates: Sequence[Candidate],
-    features: Sequence[Sequence[str]],
+    features: Sequence[Sequence[int]],
     model: Model,
     lexicon: Lexicon,
     min_confidence: float | None = None,
@@ -114,12 +113,15 @@ def settle_overlaps(
         words = max(o.last - o.first for o in candidates[k].occurrences)
         return k not in preferred, -kept[k].belief - _PER_WORD * min(_MOST_WORDS, words), k
 
-    taken: dict[Section, list[tuple[int, int]]] = {"title": [], "abstract": []}
+    taken = dict.fromkeys(SECTIONS, 0)  # a bit a character
     choices = []
     for k in sorted(kept, key=rank):
-        free = [o for o in candidates[k].occurrences if not any(s < o.end and o.start < e for s, e in taken[o.section])]
-        for o in free:
-            taken[o.section].append((o.start, o.end))
+        free = []
+        for o in candidates[k].occurrences:
+            stretch = (1 << o.end) - (1 << o.start)
+            if not taken[o.section] & stretch:
+                taken[o.section] |= stretch
+                free.append(o)
         if free:
             choices.append(Choice(k, kept[k], tuple(free)))
     return choices
@@ -163,15 +165,16 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
-def _roles(kept: Sequence[Choice], features: Sequence[Sequence[str]], model: Model) -> dict[int, Role]:
-    """Return the role of each kept candidate, by its number; one call a type."""
+def _roles(kept: Sequence[Choice], features: Sequence[Sequence[int]], model: Model) -> dict[int, Role]:
+    """Return the role of each kept candidate, by its number; one call a class."""
+    by_class: dict[str, list[int]] = {}
+    for c in kept:
+        by_class.setdefault(class_of(c.verdict.type, c.verdict.kind), []).append(c.number)
     roles: dict[int, Role] = {}
-    for entity_type, classifier in model.roles.items():
-        chosen = [c for c in kept if c.verdict.type == entity_type]
-        rows = classifier.probabilities([role_features(features[c.number], c.verdict.kind) for c in chosen])
-        roles.update(
-            (c.number, cast("Role", classifier.classes[int(r.argmax())])) for c, r in zip(chosen, rows, strict=True)
-        )
+    for name, numbers in by_class.items():
+        classifier = model.roles[name]
+        best = classifier.probabilities([features[k] for k in numbers]).argmax(axis=1).tolist()
+        roles.update((k, cast("Role", classifier.classes[b])) for k, b in zip(numbers, best, strict=True))
     return roles
 
 

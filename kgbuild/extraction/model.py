@@ -1,8 +1,7 @@
-"""The trained model: a small network over named features, as probabilities; NumPy is all it needs to run.
+"""The trained model: linear classifiers over one table of numbered features; NumPy is all it needs to run.
 
-"Wide and deep" (H.-T. Cheng et al., Wide & Deep Learning for Recommender Systems, DLRS 2016): a linear part with one
-row of weights a feature, and one hidden layer over the sum of the features' vectors. One network tells what a candidate
-is (or that it is nothing), one per type tells the part it plays. The file keeps each feature as text with its weights.
+Multinomial logistic regression. One classifier tells what a candidate is (or that it is nothing), one per class the
+part it plays, and one, which sees the name only, whether the place of the name is worth looking at.
 """
 
 import io
@@ -13,15 +12,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -29,35 +29,31 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A trained network.
+    """A trained linear classifier over numbered features.
 
-    Shapes: `wide` (features + 1, classes), `vectors` (features + 1, hidden), `out` (hidden, classes).
-    The last row of `wide` and `vectors` is zero: it stands for all features that the training has not seen.
+    Shapes: `weights` (features, classes), `bias` (classes,).
     """
 
     classes: tuple[str, ...]
-    rows: Mapping[str, int]
-    wide: Floats
-    vectors: Floats
-    hidden_bias: Floats
-    out: Floats
+    weights: Floats
     bias: Floats
 
-    def probabilities(self, features: Sequence[Sequence[str]]) -> Doubles:
-        """Return probabilities of shape (len(features), classes).
+    def probabilities(self, features: Sequence[Sequence[int]]) -> Doubles:
+        """Return probabilities of shape (len(features), classes); `features` are the numbers of those present.
 
         Scores are rounded, so that the last bits, which differ between processors, decide nothing.
         """
         if not features:
             return np.zeros((0, len(self.classes)))
-        get, unknown = self.rows.get, len(self.rows)
-        indices = [get(f, unknown) for row in features for f in row]
+        numbers = np.fromiter(chain.from_iterable(features), np.int64)
         ends = np.cumsum([len(row) for row in features])
+        # One zero row behind the last keeps the start of an empty last row inside the table.
+        table = np.concatenate([self.weights[numbers], np.zeros((1, len(self.classes)), np.float32)])
         starts = np.concatenate(([0], ends[:-1]))
-        hidden = np.add.reduceat(self.vectors[indices], starts, axis=0) + self.hidden_bias
-        scores = np.add.reduceat(self.wide[indices], starts, axis=0) + self.bias
-        deep = np.maximum(hidden, 0).astype(np.float64) @ self.out.astype(np.float64)
-        return softmax(np.round(scores + deep, 4))
+        sums = np.add.reduceat(table, starts, axis=0)
+        sums[starts == ends] = 0  # reduceat gives an empty row the one after it
+        scores: Doubles = np.round((sums + self.bias).astype(np.float64), 4)
+        return softmax(scores)
 
 
 def softmax(scores: Doubles) -> Doubles:
@@ -71,10 +67,13 @@ def softmax(scores: Doubles) -> Doubles:
 class Model:
     """All that was learned.
 
-    What candidates are, their roles by type, head nouns of terms, and by class the least belief that is kept and the
-    calibration: points (belief, share that proved right), rising.
+    The numbers of the features; whether a name is worth looking at at all (`hopes`), what candidates are, the parts
+    they play by class; head nouns of terms; and by class the least belief that is kept and the calibration: points
+    (belief, share that proved right), rising.
     """
 
+    rows: Mapping[str, int]
+    hopes: Classifier
     candidates: Classifier
     roles: Mapping[str, Classifier]
     heads: Mapping[str, int]
@@ -95,9 +94,11 @@ def write_model(model: Model, path: Path) -> None:
             "roles": sorted(model.roles),
         }
         _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
+        _put(archive, "features.txt", "\n".join(model.rows).encode())
+        _put_classifier(archive, "hopes", model.hopes)
         _put_classifier(archive, "candidates", model.candidates)
-        for kind in sorted(model.roles):
-            _put_classifier(archive, f"role-{kind}", model.roles[kind])
+        for name in sorted(model.roles):
+            _put_classifier(archive, f"role-{name}", model.roles[name])
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -108,26 +109,10 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 def _put_classifier(archive: zipfile.ZipFile, name: str, classifier: Classifier) -> None:
     _put(archive, f"{name}/classes.txt", "\n".join(classifier.classes).encode())
-    _put(archive, f"{name}/features.txt", "\n".join(classifier.rows).encode())
-    steps, scale = to_steps(classifier.vectors[:-1])
-    arrays: dict[str, NDArray[Any]] = {
-        "wide": classifier.wide[:-1].astype(np.float16),
-        "vectors": steps,
-        "scale": scale,
-        "hidden_bias": classifier.hidden_bias,
-        "out": classifier.out,
-        "bias": classifier.bias,
-    }
-    for part, values in arrays.items():
+    for part, values in (("weights", classifier.weights.astype(np.float16)), ("bias", classifier.bias)):
         buffer = io.BytesIO()
         np.save(buffer, values)
         _put(archive, f"{name}/{part}.npy", buffer.getvalue())
-
-
-def to_steps(vectors: Floats) -> tuple[NDArray[np.int8], Floats]:
-    """Return vectors as whole steps of -127 to 127 with the size of a step for each row: a quarter of the bytes."""
-    scale = np.maximum(np.abs(vectors).max(axis=1, keepdims=True), 1e-8).astype(np.float32) / np.float32(127)
-    return np.round(vectors / scale).astype(np.int8), scale
 
 
 @cache
@@ -150,9 +135,13 @@ def _read(data: bytes) -> Model:
         about = json.loads(archive.read("model.json"))
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']}, not {FORMAT}")
+        text = archive.read("features.txt").decode()
+        rows = {feature: i for i, feature in enumerate(text.split("\n") if text else ())}
         return Model(
-            _get_classifier(archive, "candidates"),
-            {kind: _get_classifier(archive, f"role-{kind}") for kind in about["roles"]},
+            rows,
+            _get_classifier(archive, "hopes", len(rows)),
+            _get_classifier(archive, "candidates", len(rows)),
+            {name: _get_classifier(archive, f"role-{name}", len(rows)) for name in about["roles"]},
             about["heads"],
             about["thresholds"],
             {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
@@ -160,32 +149,13 @@ def _read(data: bytes) -> Model:
         )
 
 
-def _get_classifier(archive: zipfile.ZipFile, name: str) -> Classifier:
+def _get_classifier(archive: zipfile.ZipFile, name: str, rows: int) -> Classifier:
     def array(part: str) -> Floats:
         values: Floats = np.load(io.BytesIO(archive.read(f"{name}/{part}.npy"))).astype(np.float32)
         return values
 
-    text = archive.read(f"{name}/features.txt").decode()
-    features = text.split("\n") if text else []
     classes = tuple(archive.read(f"{name}/classes.txt").decode().split("\n"))
-    wide, vectors, scale = array("wide"), array("vectors"), array("scale")
-    hidden_bias, out, bias = array("hidden_bias"), array("out"), array("bias")
-    rows, size = len(features), len(hidden_bias)
-    expected = ((rows, len(classes)), (rows, size), (rows, 1), (size,), (size, len(classes)), (len(classes),))
-    if tuple(values.shape for values in (wide, vectors, scale, hidden_bias, out, bias)) != expected:
-        raise ValueError(f"{name}: its arrays do not fit its {rows} features and {len(classes)} classes")
-    return Classifier(
-        classes,
-        {f: i for i, f in enumerate(features)},
-        with_unknown(wide),
-        with_unknown(vectors * scale),
-        hidden_bias,
-        out,
-        bias,
-    )
-
-
-def with_unknown(weights: Floats) -> Floats:
-    """Return weights with the zero row that stands for features never seen."""
-    padded: Floats = np.concatenate([weights, np.zeros((1, weights.shape[1]), dtype=np.float32)])
-    return padded
+    weights, bias = array("weights"), array("bias")
+    if (weights.shape, bias.shape) != ((rows, len(classes)), (len(classes),)):
+        raise ValueError(f"{name}: its arrays do not fit {rows} features and {len(classes)} classes")
+    return Classifier(classes, weights, bias)

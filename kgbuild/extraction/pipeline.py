@@ -7,6 +7,7 @@ changes what another one found. Offsets in these attributes are those of the sec
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -22,7 +23,11 @@ from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.features import PaperFeatures
+from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
+from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.numbering import known_numbers
+from kgbuild.extraction.surroundings import Memory
 from kgbuild.extraction.words import split_words
 from kgbuild.lexicon import load_lexicon
 
@@ -102,12 +107,14 @@ class CandidateFinder:
     def __init__(self, lexicon: Path | None, model: Path | None) -> None:
         """Load what the search needs; raises LexiconError or ModelError."""
         self._lexicon = load_lexicon(lexicon)
-        self._heads = read_model(model).heads
+        trained = read_model(model)
+        self._heads = trained.heads
+        self._hopes = Hopes(load_names(lexicon, model), trained.hopes)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add passages and candidates."""
         doc._.passages = find_passages(doc)
-        doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads)
+        doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
         return doc
 
 
@@ -118,24 +125,34 @@ class EntityDecider:
         """Load the model and the lexicon; raises LexiconError or ModelError."""
         self._lexicon = load_lexicon(lexicon)
         self._model = read_model(model)
-        self._corpus = read_corpus()
+        self._names = load_names(lexicon, model)
+        self._memory = Memory(self._names.corpus.clusters, self._names.numbers)
         self._min_confidence = min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
-        features = PaperFeatures(doc._.passages, self._lexicon, self._corpus).features(doc._.candidates)
+        features = PaperFeatures(doc._.passages, self._names, self._memory).features(doc._.candidates)
         doc._.entities = decide(doc._.candidates, features, self._model, self._lexicon, self._min_confidence)
         return doc
 
 
+@cache
+def load_names(lexicon: Path | None, model: Path | None) -> NameFeatures:
+    """Return the features of names, shared by the components, numbered as in the model."""
+    return NameFeatures(load_lexicon(lexicon), read_corpus(), known_numbers(read_model(model).rows))
+
+
 def find_passages(doc: Doc) -> tuple[Passage, ...]:
     """Return the sections of a paper's Doc as words, with what earlier components found in them."""
-    tokens = [(token.idx, token.text, bool(token.whitespace_)) for token in doc]
+    strings = doc.vocab.strings
+    columns = doc.to_array(["IDX", "ORTH", "SPACY"]).tolist()
+    forms = {orth: strings[orth] for orth in {row[1] for row in columns}}
     passages = []
     for section in SECTIONS:
         text = doc._.paper.section(section)
         offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
-        inside = [(at - offset, word, space) for at, word, space in tokens if offset <= at < offset + len(text)]
+        stop = offset + len(text)
+        inside = [(at - offset, forms[orth], space) for at, orth, space in columns if offset <= at < stop]
         places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
         blocked = tuple((p.start, p.end) for p in places)
         abbreviations = doc._.abbreviations[section]

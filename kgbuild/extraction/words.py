@@ -1,35 +1,78 @@
-"""Words of a section: spaCy's tokens, joined again where a name is one word (T-ACGAN, ViT-B/16, CIFAR-10)."""
+"""Words of a section: spaCy's tokens, joined again where a name is one word (T-ACGAN, ViT-B/16, CIFAR-10).
+
+What is to be known of a word's form (its key, its shape, its cues) is computed once a form, as in spaCy's lexemes:
+texts repeat their words, so that most of a paper costs one look into a table a word.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import Section
-from kgbuild.names import name_key
+from kgbuild.extraction.cues import cues_of
+from kgbuild.extraction.stopwords import STOPWORDS
+from kgbuild.names import name_key, singular
 from kgbuild.sentences import find_sentences
 
 _MACRO: Final = re.compile(r"\\(?:text\w*|emph|math\w*|bf|it|sc|tt)\{(?=\w)")  # the name in \textsc{Name}
 _JOINTS: Final = frozenset("-_/&.@'’^~")
+_NO_BREAK: Final = frozenset({"", "'", "’"})
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})  # GPT-4's limits are limits of GPT-4
 
 
-@dataclass(slots=True)
-class Word:
-    """One word: `start`/`end` in its section; `gap` is the punctuation between it and the word before it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """What is to be known of a word without its place; equal only to itself, which makes it a quick key."""
 
     text: str
     lower: str
-    key: str
-    start: int
-    end: int
-    gap: str
-    sentence: int
-    shape: str
+    key: str  # as of names (`kgbuild.names.name_key`)
+    shape: str  # `word_shape`
+    head: str  # the singular of its last hyphenated part: "models" of "sub-models" is "model"
+    singular: str
+    cues: tuple[str, ...]
+    islower: bool
+    stop: bool
+    content: bool  # may stand inside a noun phrase
 
 
-@lru_cache(maxsize=65536)
+@dataclass(slots=True)
+class Words:
+    """The words of a section, a list a column: `gaps[k]` is the punctuation between word k and the word before it."""
+
+    forms: list[Form] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
+    sentences: list[int] = field(default_factory=list)
+    breaks: list[bool] = field(default_factory=list)  # whether the gap divides names
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+@lru_cache(maxsize=1 << 17)
+def form_of(text: str) -> Form:
+    """Return what is to be known of a word."""
+    lower = text.lower()
+    shape, stop = word_shape(text), lower in STOPWORDS
+    adverb = lower.endswith("ly") and len(lower) > 4
+    return Form(
+        text=text,
+        lower=lower,
+        key=name_key(text),
+        shape=shape,
+        head=singular(lower.rsplit("-", 1)[-1]),
+        singular=singular(lower),
+        cues=cues_of(lower),
+        islower=text.islower(),
+        stop=stop,
+        content=not stop and not adverb and shape not in ("9", "."),
+    )
+
+
 def word_shape(text: str) -> str:
     """Return a coarse shape of a word.
 
@@ -61,25 +104,27 @@ def _hyphenated_shape(text: str) -> str:
     return "C"
 
 
-Token = tuple[int, str, bool]  # start in the section, text, whether a space follows
+Token = tuple[int, str, int]  # start in the section, text, whether a space follows (0 or 1)
 
 
-def split_words(tokens: Sequence[Token], text: str, section: Section) -> list[Word]:
+def split_words(tokens: Sequence[Token], text: str, section: Section) -> Words:
     """Return the words of a section's text from its tokens; punctuation goes into the gaps between the words."""
     sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
-    words: list[Word] = []
-    sentence, gap = 0, ""
-    for piece_start, end, before in _pieces(tokens):
-        gap += before
-        macro = _MACRO.match(text, piece_start, end)
-        start = macro.end() if macro else piece_start
-        first, last = _whole_formula(text, start, end, words[-1].end if words else 0)
-        surface = text[first:last]
-        while sentence < len(sentence_ends) - 1 and first >= sentence_ends[sentence]:
+    last_sentence = len(sentence_ends) - 1
+    rows: list[tuple[Form, int, int, str, int, bool]] = []
+    sentence, gap, free_from = 0, "", 0
+    for start, end, before in _pieces(tokens):
+        if before:
+            gap += before
+        if text[start] == "\\" and (macro := _MACRO.match(text, start, end)):
+            start = macro.end()  # noqa: PLW2901 - the name in \textsc{Name}
+        if "$" in text[start:end]:
+            start, end = _whole_formula(text, start, end, free_from)  # noqa: PLW2901
+        while sentence < last_sentence and start >= sentence_ends[sentence]:
             sentence += 1
-        words.append(Word(surface, surface.lower(), name_key(surface), first, last, gap, sentence, word_shape(surface)))
-        gap = ""
-    return words
+        rows.append((form_of(text[start:end]), start, end, gap, sentence, gap not in _NO_BREAK))
+        free_from, gap = end, ""
+    return Words(*map(list, zip(*rows, strict=True))) if rows else Words()
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:
@@ -95,17 +140,21 @@ def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int
     return start, end - (dollars % 2 and text[end - 1] == "$")
 
 
+@lru_cache(maxsize=1 << 17)
+def _has_letters(text: str) -> bool:
+    return text.isalnum() or (any(map(str.isalnum, text)) and text not in _POSSESSIVE)
+
+
 def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
-    starts_word = [_starts_word(tokens, i) for i in range(len(tokens))]
     start = end = -1
     gap = ""
     for i, (at, text, space) in enumerate(tokens):
-        if starts_word[i]:
+        if _has_letters(text) or (text[0] == "\\" and _opens_macro(tokens, i)):
             if start < 0:
                 start = at
             end = at + len(text)
-        elif start >= 0 and not _joins(tokens, starts_word, i, end - start):
+        elif start >= 0 and not _joins(tokens, i, end - start):
             yield start, end, gap
             start, gap = -1, text.strip()
         elif start >= 0:
@@ -119,19 +168,19 @@ def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
         yield start, end, gap
 
 
-def _starts_word(tokens: Sequence[Token], i: int) -> bool:
-    _, text, space = tokens[i]
-    if any(map(str.isalnum, text)):
-        return text not in _POSSESSIVE
-    # The backslash of a macro that the tokenizer has cut off, not one that stands alone.
-    return text[0] == "\\" and not space and i + 1 < len(tokens) and tokens[i + 1][1][0].isalnum()
+def _opens_macro(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a backslash is that of a macro that the tokenizer has cut off, not one that stands alone."""
+    return not tokens[i][2] and i + 1 < len(tokens) and tokens[i + 1][1][0].isalnum()
 
 
-def _joins(tokens: Sequence[Token], starts_word: list[bool], i: int, so_far: int) -> bool:
+def _joins(tokens: Sequence[Token], i: int, so_far: int) -> bool:
     """Whether a token of punctuation belongs to the word: a hyphen inside, the plus of CodeT5+, the star of A*."""
     _, text, space = tokens[i]
     if text in ("+", "++", "#") or (text == "*" and so_far <= 2):
         return True
-    if space or text not in _JOINTS or i + 1 >= len(tokens) or not starts_word[i + 1]:
+    if space or text not in _JOINTS or i + 1 >= len(tokens):
         return False
-    return text != "/" or tokens[i + 1][1][0].isdigit()
+    following = tokens[i + 1][1]
+    if not _has_letters(following) and not (following[0] == "\\" and _opens_macro(tokens, i + 1)):
+        return False
+    return text != "/" or following[0].isdigit()

@@ -16,6 +16,7 @@ from kgbuild.datamodel import ENTITY_TYPES, EntityType
 from kgbuild.errors import LexiconError
 from kgbuild.names import name_key
 
+OPENING: Final = 6  # a text that begins otherwise need not be looked up word by word
 _FILES: Final[dict[str, EntityType]] = {
     "datasets.tsv": "Dataset",
     "benchmarks.tsv": "Benchmark",
@@ -44,6 +45,7 @@ class Lexicon:
     longest: int  # words in the longest name
     groups: tuple[tuple[EntityType, tuple[str, ...]], ...] = ()  # spellings of one thing, the preferred one first
     has_choices: bool = False  # whether a user's own list is among them
+    openings: frozenset[str] = frozenset()  # the first `OPENING` characters of the longer keys
 
     def get(self, key: str) -> KnownName | None:
         """Return what is known of a key, or None."""
@@ -78,7 +80,8 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     if extra is not None:
         longest = max(longest, _add_users_list(extra, names, groups))
     names.pop("", None)
-    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None)
+    openings = frozenset(key[:OPENING] for key in names if len(key) >= OPENING)
+    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None, openings)
 
 
 def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]) -> int:

@@ -1,0 +1,85 @@
+"""Whether a name is worth looking at: a first, cheap classifier that sees the name alone, not its surroundings.
+
+A cascade (P. Viola and M. Jones, Rapid object detection using a boosted cascade of simple features, CVPR 2001): most
+candidates are plain words that need no second look.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from kgbuild.extraction.candidates import Occurrence
+from kgbuild.extraction.model import NOTHING, Classifier
+from kgbuild.extraction.naming import NameFeatures
+
+SOMETHING: Final = "E"
+_LEAST: Final = 0.01  # a candidate less likely than this is dropped; keeps 99.5 of 100 right ones (docs/quality.md)
+_MOST_KEPT: Final = 1 << 18  # names whose score is kept in memory
+_CERTAIN: Final = 1000.0
+_MOST_COUNTED: Final = 3  # occurrences
+
+
+def hope_features(occurrences: Sequence[Occurrence], names: NameFeatures) -> tuple[int, ...]:
+    """Return the numbers of the features by which hopeless candidates are told."""
+    sources = sorted(set[str]().union(*(o.sources for o in occurrences)))
+    return names.of(occurrences[0].text) + names.numbers([*map(_of_source, sources), _of_count(len(occurrences))])
+
+
+def _of_source(source: str) -> str:
+    return "hope src=" + source
+
+
+def _of_count(count: int) -> str:
+    return f"hope count={min(_MOST_COUNTED, count)}"
+
+
+@dataclass(slots=True)
+class Hopes:
+    """Tells whether all that a paper calls by one name may be anything; a user's own names always may."""
+
+    names: NameFeatures
+    classifier: Classifier
+    _weights: list[float] = field(init=False)
+    _floor: float = field(init=False)
+    _of_other: dict[str, float] = field(default_factory=dict)
+    _of_name: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        column = self.classifier.classes.index(SOMETHING) if SOMETHING in self.classifier.classes else 0
+        other = self.classifier.classes.index(NOTHING) if NOTHING in self.classifier.classes else column
+        weights, bias = self.classifier.weights.astype(np.float64), self.classifier.bias.astype(np.float64)
+        self._weights = np.round(weights[:, column] - weights[:, other], 5).tolist()
+        self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
+
+    def __call__(self, occurrences: Sequence[Occurrence]) -> bool:
+        """Tell whether these occurrences of one name may be anything."""
+        first = occurrences[0]
+        score = self._of_name.get(first.text)
+        if score is None:
+            score = self._name_score(first)
+        sources = first.sources if len(occurrences) == 1 else set[str]().union(*[o.sources for o in occurrences])
+        for source in sources:
+            score += self._other_score(_of_source(source))
+        return round(score + self._other_score(_of_count(len(occurrences))), 4) >= self._floor
+
+    def _name_score(self, occurrence: Occurrence) -> float:
+        known = self.names.lexicon.get(occurrence.key)
+        chosen = known is not None and known.chosen is not None
+        score = _CERTAIN if chosen else self._sum(self.names.of(occurrence.text))
+        if len(self._of_name) >= _MOST_KEPT:
+            self._of_name.clear()
+        self._of_name[occurrence.text] = score
+        return score
+
+    def _other_score(self, feature: str) -> float:
+        score = self._of_other.get(feature)
+        if score is None:
+            score = self._of_other[feature] = self._sum(self.names.numbers((feature,)))
+        return score
+
+    def _sum(self, numbers: Iterable[int]) -> float:
+        """Return the weight of features; in training there are newer ones than the classifier knows."""
+        weights = self._weights
+        return sum([weights[k] for k in numbers if k < len(weights)])
