@@ -93,7 +93,7 @@ def build(
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import build_graph, parse_base, read_graph, write_graph
+    from kgbuild.graph import build_graph, check_profiles, parse_base, parse_licence, read_graph, write_graph
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
@@ -102,11 +102,20 @@ def build(
     folder = Path(output)
     # Before the long work: a run must not fail at its last line.
     parse_base(options.base_iri)
+    check_profiles(options.profiles)
+    parse_licence(options.licence)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
     knowledge = resolve(extractions, same_names=load_lexicon(options.lexicon).groups)
-    graph = build_graph(knowledge, base_iri=options.base_iri, quotes=options.quotes)
+    graph = build_graph(
+        knowledge,
+        base_iri=options.base_iri,
+        quotes=options.quotes,
+        profiles=options.profiles,
+        licence=options.licence,
+        title=options.title,
+    )
     folder.mkdir(parents=True, exist_ok=True)
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)

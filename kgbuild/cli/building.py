@@ -13,11 +13,13 @@ from kgbuild.cli.options import (
     BaseIri,
     Inputs,
     LexiconFile,
+    Licence,
     MinConfidence,
     ModelFile,
     NoAbstract,
     NoQuotes,
     OutputFolder,
+    Profiles,
     Quiet,
     Title,
     Workers,
@@ -44,6 +46,8 @@ def build(
     min_confidence: MinConfidence = None,
     base_iri: BaseIri = DEFAULT_BASE,
     title: Title = "",
+    profile: Profiles = None,
+    licence: Licence = "",
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
@@ -51,10 +55,12 @@ def build(
 ) -> None:
     """Build the graph: graph.ttl, evidence.ttl, graph.html and extractions.jsonl."""
     from kgbuild import pipeline
-    from kgbuild.graph import parse_base
+    from kgbuild.graph import check_profiles, parse_base, parse_licence
 
     try:
         parse_base(base_iri)
+        check_profiles(profile or [])
+        parse_licence(licence)
     except GraphError as error:
         wrong_use(str(error))
     options = Options(
@@ -66,6 +72,8 @@ def build(
         quotes=not no_quotes,
         workers=workers,
         title=title,
+        profiles=tuple(profile or ()),
+        licence=licence,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_skipped(summary.skipped, summary.notes)

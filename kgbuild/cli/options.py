@@ -38,6 +38,18 @@ MinConfidence = Annotated[
 BaseIri = Annotated[
     str, typer.Option("--base-iri", metavar="IRI", help="What the IRIs of papers and entities start with.")
 ]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Write published terms beside ours: lpwc, schema, fair4ml or orkg; may be repeated.",
+    ),
+]
+Licence = Annotated[
+    str,
+    typer.Option("--license", metavar="LICENSE", help="The graph's licence, an SPDX identifier or an IRI: CC-BY-4.0."),
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),

@@ -2,6 +2,7 @@
 
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_graph
+from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.named import (
@@ -13,6 +14,7 @@ from kgbuild.graph.named import (
     run_named_query,
 )
 from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
 from kgbuild.graph.query import QueryResult, run_query
 
 __all__ = [
@@ -25,12 +27,16 @@ __all__ = [
     "bind_parameters",
     "build_graph",
     "check_graph",
+    "check_profiles",
     "find_graph",
     "format_results",
     "named_queries",
     "named_query",
     "ontology_folder",
     "parse_base",
+    "parse_licence",
+    "profile_names",
+    "profile_triples",
     "read_graph",
     "run_named_query",
     "run_query",

@@ -10,6 +10,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Statement
 from kgbuild.errors import GraphError
+from kgbuild.graph.description import describe_graph
+from kgbuild.graph.profiles import profile_triples
 from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
 _TYPE = NamedNode(RDF + "type")
@@ -26,27 +28,39 @@ class GraphTriples:
     evidence: tuple[Triple, ...]
 
 
-def build_graph(knowledge: Knowledge, *, base_iri: str = DEFAULT_BASE, quotes: bool = True) -> GraphTriples:
+def build_graph(
+    knowledge: Knowledge,
+    *,
+    base_iri: str = DEFAULT_BASE,
+    quotes: bool = True,
+    profiles: Iterable[str] = (),
+    licence: str = "",
+    title: str = "",
+) -> GraphTriples:
     """Return the triples that say what `knowledge` says, under IRIs that begin with `base_iri`.
 
-    With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a
-    base that is no absolute IRI.
+    With `quotes=False` no text of an abstract is in them (names stay, as labels). `profiles` name published
+    vocabularies whose terms are written beside ours; `licence` (an IRI or SPDX identifier) and `title` go into the
+    graph's description of itself. Raises GraphError for a base or licence that is no absolute IRI, and for an
+    unknown profile.
     """
     base = parse_base(base_iri)
     facts: list[Triple] = []
     evidence: list[Triple] = []
     for slug, paper in knowledge.papers:
-        facts += _paper_triples(NamedNode(f"{base}paper/{slug}"), paper)
+        node = NamedNode(f"{base}paper/{slug}")
+        facts += _paper_triples(node, paper)
+        evidence += _source_triples(node, paper)
     for entity in knowledge.entities:
         facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
     for statement in knowledge.statements:
-        fact = Triple(
-            NamedNode(f"{base}paper/{statement.paper}"),
-            NamedNode(KG + statement.predicate),
-            NamedNode(f"{base}entity/{statement.entity}"),
-        )
+        node = NamedNode(f"{base}paper/{statement.paper}")
+        fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))
         facts.append(fact)
         evidence += _statement_triples(base, fact, statement, quotes=quotes)
+    facts += profile_triples(facts, profiles)
+    ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
+    facts += describe_graph(set(facts), base=base, licence=licence, title=title, quality=ours)
     return GraphTriples(sorted_triples(facts), sorted_triples(evidence))
 
 
@@ -116,6 +130,13 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
         yield Triple(node, NamedNode(SCHEMA + "url"), url)
 
 
+def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
+    """Yield where the paper was read: with its mentions, so that evidence is whole without the facts."""
+    for source in paper.source:
+        if source.strip():
+            yield Triple(node, NamedNode(DCTERMS + "source"), _text(source))
+
+
 def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for name in entity.types:
         yield Triple(node, _TYPE, NamedNode(KG + name))
@@ -150,12 +171,13 @@ def _statement_triples(base: str, fact: Triple, statement: Statement, *, quotes:
     for number, evidence in enumerate(statement.evidence, start=1):
         mention = NamedNode(f"{iri}#{number}")
         yield Triple(node, NamedNode(KG + "hasMention"), mention)
-        yield from _mention_triples(mention, evidence, quotes=quotes)
+        yield from _mention_triples(mention, NamedNode(f"{base}paper/{statement.paper}"), evidence, quotes=quotes)
 
 
-def _mention_triples(node: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
+def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
     mention = evidence.mention
     yield Triple(node, _TYPE, NamedNode(KG + "Mention"))
+    yield Triple(node, NamedNode(OA + "hasSource"), paper)
     yield Triple(node, NamedNode(KG + "section"), Literal(mention.span.section))
     yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
     yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
