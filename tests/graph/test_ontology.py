@@ -11,7 +11,7 @@ from kgbuild.graph.ontology import SHAPES_FILE
 from kgbuild.vocabulary import CLASSES, KG, LINK_TERMS, PROPERTIES, RELATIONS, SUPER_PROPERTIES
 
 ONTOLOGY = rdflib.URIRef(KG.removesuffix("#"))
-PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch)
+PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch, SKOS.broadMatch)
 
 
 @pytest.fixture(scope="module")

@@ -155,7 +155,7 @@ def test_the_same_bytes_come_out_under_any_hash_seed(tmp_path: Path) -> None:
 
 
 def test_a_graph_read_back_has_facts_and_evidence_apart(folder: Path, knowledge: Knowledge) -> None:
-    graph = build_graph(knowledge)
+    graph = build_graph(knowledge, licence="CC-BY-4.0")
     store = read_graph(folder)
     assert {q.triple for q in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())} == set(graph.facts)
     evidence = pyoxigraph.NamedNode(EVIDENCE_GRAPH)
