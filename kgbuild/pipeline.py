@@ -19,7 +19,7 @@ from kgbuild.engines import extract_papers
 from kgbuild.errors import InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
-from kgbuild.records import to_record
+from kgbuild.records import renumber_relations, to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
@@ -72,10 +72,18 @@ def _extract_all(records: Sequence[Paper | Extraction], options: Options) -> Ite
 def _at_least(extraction: Extraction, min_confidence: float | None) -> Extraction:
     if min_confidence is None:
         return extraction
+    entities = [n for n, e in enumerate(extraction.entities) if e.confidence >= min_confidence]
+    links = [n for n, link in enumerate(extraction.links) if link.confidence >= min_confidence]
+    relations = renumber_relations(
+        [r for r in extraction.relations if r.confidence >= min_confidence],
+        {old: new for new, old in enumerate(entities)},
+        {old: new for new, old in enumerate(links)},
+    )
     return replace(
         extraction,
-        entities=tuple(e for e in extraction.entities if e.confidence >= min_confidence),
-        links=tuple(link for link in extraction.links if link.confidence >= min_confidence),
+        entities=tuple(extraction.entities[n] for n in entities),
+        links=tuple(extraction.links[n] for n in links),
+        relations=relations,
     )
 
 
