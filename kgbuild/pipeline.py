@@ -101,7 +101,16 @@ def build(
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import build_graph, check_profiles, parse_base, parse_licence, read_graph, write_graph
+    from kgbuild.graph import (
+        build_graph,
+        check_profiles,
+        parse_base,
+        parse_licence,
+        read_graph,
+        write_annotated,
+        write_graph,
+    )
+    from kgbuild.graph.annotated import ANNOTATED_FILE
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
@@ -128,9 +137,12 @@ def build(
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder)
+    annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
+    for file in annotated:
+        write_annotated(folder, file)
     page = folder / PAGE_FILE
     write_view(read_graph(folder), page, quotes=options.quotes, title=options.title)
-    return to_summary(knowledge, extractions, read, (facts, evidence, page, records))
+    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, records))
 
 
 def to_summary(

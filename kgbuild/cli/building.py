@@ -10,6 +10,7 @@ from rich.table import Table
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_use
 from kgbuild.cli.options import (
+    AnnotatedFile,
     BaseIri,
     Inputs,
     LexiconFile,
@@ -48,6 +49,7 @@ def build(
     title: Title = "",
     profile: Profiles = None,
     licence: Licence = "",
+    annotated: AnnotatedFile = False,
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
@@ -74,6 +76,7 @@ def build(
         title=title,
         profiles=tuple(profile or ()),
         licence=licence,
+        annotated=annotated,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_skipped(summary.skipped, summary.notes)

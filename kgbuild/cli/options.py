@@ -50,6 +50,10 @@ Licence = Annotated[
     str,
     typer.Option("--license", metavar="LICENSE", help="The graph's licence, an SPDX identifier or an IRI: CC-BY-4.0."),
 ]
+AnnotatedFile = Annotated[
+    bool,
+    typer.Option("--annotated", help="Facts and evidence in one file of RDF 1.2 as well: annotated.ttl."),
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),

@@ -1,5 +1,6 @@
 """The graph: built from knowledge, written, read, checked and asked. Works on any graph of our ontology."""
 
+from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_graph
 from kgbuild.graph.description import parse_licence
@@ -40,6 +41,7 @@ __all__ = [
     "read_graph",
     "run_named_query",
     "run_query",
+    "write_annotated",
     "write_graph",
     "write_turtle",
 ]
