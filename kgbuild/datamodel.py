@@ -169,12 +169,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two entities (slugs), and the papers (slugs) that state it.
+
+    `predicate` is the local name of an ontology property, `evidence` pairs of a paper and a place in it.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    papers: tuple[str, ...]
+    kind: Kind = "named"
+    confidence: float = 1.0
+    extractor: str = ""
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the graph will say, sorted: papers by slug, entities by slug, statements by their parts."""
+    """Everything the graph will say, sorted: papers and entities by slug, statements and relations by their parts."""
 
     papers: tuple[tuple[str, Paper], ...]
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Statement
+from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Statement
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
 from kgbuild.graph.profiles import profile_triples
@@ -57,7 +57,13 @@ def build_graph(
         node = NamedNode(f"{base}paper/{statement.paper}")
         fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))
         facts.append(fact)
-        evidence += _statement_triples(base, fact, statement, quotes=quotes)
+        places = [(statement.paper, piece) for piece in statement.evidence]
+        evidence += _statement_triples(base, fact, statement, (statement.paper,), places, quotes=quotes)
+    for relation in knowledge.relations:
+        node = NamedNode(f"{base}entity/{relation.subject}")
+        fact = Triple(node, NamedNode(KG + relation.predicate), NamedNode(f"{base}entity/{relation.object}"))
+        facts.append(fact)
+        evidence += _statement_triples(base, fact, relation, relation.papers, relation.evidence, quotes=quotes)
     facts += profile_triples(facts, profiles)
     ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
     facts += describe_graph(set(facts), base=base, licence=licence, title=title, quality=ours)
@@ -156,22 +162,31 @@ def statement_iri(base: str, fact: Triple) -> str:
     return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
-def _statement_triples(base: str, fact: Triple, statement: Statement, *, quotes: bool) -> Iterator[Triple]:
+def _statement_triples(
+    base: str,
+    fact: Triple,
+    statement: Statement | Relation,
+    papers: Iterable[str],
+    places: Iterable[tuple[str, Evidence]],
+    *,
+    quotes: bool,
+) -> Iterator[Triple]:
     iri = statement_iri(base, fact)
     node = NamedNode(iri)
     yield Triple(node, _TYPE, NamedNode(RDF + "Statement"))
     yield Triple(node, NamedNode(RDF + "subject"), fact.subject)
     yield Triple(node, NamedNode(RDF + "predicate"), fact.predicate)
     yield Triple(node, NamedNode(RDF + "object"), fact.object)
-    yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), fact.subject)
+    for paper in papers:
+        yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
     yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
     yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
     if statement.extractor:
         yield Triple(node, NamedNode(KG + "extractor"), _text(statement.extractor))
-    for number, evidence in enumerate(statement.evidence, start=1):
+    for number, (paper, evidence) in enumerate(places, start=1):
         mention = NamedNode(f"{iri}#{number}")
         yield Triple(node, NamedNode(KG + "hasMention"), mention)
-        yield from _mention_triples(mention, NamedNode(f"{base}paper/{statement.paper}"), evidence, quotes=quotes)
+        yield from _mention_triples(mention, NamedNode(f"{base}paper/{paper}"), evidence, quotes=quotes)
 
 
 def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
@@ -183,7 +198,7 @@ def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, q
     yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
     if mention.by:
         yield Triple(node, NamedNode(KG + "foundBy"), _text(mention.by))
-    if quotes:
+    if quotes and mention.text:  # a place of a record without its abstract may have no text
         yield Triple(node, NamedNode(OA + "exact"), _text(mention.text))
         yield Triple(node, NamedNode(OA + "prefix"), _text(evidence.prefix))
         yield Triple(node, NamedNode(OA + "suffix"), _text(evidence.suffix))
