@@ -27,7 +27,7 @@ TASK: Final = _range("Task")
 METRIC: Final = _range("Metric")
 LINK: Final = _range("link")
 ANY: Final = _range(*_FIRST)
-_PLAIN: Final = {code: " " for code in range(min(_FIRST.values()), max(_FIRST.values()) + _MOST + 1)}
+_PLAIN: Final = dict.fromkeys(range(min(_FIRST.values()), max(_FIRST.values()) + _MOST + 1), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,8 @@ class Clause:
     def has(self, wanted: str, first: int = 0, last: int | None = None) -> bool:
         """Tell whether text[first:last] holds a mark of the range `wanted`."""
         low, high, text = wanted[1], wanted[-2], self.text
-        for place in self.marks if last is None else self.between(first, last):
-            if low <= text[place] <= high:
-                return True
-        return False
+        places = self.marks if last is None else self.between(first, last)
+        return any(low <= text[place] <= high for place in places)
 
     def between(self, first: int, last: int | None = None) -> tuple[int, ...]:
         """Return the places of the marks in text[first:last]."""

@@ -7,9 +7,9 @@ method that the paper is about.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kgbuild.datamodel import ExtractedEntity
 from kgbuild.extraction.clauses import DATA, METHOD, Clause
@@ -60,10 +60,12 @@ _JOINTS: Final[dict[str, re.Pattern[str]]] = {
     "on": re.compile(r"\bimprov(?:e|es|ed|ing) on$"),
     "upon": re.compile(r"\bimprov(?:e|es|ed|ing) upon$"),
     "to": re.compile(
-        rf"\b(?:superior|compar(?:ed|ing) {_FEW}?|in (?:comparison|contrast)|comparable {_FEW}{{0,2}}|relative|opposed) ?to$"
+        rf"\b(?:superior|compar(?:ed|ing) {_FEW}?|in (?:comparison|contrast)|comparable {_FEW}{{0,2}}|relative|"
+        r"opposed) ?to$"
     ),
     "with": re.compile(
-        rf"\b(?:compar(?:ed|ing) {_FEW}?|in (?:comparison|contrast)|comparable {_FEW}{{0,2}}|on par|competitive {_FEW}{{0,2}}) ?with$"
+        rf"\b(?:compar(?:ed|ing) {_FEW}?|in (?:comparison|contrast)|comparable {_FEW}{{0,2}}|on par|"
+        rf"competitive {_FEW}{{0,2}}) ?with$"
     ),
     "against": re.compile(
         r"\b(?:compar|evaluat|benchmark|baseline|favou?rabl|competitive)\w*\b[^,;:()]{0,40}? against$"
@@ -79,7 +81,6 @@ _PAIR: Final = re.compile(
     rf"|\bcompar(?:e|es|ed|ing|isons?)\b (?:[\w-]+ )?(?:between |of |both )?(?:the )?(?P<a>{METHOD})"
     rf"(?: {METHOD_HEAD})?{ASIDE} (?:with|to|and|against) (?:the )?(?P<b>{METHOD})"
 )
-_PAIR_WORDS: Final = frozenset("versus vs against compared compare compares comparing comparison comparisons".split())
 
 _ON_ROW: Final = re.compile(rf" (?P<row>{DATA_GROUP})")
 _WITH: Final = re.compile(r"\b(?:experiments?|evaluated|evaluations?|tested|validated) (?:\w+ )?(?:with|using)$")
@@ -96,27 +97,32 @@ _OTHERS: Final = re.compile(
     r"\b(?:evaluat|test|benchmark|assess|compar|examin|analy[sz])\w* (?:(?!our|the proposed)[\w-]+,? ){0,6}?"
     r"(?:models|methods|approaches|baselines|llms|mllms|vlms|systems|agents|algorithms|techniques)\b"
 )
+_SURE: Final = {"comparedWith": 0.95, "evaluatedOn": 0.95}
 _WORDS: Final = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_Cue = Literal["result", "other", "beat", "joint", "on", "with", ""]
+_Cue = Literal["result", "other", "compare", "on"]
 
 
 @lru_cache(maxsize=8192)
-def _cue_of(word: str) -> tuple[_Cue, ...]:
+def _cues_of(word: str) -> tuple[_Cue, ...]:
     """Return what a word may state; abstracts share most of their words."""
     cues: list[_Cue] = []
     if _RESULT.fullmatch(word):
         cues.append("result")
     elif _OTHER_VERB.fullmatch(word):
         cues.append("other")
-    if _BEAT.fullmatch(word):
-        cues.append("beat")
-    if word in _JOINTS:
-        cues.append("joint")
-    if word in ("on", "across"):
+    if word in _JOINTS or _BEAT.fullmatch(word):
+        cues.append("compare")
+    if word in ("on", "across", "with", "using"):
         cues.append("on")
-    if word in ("with", "using"):
-        cues.append("with")
     return tuple(cues)
+
+
+class _Verb(NamedTuple):
+    """A word that reports results, or one that says that something else was done, such as training."""
+
+    start: int
+    end: int
+    is_result: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,35 +140,25 @@ class ResultRules:
 
     entities: Sequence[ExtractedEntity]
     main: int | None
-    sureness: dict[str, float] = field(default_factory=lambda: {"comparedWith": 0.95, "evaluatedOn": 0.97})
 
     def find(self, clause: Clause) -> Iterator[Found]:
         """Yield what a sentence states."""
-        text = clause.text
         has_method, has_data = clause.has(METHOD), clause.has(DATA)
         if not (has_method or (has_data and self.main is not None)):
             return
-        results: list[tuple[int, int, bool]] = []  # words that report results, or another verb
-        later: list[int] = []
-        for match in _WORDS.finditer(text):
-            cues = _cue_of(match[0])
-            if not cues:
-                continue
-            end = match.end()
-            for cue in cues:
+        verbs: list[_Verb] = []
+        ons: list[int] = []
+        for match in _WORDS.finditer(clause.text):
+            for cue in _cues_of(match[0]):
+                start, end = match.span()
                 if cue in ("result", "other"):
-                    results.append((match.start(), end, cue == "result"))
-                elif cue in ("beat", "joint"):
-                    if has_method and clause.has(METHOD, end, end + _NEAR):
-                        yield from self._compared(clause, match[0], match.start(), end)
-                elif (
-                    has_data
-                    and clause.has(DATA, end, end + _NEAR)
-                    and (cue == "on" or _WITH.search(text, max(0, end - 60), end))
-                ):
-                    later.append(end)
-        for end in later:
-            yield from self._evaluated(clause, end, results)
+                    verbs.append(_Verb(start, end, is_result=cue == "result"))
+                elif cue == "compare" and has_method and clause.has(METHOD, end, end + _NEAR):
+                    yield from self._compared(clause, match[0], start, end)
+                elif cue == "on" and has_data and clause.has(DATA, end, end + _NEAR):
+                    ons.append(end)
+        for end in ons:
+            yield from self._evaluated(clause, end, verbs)
         if has_method and len(clause.marks) > 1:
             yield from self._pairs(clause)
 
@@ -189,7 +185,7 @@ class ResultRules:
             for thing in subject.things:
                 if thing != other:
                     span = clause.span(min(subject.start, start), max(place + 1, subject.end))
-                    yield Found("comparedWith", thing, other, self.sureness["comparedWith"], span)
+                    yield Found("comparedWith", thing, other, _SURE["comparedWith"], span)
 
     def _pairs(self, clause: Clause) -> Iterator[Found]:
         text = clause.text
@@ -201,26 +197,28 @@ class ResultRules:
             left, right = ("left", "right") if match["left"] else ("a", "b")
             one, other = clause.things[match.start(left)], clause.things[match.start(right)]
             if one != other:
-                yield Found("comparedWith", one, other, self.sureness["comparedWith"], clause.span(*match.span()))
+                yield Found("comparedWith", one, other, _SURE["comparedWith"], clause.span(*match.span()))
 
-    def _evaluated(self, clause: Clause, end: int, results: Sequence[tuple[int, int, bool]]) -> Iterator[Found]:
+    def _evaluated(self, clause: Clause, end: int, verbs: Sequence[_Verb]) -> Iterator[Found]:
         text = clause.text
         row = _ON_ROW.match(text, end)
         if row is None or is_denied(text, end):
             return
-        first, last = row.span("row")
-        cue = next((r for r in reversed(results) if r[1] <= first), None)
-        if cue is None and _OPENING.fullmatch(text, 0, text.rfind(" ", 0, end) + 1):
-            cue = next((r for r in results if r[0] >= last), None)  # "On A and B, our method reaches ..."
-        if cue is None or not cue[2]:
+        if text.endswith(("with", "using"), 0, end) and not _WITH.search(text, max(0, end - 60), end):
             return
-        subject = self._subject(clause, cue[0], (first, last), by_results=True)
+        first, last = row.span("row")
+        verb = next((v for v in reversed(verbs) if v.end <= first), None)
+        if verb is None and _OPENING.fullmatch(text, 0, text.rfind(" ", 0, end) + 1):
+            verb = next((v for v in verbs if v.start >= last), None)  # "On A and B, our method reaches ..."
+        if verb is None or not verb.is_result:
+            return
+        subject = self._subject(clause, verb.start, (first, last), by_results=True)
         if subject is None:
             return
         for place in clause.all_of(first, last, DATA):
             for thing in subject.things:
-                span = clause.span(min(subject.start, cue[0], place), max(place + 1, cue[1], subject.end))
-                yield Found("evaluatedOn", thing, clause.things[place], self.sureness["evaluatedOn"], span)
+                span = clause.span(min(subject.start, verb.start, place), max(place + 1, verb.end, subject.end))
+                yield Found("evaluatedOn", thing, clause.things[place], _SURE["evaluatedOn"], span)
 
     def _subject(self, clause: Clause, cue: int, row: tuple[int, int], *, by_results: bool) -> Subject | None:
         """Return the methods that a result or comparison is of; those in the row of objects are not."""

@@ -43,7 +43,7 @@ METHOD_HEAD: Final = (
 )
 DATA_ROW: Final = _row(DATA, DATA_HEAD)
 METHOD_ROW: Final = _row(METHOD, METHOD_HEAD)
-# "the test set of A", "three public benchmarks: A, B and C"
+# Such as: the test set of A; three public benchmarks: A, B and C.
 DATA_GROUP: Final = (
     rf"(?:(?:the |a )?(?:[\w-]+ ){{0,2}}(?:sets?|splits?|subsets?|part|partition|portion) of )?"
     rf"(?:{WORD}{{0,7}}?{SUCH_AS}|{WORD}{{1,4}}?(?:datasets|benchmarks|corpora|tasks|suites|sets), )?{DATA_ROW}"

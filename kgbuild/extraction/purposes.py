@@ -20,26 +20,27 @@ _FOR: Final = (
 )
 _CALLED: Final = r"(?:called|named|dubbed|termed|namely)"
 _RESULTS_IN: Final = r"(?: (?:tasks?|performance|accuracy|results?|benchmarks?|datasets?|experiments|problems?))?"
-_TASK_RULES: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "image classification on A and B"
-        rf"(?P<tasks>{TASK}){_RESULTS_IN}{ASIDE} on (?P<data>{DATA_GROUP})",
-        # "A and B for image classification"
-        rf"(?P<data>{DATA_ROW}) (?:for|in) (?:the )?(?:task of |problem of )?(?P<tasks>{TASK_ROW})",
-        # "A, a large benchmark for image classification", "A: a dataset for ..."
-        rf"(?P<data>{DATA}){ASIDE}(?:,|:| -| –| —|, which is| is| as| \(),? (?:the |an? |our )?(?:first )?{WORD}{{0,8}}?"
-        rf"{_NOUN} (?:that is |specifically )?{_FOR} (?:the )?(?:tasks? of |problem of )?(?P<tasks>{TASK_ROW})",
-        # "image classification benchmarks such as A and B", "the image classification dataset A"
-        rf"(?P<tasks>{TASK}) (?:tasks? )?{_NOUN}(?:,? {_CALLED})?(?:{SUCH_AS}|, | )(?P<data>{DATA_ROW})",
-        # "a dataset for image classification, called A"
-        rf"\b{_NOUN} {_FOR} (?:the )?(?:tasks? of )?(?P<tasks>{TASK_ROW}),? ?(?:{_CALLED}|[-–—:(]) ?(?P<data>{DATA})",
-        # "the A image classification benchmark"
-        rf"(?P<data>{DATA}) (?P<tasks>{TASK}) {_NOUN}\b",
-        # "image classification (A, B)", "A (image classification)"
-        rf"(?P<tasks>{TASK})(?: tasks?)? \((?:on )?(?P<data>{DATA_ROW})\)",
-        rf"(?P<data>{DATA}) \((?P<tasks>{TASK})\)",
-    )
+_THE_TASK: Final = r"(?:the )?(?:tasks? of |problem of )?"
+_IS_A: Final = r"(?:,|:| -| –| —|, which is| is| as| \(),? (?:the |an? |our )?(?:first )?"
+_TASK_RULES: Final = (
+    # image classification on A and B
+    re.compile(rf"(?P<tasks>{TASK}){_RESULTS_IN}{ASIDE} on (?P<data>{DATA_GROUP})"),
+    # A and B for image classification
+    re.compile(rf"(?P<data>{DATA_ROW}) (?:for|in) {_THE_TASK}(?P<tasks>{TASK_ROW})"),
+    # A, a large benchmark for image classification
+    re.compile(
+        rf"(?P<data>{DATA}){ASIDE}{_IS_A}{WORD}{{0,8}}?{_NOUN} (?:that is |specifically )?{_FOR} "
+        rf"{_THE_TASK}(?P<tasks>{TASK_ROW})"
+    ),
+    # image classification benchmarks such as A and B; the image classification dataset A
+    re.compile(rf"(?P<tasks>{TASK}) (?:tasks? )?{_NOUN}(?:,? {_CALLED})?(?:{SUCH_AS}|, | )(?P<data>{DATA_ROW})"),
+    # a dataset for image classification, called A
+    re.compile(rf"\b{_NOUN} {_FOR} {_THE_TASK}(?P<tasks>{TASK_ROW}),? ?(?:{_CALLED}|[-–—:(]) ?(?P<data>{DATA})"),
+    # the A image classification benchmark
+    re.compile(rf"(?P<data>{DATA}) (?P<tasks>{TASK}) {_NOUN}\b"),
+    # image classification (A, B); A (image classification)
+    re.compile(rf"(?P<tasks>{TASK})(?: tasks?)? \((?:on )?(?P<data>{DATA_ROW})\)"),
+    re.compile(rf"(?P<data>{DATA}) \((?P<tasks>{TASK})\)"),
 )
 _VALUE: Final = r"(?:\s?(?:of|:|=|by|to)?\s?(?:up to |over |about |~|\+)?[\d.]+\s?(?:%|\\%|points?|percent)?)?"
 _OF_METRIC: Final = r"(?: (?:scores?|rates?|values?|points?|results?|performance|improvements?|gains?))?"
@@ -48,21 +49,22 @@ _SMALL: Final = rf"(?:{WORD}|an? |the |its |of |in |by |to )"
 _REACHES: Final = (
     r"(?:achiev|obtain|attain|reach|improv|yield|increas|reduc|boost|outperform|surpass|gain|scor|deliver)\w*"
 )
-_METRIC_RULES: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # "an accuracy of 80% on B", "80.1 mAP on B and 70 mAP on C"
-        rf"(?P<metrics>{_METRIC_ROW}){_OF_METRIC}{_VALUE}{ASIDE} on (?P<data>{DATA_GROUP})",
-        # "on B with 80% accuracy", "on B by 21% in success rate"
+_SHOW_THAT: Final = r"(?:(?:show|demonstrate|indicate|reveal|suggest|confirm)s? (?:that )?)?(?:our |the |it |we )?"
+_METRIC_RULES: Final = (
+    # an accuracy of 80% on B
+    re.compile(rf"(?P<metrics>{_METRIC_ROW}){_OF_METRIC}{_VALUE}{ASIDE} on (?P<data>{DATA_GROUP})"),
+    # on B with 80% accuracy; on B by 21% in success rate
+    re.compile(
         rf"\bon (?P<data>{DATA_GROUP}) (?:with|by|in terms of|in|using|as measured by|measured by) "
-        rf"(?:an? |the |its )?(?:[\d.]+ ?\\?% (?:in |of )?)?{WORD}{{0,4}}?(?P<metrics>{_METRIC_ROW})",
-        # "On B, it reaches an accuracy of 80%", "experiments on B show that it improves accuracy"
-        rf"(?:^|[,;:] |\band |\bexperiments )on (?P<data>{DATA_GROUP}),? "
-        rf"(?:(?:show|demonstrate|indicate|reveal|suggest|confirm)s? (?:that )?)?(?:our |the |it |we )?(?:[\w{MARKS}'-]+ ){{0,4}}?"
-        rf"{_REACHES} {_SMALL}{{0,6}}?(?P<metrics>{_METRIC_ROW})",
-        # "B accuracy"
-        rf"(?P<data>{DATA}) (?:top-[15] |zero-shot |test |validation )?(?P<metrics>{METRIC})",
-    )
+        rf"(?:an? |the |its )?(?:[\d.]+ ?\\?% (?:in |of )?)?{WORD}{{0,4}}?(?P<metrics>{_METRIC_ROW})"
+    ),
+    # On B, it reaches an accuracy of 80%; experiments on B show that it improves accuracy
+    re.compile(
+        rf"(?:^|[,;:] |\band |\bexperiments )on (?P<data>{DATA_GROUP}),? {_SHOW_THAT}"
+        rf"(?:[\w{MARKS}'-]+ ){{0,4}}?{_REACHES} {_SMALL}{{0,6}}?(?P<metrics>{_METRIC_ROW})"
+    ),
+    # B accuracy
+    re.compile(rf"(?P<data>{DATA}) (?:top-[15] |zero-shot |test |validation )?(?P<metrics>{METRIC})"),
 )
 
 

@@ -1,7 +1,6 @@
 """Places in a paper's text as evidence: each with the rest of its sentence."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from kgbuild.datamodel import Evidence, Mention, Paper
 from kgbuild.sentences import find_sentences
@@ -25,14 +24,9 @@ def _quote(paper: Paper, mention: Mention) -> Evidence:
         return Evidence(mention)
     start, end = 0, len(text)
     if span.section == "abstract":
-        touched = [s for s in _sentences(text) if s[0] < span.end and span.start < s[1]]
+        touched = [s for s in find_sentences(text) if s[0] < span.end and span.start < s[1]]
         start, end = (min(touched)[0], max(touched)[1]) if touched else (span.start, span.end)
     return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
-
-
-@lru_cache(maxsize=16)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return find_sentences(text)
 
 
 def order_of(evidence: Evidence) -> tuple[bool, int, int, str, str]:
