@@ -36,6 +36,11 @@ _RESULT: Final = re.compile(
     r"verif(?:y|ied)|yield(?:s|ed|ing)?|superior(?:ity)?|competitive|scor(?:es?|ed|ing)|ranks?|ranked|stud(?:y|ies)|"
     r"reduc(?:e|es|ed|ing|tions?)|accuracy|comparisons?|assess(?:ed|ments?)?|efficacy"
 )
+# "transfer learning performance" is no result of transfer learning alone
+_RESULT_NOUN: Final = re.compile(
+    r"(?:experiment|evaluation|tests?|results?|improvements?|performance|state-of-the-art|sota|gains?|effectiveness|"
+    r"stud(?:y|ies)|accuracy|comparisons?|efficacy|scores?)"
+)
 _OTHER_VERB: Final = re.compile(
     r"(?:pre-?)?train(?:s|ed|ing)?|(?:fine-?)tun(?:e|es|ed|ing)|learn(?:s|ed|ing)?|built|build(?:s|ing)?|based|"
     r"rel(?:y|ies|ied|ying)|focus\w*|construct\w*|annotat\w*|collect\w*|depend\w*|adapt(?:ed|s)?|conditioned|"
@@ -77,7 +82,7 @@ _COMPARED_ROW: Final = re.compile(
     rf"achieved by|obtained with) )?(?P<row>(?:{WORD}{{0,6}}?{SUCH_AS})?{METHOD_ROW}){METHOD_END}"
 )
 _PAIR: Final = re.compile(
-    rf"(?P<left>{METHOD}){ASIDE} (?:versus|vs\.?|against|compared (?:to|with)) (?P<right>{METHOD})"
+    rf"(?P<left>{METHOD}){ASIDE} (?:versus|vs\.?|compared (?:to|with)) (?P<right>{METHOD})"
     rf"|\bcompar(?:e|es|ed|ing|isons?)\b (?:[\w-]+ )?(?:between |of |both )?(?:the )?(?P<a>{METHOD})"
     rf"(?: {METHOD_HEAD})?{ASIDE} (?:with|to|and|against) (?:the )?(?P<b>{METHOD})"
 )
@@ -228,7 +233,7 @@ class ResultRules:
         mains = [p for p in own if clause.things[p] == self.main]
         if mains and by_results:
             return Subject((clause.things[mains[0]],), mains[0], mains[0] + 1)
-        direct = SUBJECT.search(text, 0, cue) if outside else None
+        direct = SUBJECT.search(text, 0, cue) if outside and not _RESULT_NOUN.match(text, cue) else None
         if direct:
             places = clause.all_of(*direct.span("row"), METHOD)
             return Subject(tuple(clause.things[p] for p in places), direct.start("row"), places[-1] + 1)

@@ -14,7 +14,8 @@ _NOUN: Final = (
     r"resource|benchmarking)"
 )
 _FOR: Final = (
-    r"(?:for|in|on|of|to (?:support|evaluate|assess|study|benchmark|test|measure)|"
+    r"(?:for|in|on|of|that (?:evaluates|tests|measures|assesses|targets|focuses on)|"
+    r"to (?:support|evaluate|assess|study|benchmark|test|measure)|"
     r"(?:designed|aimed|created|built|tailored|intended|dedicated) (?:for|to)|"
     r"for (?:evaluating|assessing|benchmarking|testing|studying|training|measuring)(?: and \w+ing)?)"
 )
@@ -32,8 +33,16 @@ _TASK_RULES: Final = (
         rf"(?P<data>{DATA}){ASIDE}{_IS_A}{WORD}{{0,8}}?{_NOUN} (?:that is |specifically )?{_FOR} "
         rf"{_THE_TASK}(?P<tasks>{TASK_ROW})"
     ),
+    # A: benchmarking image classification
+    re.compile(
+        rf"^(?P<data>{DATA}){ASIDE}: (?:benchmarking|evaluating|assessing|measuring|testing) {WORD}{{0,5}}?"
+        rf"(?P<tasks>{TASK})"
+    ),
     # image classification benchmarks such as A and B; the image classification dataset A
-    re.compile(rf"(?P<tasks>{TASK}) (?:tasks? )?{_NOUN}(?:,? {_CALLED})?(?:{SUCH_AS}|, | )(?P<data>{DATA_ROW})"),
+    re.compile(
+        rf"(?<!existing )(?P<tasks>{TASK}) (?:tasks? )?{_NOUN}(?:,? {_CALLED})?(?:{SUCH_AS}|, (?!our)| )"
+        rf"(?P<data>{DATA_ROW})"
+    ),
     # a dataset for image classification, called A
     re.compile(rf"\b{_NOUN} {_FOR} {_THE_TASK}(?P<tasks>{TASK_ROW}),? ?(?:{_CALLED}|[-–—:(]) ?(?P<data>{DATA})"),
     # the A image classification benchmark
@@ -80,8 +89,15 @@ def find_purposes(clause: Clause, entities: Sequence[ExtractedEntity]) -> Iterat
                 thing = clause.things[data]
                 name: RelationName = "benchmarkForTask" if entities[thing].type == "Benchmark" else "usedForTask"
                 for task in clause.all_of(*match.span("tasks"), TASK):
+                    if _is_short_for(entities[thing], entities[clause.things[task]]):
+                        continue
                     span = clause.span(min(data, task), max(data, task) + 1)
                     yield Found(name, thing, clause.things[task], 0.95, span)
+
+
+def _is_short_for(data: ExtractedEntity, task: ExtractedEntity) -> bool:
+    """Tell whether the dataset's name is but the task's initials: electrocardiography (ECG)."""
+    return any(n.isupper() and n.isalpha() and n[0] == task.names[0][:1].upper() and len(n) < 6 for n in data.names)
 
 
 def find_measures(clause: Clause) -> Iterator[Found]:
