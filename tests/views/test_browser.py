@@ -141,7 +141,7 @@ def test_a_type_that_is_switched_off_leaves_picture_and_search(visit, maps):
     seen.page.keyboard.press("/")
     seen.page.keyboard.type("RN-1")
     assert seen.page.locator("#hits [role=option]").count() == 0
-    assert "1 of types that are switched off" in seen.page.inner_text("#hits-note")
+    assert "1 filtered out" in seen.page.inner_text("#hits-note")
     seen.page.keyboard.press("Escape")
     button.click()
     assert "entity/rivernet" in drawn_in(seen)
