@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
+REPORT_FILE: Final = "report.html"
 
 Progress = Callable[[Iterable[Extraction], int], Iterable[Extraction]]
 
@@ -95,7 +96,7 @@ def build(
     progress: Progress | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Summary:
-    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html` and `extractions.jsonl` in a folder.
+    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
@@ -114,6 +115,7 @@ def build(
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
+    from kgbuild.views.report import write_report
 
     options = options or Options()
     folder = Path(output)
@@ -140,9 +142,11 @@ def build(
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
-    page = folder / PAGE_FILE
-    write_view(read_graph(folder), page, quotes=options.quotes, title=options.title)
-    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, records))
+    store = read_graph(folder)
+    page, report = folder / PAGE_FILE, folder / REPORT_FILE
+    write_view(store, page, quotes=options.quotes, title=options.title)
+    write_report(store, report, quotes=options.quotes, title=options.title)
+    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, report, records))
 
 
 def to_summary(

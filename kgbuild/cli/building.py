@@ -55,7 +55,7 @@ def build(
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph: graph.ttl, evidence.ttl, graph.html and extractions.jsonl."""
+    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
     from kgbuild import pipeline
     from kgbuild.graph import check_profiles, parse_base, parse_licence
 

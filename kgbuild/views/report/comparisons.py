@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from typing import Final
 
 from kgbuild.views.report.read import INTRODUCES, MENTIONS, Corpus
-from kgbuild.views.report.usage import BARS, find_shown
+from kgbuild.views.report.usage import BARS, find_shown, find_tie
 from kgbuild.views.report.values import (
     Figure,
     Row,
@@ -38,12 +38,16 @@ def build_comparisons(corpus: Corpus) -> Section:
     finding = ""
     if ranked:
         most = ranked[0][1]
-        finding = f"The baseline that most papers compare with is “{ranked[0][0].label}” ({count(most, 'paper')})."
+        lead = f"The baseline that most papers compare with is “{ranked[0][0].label}” ({count(most, 'paper')})."
+        if tied := find_tie(ranked):
+            lead = f"None leads alone: {tied:,} methods are each compared with in {count(most, 'paper')}."
+        else:
+            finding = lead
         figures.append(
             Figure(
                 key="baselines",
                 title="The usual baselines",
-                sentence=f"{finding} {count(len(ranked), 'method is', 'methods are')} compared with in all; "
+                sentence=f"{lead} {count(len(ranked), 'method is', 'methods are')} compared with in all; "
                 "the bars count papers, methods of a single paper are left out where there are others.",
                 kind="bars",
                 table=Table(("method", "papers"), tuple((to_ref(thing), n) for thing, n in find_shown(ranked))),
@@ -53,7 +57,7 @@ def build_comparisons(corpus: Corpus) -> Section:
         )
     figures += [*_plot(corpus, pairs), *_list(corpus, pairs)]
     intro = "A method counts as compared where a paper holds it against its own."
-    return Section("comparisons", "Methods compared", intro, tuple(figures), finding if ranked[:1] and most > 1 else "")
+    return Section("comparisons", "Methods compared", intro, tuple(figures), finding)
 
 
 def _quoted(name: str) -> str:

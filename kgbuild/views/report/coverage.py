@@ -44,9 +44,10 @@ def build_coverage(store: Store, corpus: Corpus, *, quotes: bool = True) -> Sect
             "put evidence.ttl beside it."
         )
     few = [paper for paper, things in named.items() if len(things) <= LITTLE]
-    finding = (
-        f"In {len(few):,} of {count(len(named), 'paper')} ({share(len(few), len(named))}) at most one thing was found."
-    )
+    finding = "In every paper at least two things were found."
+    if few:
+        part = share(len(few), len(named))
+        finding = f"In {len(few):,} of {count(len(named), 'paper')} ({part}) at most one thing was found."
     figures = [
         _plot_found(named),
         *_plot_confidence(corpus),

@@ -37,16 +37,15 @@ def build_usage(corpus: Corpus) -> Section:
             continue
         style = find_style(name)
         top, most = ranked[0]
-        tied = sum(number == most for _, number in ranked)
         lead = (
-            f"None stands out: {count(tied, style.one.lower(), style.many.lower())} with {count(most, 'paper')} each."
-            if tied > 2
-            else f"“{top.label}” leads, in {most:,} of {count(len(corpus.papers), 'paper')} "
+            f"“{top.label}” leads, in {most:,} of {count(len(corpus.papers), 'paper')} "
             f"({share(most, len(corpus.papers))})."
         )
+        if tied := find_tie(ranked):
+            lead = f"None leads alone: {tied:,} {style.many.lower()} are in {count(most, 'paper')} each."
         shown = find_shown(ranked)
         rest = len(ranked) - len(shown)
-        part = f"{count(rest, 'other is', 'others are')} left out" if rest else "none is left out"
+        part = f"{count(rest, 'more follows', 'more follow')}" if rest else "these are all"
         if rest and ranked[len(shown)][1] == 1:
             part = f"{count(rest, 'other is', 'others are')} in a single paper{'' if rest == 1 else ' each'}"
         figures.append(
@@ -57,7 +56,7 @@ def build_usage(corpus: Corpus) -> Section:
                 kind="bars",
                 table=Table((style.one, "papers"), tuple((to_ref(thing), number) for thing, number in shown)),
                 hues=(name,),
-                query=f"most-used --param only={name}",
+                query=f"most-used --param type={name}",
             )
         )
     return Section(
@@ -67,6 +66,12 @@ def build_usage(corpus: Corpus) -> Section:
         tuple(figures),
         _find_finding(corpus, groups),
     )
+
+
+def find_tie(ranked: list[tuple[Thing, int]]) -> int:
+    """Return how many share the first place, 0 where one has it alone."""
+    tied = sum(number == ranked[0][1] for _, number in ranked)
+    return tied if tied > 1 else 0
 
 
 def find_shown(ranked: list[tuple[Thing, int]]) -> list[tuple[Thing, int]]:
@@ -83,7 +88,7 @@ def _find_finding(corpus: Corpus, groups: dict[str, dict[str, set[str]]]) -> str
         ("Task", "most studied task"),
     ):
         ranked = by_count(corpus, groups[name])
-        if ranked and ranked[0][1] > 1:
+        if ranked and not find_tie(ranked):
             leaders.append(f"{words} is “{ranked[0][0].label}” ({count(ranked[0][1], 'paper')})")
     if not leaders:
         return ""

@@ -40,12 +40,12 @@
       x: { axis: null, domain: [0, Math.max(1, ...items.map((item) => item.value))] },
       y: { axis: null, domain: items.map((item) => item.i), padding: 0 },
       marks: [
-        Plot.barX(items, { ...common, x: "value", fill: (item) => hue(hues[item.i] ?? hues[0]), insetTop: above ? 22 : 5, insetBottom: above ? 4 : 5, rx2: 3, ariaLabel: null }),
+        Plot.barX(items, { ...common, x: "value", fill: (item) => hue(hues[item.i] ?? hues[0]), insetTop: above ? 22 : 5, insetBottom: above ? 4 : 5, rx2: 3 }),
         Plot.text(items, {
           ...common, frameAnchor: "left", dx: above ? 0 : -left, dy: above ? -8 : 0, textAnchor: "start", fontSize: FONT,
-          text: (item) => fit(item.name, above ? width - 4 : left - 12), ariaLabel: null,
+          text: (item) => fit(item.name, above ? width - 4 : left - 12),
         }),
-        Plot.text(items, { ...common, href: null, x: "value", dx: 6, dy: above ? 9 : 0, textAnchor: "start", fontSize: FONT, fontVariant: "tabular-nums", fill: "var(--muted)", text: (item) => number(item.value), ariaLabel: null }),
+        Plot.text(items, { ...common, href: null, x: "value", dx: 6, dy: above ? 9 : 0, textAnchor: "start", fontSize: FONT, fontVariant: "tabular-nums", fill: "var(--muted)", text: (item) => number(item.value) }),
       ],
     });
   }
@@ -68,12 +68,12 @@
       color: { type: "ordinal", domain: parts, range: parts.map((_, i) => hue(hues[i])) },
       marks: [
         Plot.barY(items, {
-          x: "place", y: "value", fill: "part", order: parts, insetTop: parts.length > 1 ? 0.5 : 0, ariaLabel: null,
+          x: "place", y: "value", fill: "part", order: parts, insetTop: parts.length > 1 ? 0.5 : 0,
           title: (item) => `${item.place}${item.part ? `, ${item.part}` : ""}: ${number(item.value)} ${columns[1]}`,
         }),
-        Plot.ruleY([0], { stroke: "var(--axis)", ariaLabel: null }),
-        Plot.text(places.filter((_, i) => i % every === 0), { x: (place) => place, frameAnchor: "bottom", dy: 17, fontSize: 12, fill: "var(--muted)", text: String, ariaLabel: null }),
-        Plot.text(told, { x: "place", y: "total", dy: -9, fontSize: 11.5, fill: "var(--muted)", text: (item) => number(item.total), ariaLabel: null }),
+        Plot.ruleY([0], { stroke: "var(--axis)" }),
+        Plot.text(places.filter((_, i) => i % every === 0), { x: (place) => place, frameAnchor: "bottom", dy: 17, fontSize: 12, fill: "var(--muted)", text: String }),
+        Plot.text(told, { x: "place", y: "total", dy: -9, fontSize: 11.5, fill: "var(--muted)", text: (item) => number(item.total) }),
       ],
     });
   }
@@ -97,13 +97,13 @@
       x: { axis: null, domain: across.map(([key]) => key), padding: 0.06 },
       y: { axis: null, domain: down.map(([key]) => key), padding: 0.08 },
       marks: [
-        Plot.cell(items.filter((item) => !item.value), { x: "x", y: "y", fill: "var(--sunken)", rx: 3, title: "title", ariaLabel: null }),
+        Plot.cell(items.filter((item) => !item.value), { x: "x", y: "y", fill: "var(--sunken)", rx: 3, title: "title" }),
         // Text must be readable on every cell, so the strongest is not the full colour.
-        Plot.cell(items.filter((item) => item.value), { x: "x", y: "y", fill: hue(hues[0]), fillOpacity: (item) => 0.2 + 0.35 * Math.sqrt(item.value / high), rx: 3, title: "title", ariaLabel: null }),
-        Plot.text(items.filter((item) => item.value), { x: "x", y: "y", text: (item) => number(item.value), fontSize: 12, pointerEvents: "none", ariaLabel: null }),
-        Plot.text(names(down, left - 12, FONT), { y: "key", href: "href", title: "name", frameAnchor: "left", dx: -left, textAnchor: "start", text: "text", fontSize: FONT, ariaLabel: null }),
+        Plot.cell(items.filter((item) => item.value), { x: "x", y: "y", fill: hue(hues[0]), fillOpacity: (item) => 0.2 + 0.35 * Math.sqrt(item.value / high), rx: 3, title: "title" }),
+        Plot.text(items.filter((item) => item.value), { x: "x", y: "y", text: (item) => number(item.value), fontSize: 12, pointerEvents: "none" }),
+        Plot.text(names(down, left - 12, FONT), { y: "key", href: "href", title: "name", frameAnchor: "left", dx: -left, textAnchor: "start", text: "text", fontSize: FONT }),
         Plot.text(names(across, 150, 12).filter((_, i) => i % every === 0), {
-          x: "key", href: "href", title: "name", frameAnchor: "top", text: "text", fontSize: 12, ariaLabel: null,
+          x: "key", href: "href", title: "name", frameAnchor: "top", text: "text", fontSize: 12,
           ...(flat ? { dy: -12 } : { dy: -10, rotate: -45, textAnchor: "start" }),
         }),
       ],
@@ -132,6 +132,8 @@
     const picture = DRAW[figure.kind](figure, width);
     // The library's own style element is against the page's policy, and page.css says the same.
     picture.querySelector("style")?.remove();
+    // It names groups of shapes by their kind, which helps nobody who listens.
+    picture.querySelectorAll("g[aria-label]").forEach((group) => group.removeAttribute("aria-label"));
     picture.setAttribute("role", "group");
     picture.setAttribute("aria-labelledby", `${figure.key}-title`);
     picture.setAttribute("aria-describedby", `${figure.key}-sentence`);
