@@ -77,6 +77,8 @@ _JOINTS: Final[dict[str, re.Pattern[str]]] = {
     ),
     "unlike": re.compile(r"\bunlike$"),
 }
+# "we evaluate these models against A" compares these models
+_OF_OTHERS: Final = re.compile(r"(?:evaluat|compar)\w* (?!our|the proposed|the framework|it\b).*against$")
 _COMPARED_ROW: Final = re.compile(
     r" (?:(?:the |an? )?(?:[\w-]+ )?(?:performance|results?|accuracy|quality|those|that) (?:of|from|by|obtained by|"
     rf"achieved by|obtained with) )?(?P<row>(?:{WORD}{{0,6}}?{SUCH_AS})?{METHOD_ROW}){METHOD_END}"
@@ -94,7 +96,8 @@ _OPENING: Final = re.compile(
     r"additionally|besides|(?:when )?(?:tested|evaluated)),? )*"
 )
 _OWN: Final = re.compile(
-    r"\b(?:our|ours|we|it|its|proposed|this|the (?:[\w-]+ ){0,2}(?:method|model|framework|approach|algorithm|system|"
+    r"\b(?:our|ours|we|it|its|(?:the|newly) proposed|this|"
+    r"the (?:[\w-]+ ){0,2}(?:method|model|framework|approach|algorithm|system|"
     r"architecture|network|technique|strategy|module))\b"
 )
 _OWN_RESULTS: Final = re.compile(r"\b(?:experiments?|experimental|evaluations?|results|effectiveness|superiority)\b")
@@ -175,13 +178,11 @@ class ResultRules:
             return
         if joint is not None:
             left = joint.search(text, max(0, end - 100), end)
-            if left is None:
+            if left is None or (_OF_OTHERS.match(left[0]) and not clause.has(METHOD, left.start(), end)):
                 return
             start = left.start()
-        if is_denied(text, start):
-            return
         subject = self._subject(clause, start, row.span("row"), by_results=False)
-        if subject is None:
+        if subject is None or is_denied(text, start):
             return
         for place in clause.all_of(*row.span("row"), METHOD):
             other = clause.things[place]
@@ -230,11 +231,15 @@ class ResultRules:
         text = clause.text
         outside = [p for p in clause.all_of(0, len(text), METHOD) if not row[0] <= p < row[1]]
         own = [p for p in outside if self.entities[clause.things[p]].role == "proposed"]
+        if not by_results:
+            # "we show that small models outperform A": what follows "that" is the subject
+            said = max(text.rfind(" that ", 0, cue), text.rfind(" whether ", 0, cue))
+            own = [p for p in own if p > said]
         mains = [p for p in own if clause.things[p] == self.main]
         if mains and by_results:
             return Subject((clause.things[mains[0]],), mains[0], mains[0] + 1)
         direct = SUBJECT.search(text, 0, cue) if outside and not _RESULT_NOUN.match(text, cue) else None
-        if direct:
+        if direct is not None:
             places = clause.all_of(*direct.span("row"), METHOD)
             return Subject(tuple(clause.things[p] for p in places), direct.start("row"), places[-1] + 1)
         own = mains or own
@@ -243,5 +248,7 @@ class ResultRules:
             return Subject((things.pop(),), own[0], own[0] + 1) if len(things) == 1 else None
         if self.main is None or (by_results and _OTHERS.search(text)):
             return None
-        word = _OWN.search(text) or (_OWN_RESULTS.search(text) if by_results else None)
+        word = _OWN.search(text, 0 if by_results else max(0, said)) or (
+            _OWN_RESULTS.search(text) if by_results else None
+        )
         return Subject((self.main,), *word.span()) if word else None

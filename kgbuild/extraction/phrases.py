@@ -59,9 +59,8 @@ _HELPERS: Final = (
     r"(?: (?:\w+ly|also|even|can|to|further|still|often|always|not only|that|which|is|are|on average|thus|has|have|"
     r"been|shown)|, respectively,?)*"
 )
-SUBJECT: Final = re.compile(
-    rf"(?P<row>{METHOD}(?: {METHOD_HEAD})?{ASIDE}(?:{AND}{METHOD}(?: {METHOD_HEAD})?{ASIDE})*),?{_HELPERS},? $"
-)
+_ONE: Final = rf"{METHOD}(?: {METHOD_HEAD})?{ASIDE}"
+SUBJECT: Final = re.compile(rf"(?P<row>(?:{_ONE}(?:, {_ONE})*(?:,? and | & |/))?{_ONE}),?{_HELPERS},? $")
 
 _NOT: Final = re.compile(
     r"\b(?:not|never|cannot|fails?|failed|failing|without|neither|nor|whether|could|would|might|should|"

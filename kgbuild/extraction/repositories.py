@@ -35,8 +35,8 @@ class Found:
 
 
 _CODE: Final = (
-    r"codes?|code ?base|source|implementations?|software|package|library|toolkit|toolbox|tool|system|framework|"
-    r"models?|weights|checkpoints?|repository|repo|scripts?|prompts|artifacts?"
+    r"codes?|code ?base|(?<!open-)(?<!open )source|implementations?|software|package|library|toolkit|toolbox|tool|"
+    r"system|framework|models?|weights|checkpoints?|repository|repo|scripts?|prompts|artifacts?"
 )
 _DATA: Final = r"data|datasets?|benchmarks?|corpus|corpora|annotations"
 _REST: Final = r"project|resources?|materials?|demos?|github|videos?|website|page|results|details|information"
@@ -61,6 +61,7 @@ _BUILDS_ON: Final = re.compile(
 _CODE_WORD: Final = re.compile(rf"\b(?:{_CODE})\b")
 _DATA_WORD: Final = re.compile(rf"\b(?:{_DATA})\b")
 _OF_OTHERS: Final = re.compile(rf"\b(?:{_CODE}) (?:of|for|from) (?:the )?(?P<mark>{METHOD})")
+_OF_DATA: Final = re.compile(rf"\b(?:{_CODE}) (?:of|for|from) (?:the |our )?(?:{_DATA})\b")
 _WITH_CODE: Final = f"[{METHOD[1:-1]}{DATA[1:-1]}]"
 _INTRODUCED: Final = ("proposed", "introduced")
 
@@ -134,5 +135,7 @@ def _whose(paper: Paper, entities: Sequence[ExtractedEntity], clause: Clause, be
     if thing is None or thing in named:
         return thing
     is_method = entities[thing].type == "Method"
+    if is_method and _OF_DATA.search(before):
+        return None
     held = _CODE_WORD.search(before) or (not is_method and _DATA_WORD.search(before))
     return thing if held else None
