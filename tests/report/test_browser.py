@@ -89,11 +89,16 @@ def test_a_file_is_one_click_away(visit, report, tmp_path):
     assert (tmp_path / "got.csv").read_bytes().decode("utf-8") == report.files["most-used-methods.csv"]
 
 
-def test_a_bar_leads_to_its_thing_in_the_explorer(visit, rivers, tmp_path):
+def test_a_bar_leads_to_its_thing_in_the_explorer(visit, chromium, rivers, tmp_path):
     write_view(rivers, tmp_path / "graph.html")
     page = visit(write(rivers, tmp_path))
     link = page.locator('.plot[data-figure="most-used-methods"] a').first.get_attribute("href")
     assert link == "graph.html#entity/rivernet"
+    context = chromium.new_context()
+    explorer = context.new_page()
+    explorer.goto(tmp_path.as_uri() + "/" + link)
+    explorer.wait_for_selector("#panel h2 >> text=RiverNet")
+    context.close()
 
 
 def test_the_page_can_be_read_without_scripts(chromium, report):

@@ -47,8 +47,9 @@ def build_comparisons(corpus: Corpus) -> Section:
             Figure(
                 key="baselines",
                 title="The usual baselines",
-                sentence=f"{lead} {count(len(ranked), 'method is', 'methods are')} compared with in all; "
-                "the bars count papers, methods of a single paper are left out where there are others.",
+                sentence=f"{lead} {count(len(ranked), 'method is', 'methods are')} compared with in all"
+                f"{', most of them by a single paper' if 2 * sum(n == 1 for _, n in ranked) > len(ranked) else ''}. "
+                "The bars count papers.",
                 kind="bars",
                 table=Table(("method", "papers"), tuple((to_ref(thing), n) for thing, n in find_shown(ranked))),
                 hues=("Method",),

@@ -77,12 +77,22 @@ class _Links:
             shown = [(ref.label, self.find(ref)) for ref in cell[: _count_fitting(cell)]]
             return {"kind": "names", "names": shown, "more": len(cell) - len(shown)}
         if isinstance(cell, Quote):
-            return {"kind": "quote", "quote": cell}
+            return {"kind": "quote", "quote": _shorten(cell)}
         if isinstance(cell, float):  # a share, or percent
             return {"kind": "number", "text": f"{cell:.2f}" if abs(cell) <= 1 else f"{cell:.1f}"}
         if isinstance(cell, int):
             return {"kind": "number", "text": f"{cell:,}"}
         return {"kind": "text", "text": cell or ""}
+
+
+def _shorten(quote: Quote) -> Quote:
+    """Return what of a quote stands close to the name, so that the name is seen in a cell."""
+    before, after = quote.before, quote.after
+    if len(before) > 70:
+        before = "…" + before[-70:].partition(" ")[2]
+    if len(after) > 70:
+        after = after[:70].rpartition(" ")[0] + "…"
+    return Quote(before, quote.name, after)
 
 
 def _count_fitting(refs: tuple[Ref, ...]) -> int:
