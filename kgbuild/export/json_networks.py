@@ -1,7 +1,7 @@
 """Node-link JSON, as networkx has it, and the JSON of Cytoscape: lists stay lists, one node or edge a line."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
@@ -95,7 +95,7 @@ def tally_json(graph: PropertyGraph) -> Tally:
     """Return what both formats must hold."""
     tally = Tally()
     for node in graph.nodes:
-        values: Mapping[str, object] = {"label": node.label, "type": node.type, **_node(node)}
+        values = {"label": node.label, "type": node.type, "labels": node.labels, **node.properties}
         tally.add_node(node.iri, node.type, values)
     for edge in graph.relationships:
         tally.add_edge(edge.start, edge.type, edge.end, edge.properties)

@@ -300,7 +300,13 @@ def _read_rows(path: Path) -> Iterator[dict[str, str]]:
     limit = csv.field_size_limit(1 << 30)  # a list of quotes may be longer than the module's own limit
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            yield from csv.DictReader(file, strict=True)
+            reader = csv.DictReader(file, strict=True)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise GraphError(f"{path.name}:{reader.line_num}: not as many cells as columns")
+                yield row
+    except csv.Error as error:
+        raise GraphError(f"{path.name}: {error}") from error
     finally:
         csv.field_size_limit(limit)
 

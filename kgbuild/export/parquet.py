@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kgbuild.errors import GraphError
 from kgbuild.export.flat import EDGE_COLUMNS, NODE_COLUMNS
 from kgbuild.export.proof import Tally, Watch
 from kgbuild.export.property_graph import Node, PropertyGraph, PropertyType, Relationship, Value
@@ -84,7 +85,11 @@ def _batches(path: Path) -> Iterator[Sequence[Mapping[str, object]]]:
     if parquet_reader().startswith("polars"):
         import polars as pl
 
-        for frame in pl.read_parquet(path).iter_slices(_ROWS_AT_ONCE):
+        try:
+            table = pl.read_parquet(path)
+        except pl.exceptions.PolarsError as error:
+            raise GraphError(f"{path.name}: {error}") from error
+        for frame in table.iter_slices(_ROWS_AT_ONCE):
             yield frame.to_dicts()
     else:
         from pyarrow.parquet import ParquetFile

@@ -62,7 +62,7 @@ class Tally:
 def _content(identity: str, values: Mapping[str, object]) -> str:
     """Return everything an item holds as one text; lists of every kind are alike, what is missing says nothing."""
     kept = {name: _plain(value) for name, value in values.items() if value is not None}
-    return repr((identity, sorted((name, value) for name, value in kept.items() if value not in ("", ()))))
+    return repr((identity, sorted((name, value) for name, value in kept.items() if value not in ("", (), ("",)))))
 
 
 def _plain(value: object) -> object:

@@ -15,7 +15,6 @@ from pyoxigraph import (
     NamedNode,
     Quad,
     RdfFormat,
-    Store,
     Triple,
     serialize,
 )
@@ -23,7 +22,7 @@ from pyoxigraph import (
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
-from kgbuild.graph.files import to_turtle
+from kgbuild.graph.files import find_graph, parse_file, to_turtle
 
 # Where the graph holds text of abstracts.
 _QUOTING: Final = frozenset(
@@ -52,24 +51,32 @@ class Statements:
         return len(self.facts) + len(self.evidence)
 
 
-def read_statements(store: Store, *, evidence: bool = True, quotes: bool = True) -> Statements:
-    """Return what a store holds: its default graph as facts, all others as evidence.
+def read_statements(graph: Path, *, evidence: bool = True, quotes: bool = True) -> Statements:
+    """Return what a graph's files say: default graph as facts; named graphs, and the file beside it, as evidence.
 
-    `quotes=False` leaves out all text of abstracts. Blank nodes get names that depend on the graph only. Raises
-    GraphError for what is no RDF 1.1.
+    They are read without a store, since that of Oxigraph rewrites numbers. `quotes=False` leaves out all text of
+    abstracts. Blank nodes get names that depend on the graph only. Raises GraphError for a file that cannot be read
+    and for what is no RDF 1.1.
     """
-    quads = store.quads_for_pattern(None, None, None, None if evidence else DefaultGraph())
-    kept = [quad for quad in quads if quotes or quad.predicate.value not in _QUOTING]
+    facts_file, evidence_file = find_graph(graph)
+    quads = set(parse_file(facts_file))
+    if evidence_file is not None and evidence:
+        named = NamedNode(v.EVIDENCE_GRAPH)
+        quads.update(Quad(quad.subject, quad.predicate, quad.object, named) for quad in parse_file(evidence_file))
+    kept = [quad for quad in quads if _is_kept(quad, evidence=evidence, quotes=quotes)]
     if any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
         dataset = Dataset(kept)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         kept = list(dataset)
-    for quad in kept:
-        if isinstance(quad.object, Triple):
-            raise GraphError(f"{quad.subject}: states something about a triple (RDF 1.2), which exports do not hold")
     kept.sort(key=_order)
     facts = tuple(quad for quad in kept if isinstance(quad.graph_name, DefaultGraph))
     return Statements(facts, tuple(quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph)))
+
+
+def _is_kept(quad: Quad, *, evidence: bool, quotes: bool) -> bool:
+    if isinstance(quad.object, Triple):
+        raise GraphError(f"{quad.subject}: states something about a triple (RDF 1.2), which exports do not hold")
+    return (quotes or quad.predicate.value not in _QUOTING) and (evidence or isinstance(quad.graph_name, DefaultGraph))
 
 
 def _order(quad: Quad) -> tuple[str, str, bool, str, str]:

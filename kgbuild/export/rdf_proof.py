@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
 from kgbuild import vocabulary as v
+from kgbuild.errors import GraphError
 from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ def read_rdf(path: Path, media_type: str, *, stream: bool = True) -> Tally:
 
     tally = Tally()
     with _literals_as_written(), path.open("rb") as source:
-        if stream:
-            store = _counting_store(tally)
-            named = media_type in {"application/n-quads", "application/trig"}
-            graph = rdflib.Dataset(store=store) if named else rdflib.Graph(store=store)
+        store = _counting_store(tally) if stream else "default"
+        named = media_type in {"application/n-quads", "application/trig"}
+        graph = rdflib.Dataset(store=store) if named else rdflib.Graph(store=store)
+        try:
             graph.parse(source, format=media_type)
-        else:
-            graph = rdflib.Graph()
-            graph.parse(source, format=media_type)
+        except AssertionError as error:  # how rdflib's Turtle parser tells of a text without an end
+            raise GraphError(f"{path.name}: {' '.join(str(error).split())[:200]}") from error
+        if not stream:
             for triple in graph:
                 _count_rdflib(tally, triple, "")
     return tally
@@ -111,8 +112,9 @@ def _counting_store(tally: Tally) -> "rdflib.store.Store":
 
 @contextmanager
 def _literals_as_written() -> Iterator[None]:
-    """Keep rdflib from writing `007` as `7` and from warning of values that are not of their type."""
+    """Keep rdflib from writing `007` as `7`, from logging odd values, and from warning of its own inner calls."""
     import logging
+    import warnings
 
     import rdflib
 
@@ -121,7 +123,9 @@ def _literals_as_written() -> Iterator[None]:
     rdflib.NORMALIZE_LITERALS = False
     logger.setLevel(logging.CRITICAL + 1)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)
+            yield
     finally:
         rdflib.NORMALIZE_LITERALS = before
         logger.setLevel(level)

@@ -62,11 +62,17 @@ def read_table(path: Path, columns: Mapping[str, PropertyType]) -> Iterator[dict
             if tuple(reader.fieldnames or ()) != tuple(columns):
                 raise GraphError(f"{path}: its columns are not {', '.join(columns)}; export again")
             for row in reader:
-                yield {name: _value(cell, columns[name]) for name, cell in row.items() if name in columns and cell}
+                yield _row(row, columns)
         except (csv.Error, ValueError) as error:
             raise GraphError(f"{path}:{reader.line_num}: not a table of ours: {error}; export again") from error
         finally:
             csv.field_size_limit(limit)
+
+
+def _row(cells: Mapping[str, str], columns: Mapping[str, PropertyType]) -> dict[str, object]:
+    if cells.keys() != columns.keys() or None in cells.values():  # csv has None for what is missing or too much
+        raise ValueError("not as many cells as columns")
+    return {name: _value(cell, columns[name]) for name, cell in cells.items() if cell}
 
 
 def _value(cell: str, kind: PropertyType) -> object:

@@ -9,8 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax import SAXException
 
-from pyoxigraph import Store
-
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.export.formats import NetworkFormat, RdfFormat, find_format
@@ -53,25 +51,22 @@ def export_graph(
     """
     kind = find_format(form)
     _check_output(output, folder=kind.folder)
-    with_evidence = evidence and (kind.evidence if isinstance(kind, RdfFormat) else True)
-    watch("reading the graph", (), 0)
-    store = read_graph(graph, evidence=with_evidence)
     with _beside(output) as place:
         path = place if kind.folder else place / f"export{kind.suffix}"
         if isinstance(kind, RdfFormat):
-            made = _export_rdf(store, path, kind, evidence=with_evidence, quotes=quotes, watch=watch)
+            made = _export_rdf(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
         else:
-            made = _export_network(store, path, kind, evidence=with_evidence, quotes=quotes, watch=watch)
+            made = _export_network(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
         if not made.differences:
             _put(path, output, folder=kind.folder)
     return made
 
 
-def _export_rdf(store: Store, path: Path, kind: RdfFormat, *, evidence: bool, quotes: bool, watch: Watch) -> Export:
+def _export_rdf(graph: Path, path: Path, kind: RdfFormat, *, evidence: bool, quotes: bool, watch: Watch) -> Export:
     watch("reading the graph", (), 0)
-    statements = read_statements(store, evidence=evidence, quotes=quotes)
-    written = statements if kind.evidence else statements.facts
-    expected = tally_statements(xml_facts(statements.facts, XmlText()) if kind.is_xml else written, watch, len(written))
+    statements = read_statements(graph, evidence=evidence and kind.evidence, quotes=quotes)
+    held = xml_facts(statements.facts, XmlText()) if kind.is_xml else statements
+    expected = tally_statements(held, watch, len(held))
     watch("writing", (), 0)
     taken = kind.write(statements, path)
     watch(f"reading back with {kind.reader}", (), 0)
@@ -79,12 +74,12 @@ def _export_rdf(store: Store, path: Path, kind: RdfFormat, *, evidence: bool, qu
 
 
 def _export_network(
-    store: Store, path: Path, kind: NetworkFormat, *, evidence: bool, quotes: bool, watch: Watch
+    graph: Path, path: Path, kind: NetworkFormat, *, evidence: bool, quotes: bool, watch: Watch
 ) -> Export:
     watch("reading the graph", (), 0)
-    graph = build_property_graph(store, evidence=evidence, quotes=quotes)
-    expected = kind.tally(graph)
-    taken = kind.write(graph, path, watch)
+    found = build_property_graph(read_graph(graph, evidence=evidence), evidence=evidence, quotes=quotes)
+    expected = kind.tally(found)
+    taken = kind.write(found, path, watch)
     watch(f"reading back with {kind.reader}", (), 0)
     return _proven(expected, kind.reads, path, kind.reader, taken)
 

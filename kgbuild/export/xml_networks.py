@@ -9,9 +9,9 @@ from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
 from kgbuild import __version__
-from kgbuild.export.flat import EDGE_COLUMNS, NODE_COLUMNS, Flat, XmlText, flat_edge, flat_node
+from kgbuild.export.flat import EDGE_COLUMNS, NODE_COLUMNS, Flat, XmlText, flat_edge, flat_node, split_list
 from kgbuild.export.proof import Tally, Watch
-from kgbuild.export.property_graph import PropertyGraph, PropertyType
+from kgbuild.export.property_graph import PropertyGraph, PropertyType, Value
 
 # Lists are texts here. Years and offsets fit 32 bits.
 _GRAPHML_TYPES: Final[Mapping[PropertyType, str]] = {"integer": "int", "number": "double"}
@@ -110,14 +110,25 @@ def _attvalues(prefix: str, row: _Row, columns: Mapping[str, PropertyType]) -> s
 
 
 def tally_xml(graph: PropertyGraph) -> Tally:
-    """Return what both formats must hold: rows without the characters that XML cannot hold."""
+    """Return what both formats must hold: all values but for the characters that XML cannot hold."""
     tally, clean = Tally(), XmlText()
+
+    def cleaned(values: Mapping[str, Value]) -> dict[str, object]:
+        return {name: _cleaned(value, clean) for name, value in values.items()}
+
     for node in graph.nodes:
-        row = clean(flat_node(node))
-        tally.add_node(str(row["iri"]), node.type, {**row, "label": clean({"label": node.label})["label"]})
+        fixed: dict[str, Value] = {"label": node.label, "type": node.type, "labels": node.labels}
+        tally.add_node(clean.text(node.iri), node.type, cleaned({**fixed, **node.properties}))
     for edge in graph.relationships:
-        tally.add_edge(edge.start, edge.type, edge.end, {**clean(flat_edge(edge)), "label": edge.type})
+        values = cleaned({"label": edge.type, **edge.properties})
+        tally.add_edge(clean.text(edge.start), edge.type, clean.text(edge.end), values)
     return tally
+
+
+def _cleaned(value: Value, clean: XmlText) -> object:
+    if isinstance(value, tuple):
+        return tuple(clean.text(item) if isinstance(item, str) else item for item in value)
+    return clean.text(value) if isinstance(value, str) else value
 
 
 def read_graphml(path: Path) -> Tally:
@@ -148,9 +159,19 @@ def _tally(
 ) -> Tally:
     tally = Tally()
     for iri, values in nodes:
-        tally.add_node(iri, str(values.get("type")), values)
+        held = {name: _unflat(value, NODE_COLUMNS.get(name)) for name, value in values.items() if name != "iri"}
+        tally.add_node(iri, str(values.get("type")), held)
     for start, end, values in edges:
-        # Formats with edges' ids have them beside the attributes, and know the ends.
-        held = {**values, "source": start, "target": end}
-        tally.add_edge(start, str(values.get("type")), end, {k: held[k] for k in held if k not in {"id", "weight"}})
+        # The edges' own ids, and their types, which tell them apart, are no properties.
+        own = {name: value for name, value in values.items() if name not in {"id", "type", "weight"}}
+        held = {name: _unflat(value, EDGE_COLUMNS.get(name)) for name, value in own.items()}
+        tally.add_edge(start, str(values.get("type")), end, held)
     return tally
+
+
+def _unflat(value: object, kind: PropertyType | None) -> object:
+    """Return the list that a text stands for; other values as they are."""
+    if kind not in {"texts", "integers"}:
+        return value
+    items = split_list(str(value))
+    return tuple(map(int, items)) if kind == "integers" else items
