@@ -12,7 +12,6 @@ from pyoxigraph import (
     DefaultGraph,
     Literal,
     NamedNode,
-    Quad,
     QueryResultsFormat,
     QuerySolutions,
     RdfFormat,
@@ -48,10 +47,9 @@ class _Part:
     quotes: bool
 
     def triples(self, store: Store) -> Iterator[Triple]:
-        """Yield what is sent, grouped by subject. Raises GraphError for what could not be sent twice."""
+        """Yield what is sent, grouped by subject."""
         for quad in store.quads_for_pattern(None, None, None, self.here):
             if self.quotes or quad.predicate.value not in _QUOTING:
-                _check_quad(quad)
                 yield quad.triple
 
     def counts(self, store: Store) -> Counter[str]:
@@ -67,6 +65,7 @@ def load_rdf(
     store: Store, target: Target, *, evidence: bool, quotes: bool, replace: bool, add: bool, progress: Progress
 ) -> LoadReport:
     """Send the facts to the target's graph and the evidence to its own, then count; raises LoadError, GraphError."""
+    _check_terms(store)
     parts = [
         _Part(here, target.graph if isinstance(here, DefaultGraph) else here.value, quotes)
         for here in _graphs(store, evidence=evidence)
@@ -98,11 +97,13 @@ def _graphs(store: Store, *, evidence: bool) -> list[_GraphName]:
     return [DefaultGraph(), *(one for one in named if evidence or one.value != v.EVIDENCE_GRAPH)]
 
 
-def _check_quad(quad: Quad) -> None:
-    if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
-        raise GraphError(f"{quad.subject} {quad.predicate}: blank nodes would double with each load; give them IRIs")
-    if isinstance(quad.object, Triple):
-        raise GraphError(f"{quad.subject}: states something about a triple (RDF 1.2), which RDF 1.1 stores do not take")
+def _check_terms(store: Store) -> None:
+    """Raise GraphError for what cannot be sent, or not twice."""
+    for quad in store:
+        if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+            raise GraphError(f"{quad.subject} {quad.predicate}: blank nodes double with each load; give them IRIs")
+        if isinstance(quad.object, Triple):
+            raise GraphError(f"{quad.subject}: states something about a triple (RDF 1.2), which RDF 1.1 does not hold")
 
 
 def _send(part: _Part, store: Store, server: Server, *, replace: bool, progress: Progress) -> None:

@@ -71,7 +71,7 @@ class Server:
         """Return the answer to a SELECT as SPARQL results in JSON; raises LoadError."""
         headers = {"Accept": "application/sparql-results+json"}
         answer = self._request("POST", self.target.query_url, data={"query": sparql}, headers=headers)
-        self._check(answer, self.target.query_url)
+        self._check(answer, self.target.query_url, asks=True)
         return bytes(answer.content)
 
     def _request(self, method: str, url: str, **more: Any) -> "requests.Response":
@@ -95,7 +95,7 @@ class Server:
             "what arrived stays, running the same command again completes it"
         )
 
-    def _check(self, answer: "requests.Response", url: str) -> None:
+    def _check(self, answer: "requests.Response", url: str, *, asks: bool = False) -> None:
         """Raise LoadError for an answer that is no success: what the server says, and what would help."""
         status = answer.status_code
         if 200 <= status < 300:
@@ -113,7 +113,7 @@ class Server:
             404: "no such dataset or path; docs/databases.md lists each server's address",
             405: "nothing can be stored there; docs/databases.md lists each server's Graph Store address",
         }
-        if url != self.target.url:
+        if asks:
             hints |= dict.fromkeys((400, 404, 405, 406, 415), "no queries there; give the address with --query-url")
         hint = hints.get(status, "mend that and run the same command again")
         raise LoadError(f"{url}: HTTP {status} after {self.done:,} of {self.total:,} triples: {said}; {hint}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from kgbuild import vocabulary as v
 from kgbuild.errors import LoadError
 from kgbuild.export import Node, PropertyGraph, Relationship, relationship_type
+from kgbuild.export.neo4j_files import SCHEMA
 from kgbuild.export.property_graph import ENTITY, NODE_PROPERTIES, PAPER, RELATIONSHIP_PROPERTIES, THINGS
 from kgbuild.loading.report import LoadReport, Progress, compare_counts
 from kgbuild.loading.target import Target
@@ -37,10 +38,7 @@ MATCH (b:{end} {{iri: row.end}})
 MERGE (a)-[r:{type}]->(b)
 ON MATCH SET r += $cleared
 SET r += row.properties
-RETURN count(r) AS done"""
-# A label's constraint comes with the index that MERGE looks IRIs up in. Names get no such index: a range index
-# refuses keys above 8 kB, and a name may be longer.
-_CONSTRAINT: Final = "CREATE CONSTRAINT kgbuild_{name} IF NOT EXISTS FOR (n:{root}) REQUIRE n.iri IS UNIQUE"
+RETURN count(DISTINCT [row.start, row.end]) AS done"""
 
 _Batch = tuple[str, list[dict[str, Any]], Mapping[str, None]]
 
@@ -53,8 +51,8 @@ def load_property_graph(
     with _named_failures(target, lambda: (done, total)), _connect(target) as driver:
         driver.verify_connectivity()
         with driver.session(database=target.database or None) as session:
-            for root in _ROOTS:
-                _run(session, _CONSTRAINT.format(name=root.lower(), root=_quoted(root)))
+            for statement in SCHEMA:  # the constraints come with the index that MERGE looks IRIs up in
+                _run(session, statement)
             progress(done, total)
             for query, rows, cleared in _batches(graph):
                 arrived = _run(session, query, rows=rows, cleared=cleared)[0]["done"]

@@ -1,4 +1,4 @@
-"""Real databases on loopback, each in a folder of its own and with a small heap; tools/install_servers.sh installs them."""
+"""Real databases on loopback, each in its own folder and with a small heap; tools/install_servers.sh installs them."""
 
 from servers.fuseki import Fuseki
 from servers.neo4j_server import Neo4j
