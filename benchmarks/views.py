@@ -11,10 +11,12 @@ known nodes move when ten papers come in. Prints Markdown. Needs Playwright and 
 
 import argparse
 import random
+import re
 import statistics
 import tempfile
 import time
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ from kgbuild import vocabulary as v
 from kgbuild.graph import read_graph
 from kgbuild.graph.project import PAPER, to_networkx
 from kgbuild.views import write_view
+from kgbuild.views.html import to_html, write_page
+from kgbuild.views.known import extend_layout, mean_displacement, read_layout
+from kgbuild.views.layout import build_layout
+from kgbuild.views.payload import build_payload
 
 KINDS = {
     "Method": ("usesMethod", "proposesMethod", 0.55),
@@ -110,3 +116,144 @@ def _link(paper: str, relation: str, thing: str, key: str, rng: random.Random) -
 
 def _fact(subject: str, predicate: str, value: NamedNode | Literal) -> Quad:
     return Quad(NamedNode(subject), NamedNode(predicate), value, DefaultGraph())
+
+
+WATCH = """new PerformanceObserver((list) => { for (const entry of list.getEntries())
+  (window.blocks ??= []).push(entry.duration); }).observe({ type: 'longtask', buffered: true });"""
+# From the key to the list on the page, the drawing of the list included.
+SEARCH = """async (query) => { const input = document.getElementById('query'); input.focus(); input.value = query;
+  const started = performance.now(); input.dispatchEvent(new Event('input'));
+  document.getElementById('results').getBoundingClientRect(); return performance.now() - started; }"""
+MARK = "(name) => performance.getEntriesByName(name)[0]?.startTime"
+
+
+def measure_page(chromium: Any, page_file: Path, repeat: int) -> dict[str, float]:
+    """Return medians over visits, in milliseconds: first usable picture, all read, longest block, slowest search."""
+    visits = [_visit(chromium, page_file) for _ in range(repeat)]
+    return {name: statistics.median(visit[name] for visit in visits) for name in visits[0]}
+
+
+def _launch(chromium: Any) -> Any:
+    own = Path("/usr/bin/chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update"]
+    return chromium.launch(executable_path=own if own.exists() else None, args=flags)
+
+
+def _visit(chromium: Any, page_file: Path) -> dict[str, float]:
+    browser = _launch(chromium)
+    try:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(WATCH)
+        page.goto(page_file.as_uri(), wait_until="commit", timeout=120_000)
+        page.wait_for_selector("html[data-loaded=true]", state="attached", timeout=120_000)
+        page.wait_for_timeout(500)
+        blocks = page.evaluate("window.blocks ?? []")
+        return {
+            "usable": page.evaluate(MARK, "kgbuild-ready"),
+            "read": page.evaluate(MARK, "kgbuild-loaded"),
+            "block": max(blocks, default=0.0),
+            "search": max(page.evaluate(SEARCH, query) for query in QUERIES),
+        }
+    finally:
+        browser.close()
+
+
+def measure_pyvis(chromium: Any, store: Store, folder: Path, limit: int = 240) -> str:
+    """Return what plain pyvis with its defaults takes for the same graph: until its first drawing, and to rest."""
+    from pyvis.network import Network
+
+    graph = to_networkx(store)
+    network = Network(directed=True)
+    for node, known in graph.nodes(data=True):
+        network.add_node(node, label=known["label"])
+    for paper, entity in sorted({(paper, entity) for paper, entity in graph.edges()}):
+        network.add_edge(paper, entity)
+    target = folder / "pyvis.html"
+    # Its pages load two things from the network, which is not what is measured here: both are inlined or dropped.
+    text = network.generate_html(notebook=False)
+    library = files("pyvis").joinpath("templates", "lib", "vis-9.1.2", "vis-network.min.js").read_text("utf-8")
+    text = re.sub(r"<(script|link)\b[^>]*(?:src|href)=[^>]*>(?:\s*</script>)?", "", text)
+    text = text.replace("<head>", "<head><script>" + library.replace("</script", "<\\/script") + "</script>", 1)
+    text = text.replace("network = new vis.Network(container, data, options);", PYVIS_WATCH, 1)
+    target.write_text(text, "utf-8")
+    browser = _launch(chromium)
+    try:
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.add_init_script(WATCH)
+        page.goto(target.as_uri(), wait_until="commit", timeout=limit * 1000)
+        page.wait_for_function("window.stable", timeout=limit * 1000)
+        page.wait_for_timeout(500)
+        stable, block = page.evaluate("[window.stable, Math.max(...(window.blocks ?? [0]))]")
+        return f"{stable / 1000:.1f} s until its first picture, longest block {block / 1000:.1f} s"
+    finally:
+        browser.close()
+
+
+# pyvis hides the picture behind a progress bar until its physics has come to rest.
+PYVIS_WATCH = """network = new vis.Network(container, data, options);
+network.once('stabilizationIterationsDone', () => { window.stable = performance.now(); });"""
+
+
+def measure_moves(store: Store, folder: Path) -> list[str]:
+    """Return how far known nodes move when ten papers come in, with and without the earlier page's places."""
+    graph = to_networkx(store)
+    papers = [node for node, kind in graph.nodes(data="type") if kind == PAPER]
+    new = set(random.Random(1).sample(papers, 10))  # noqa: S311 no secret
+    before = graph.copy()
+    before.remove_nodes_from(new)
+    gone = [n for n, kind in before.nodes(data="type") if kind != PAPER and not list(before.predecessors(n))]
+    before.remove_nodes_from(gone)
+    before.graph["relations"] = ()
+    old = build_layout(before)
+    page_file = folder / "old.html"
+    write_page(to_html(build_payload(before, old)), page_file)
+    known = read_layout(page_file)
+    width = max(x for x, _ in old.positions.values()) - min(x for x, _ in old.positions.values())
+    rows = []
+    for words, layout in (("--layout-from", extend_layout(graph, known)), ("laid out anew", build_layout(graph))):
+        count, moved = mean_displacement(known, layout)
+        rows.append(f"| {words} | {count:,} | {len(graph) - count} | {moved:.1f} | {100 * moved / width:.2f} % |")
+    return rows
+
+
+def main() -> None:
+    """Run the measurements asked for and print them as Markdown tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("graphs", nargs="*", type=Path, metavar="GRAPH")
+    parser.add_argument("--sizes", nargs="*", type=int, default=[1000, 5000, 20_000, 100_000])
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--no-yardstick", action="store_true", help="leave out plain pyvis (a minute)")
+    parser.add_argument("--moved", action="store_true", help="only: how far nodes move when papers come in")
+    options = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        if options.moved:
+            print("| layout | nodes known | new | mean move (units) | of the width |\n|---|--:|--:|--:|--:|")
+            for graph in options.graphs:
+                print("\n".join(measure_moves(read_graph(graph), folder)))
+            return
+        print("| graph | nodes | written | page | first usable | all read | longest block | slowest search |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|", flush=True)
+        for graph in options.graphs:
+            print(_row(graph.name, read_graph(graph), folder, playwright.chromium, options.repeat), flush=True)
+        for size in options.sizes:
+            print(_row("made up", make_graph(size), folder, playwright.chromium, options.repeat), flush=True)
+        if not options.no_yardstick:
+            print(f"\nPlain pyvis, 1,000 nodes: {measure_pyvis(playwright.chromium, make_graph(1000), folder)}")
+
+
+def _row(name: str, store: Store, folder: Path, chromium: Any, repeat: int) -> str:
+    page_file = folder / "page.html"
+    started = time.perf_counter()
+    summary = write_view(store, page_file)
+    written = time.perf_counter() - started
+    size = page_file.stat().st_size / 1e6
+    found = measure_page(chromium, page_file, repeat)
+    times = " | ".join(f"{found[key] / 1000:.2f} s" for key in ("usable", "read", "block"))
+    return f"| {name} | {summary.nodes:,} | {written:.0f} s | {size:.1f} MB | {times} | {found['search']:.0f} ms |"
+
+
+if __name__ == "__main__":
+    main()

@@ -83,7 +83,7 @@ def _build_picture(payload: Payload) -> dict[str, Any]:
     head = payload.head
     for number, (_, kind, label, x, y, _, degree, _) in enumerate(head["nodes"]):
         style = head["types"][kind]
-        size = node_size(degree, paper=style["name"] == PAPER)
+        size = node_size(degree, head["most"], paper=style["name"] == PAPER)
         network.add_node(number, label=label[:120], shape=style["shape"], color=style["light"], x=x, y=y, size=size)
     pairs = {(edge[0], edge[1]): number for number, edge in reversed(list(enumerate(head["edges"])))}
     for (paper, entity), number in sorted(pairs.items()):
@@ -92,9 +92,9 @@ def _build_picture(payload: Payload) -> dict[str, Any]:
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
 
 
-def node_size(degree: int, *, paper: bool) -> float:
+def node_size(degree: int, most: int, *, paper: bool) -> float:
     """Return a node's size (its half width in the layout's units): its area grows with its papers."""
-    return 9.0 if paper else round(min(9 + 5 * degree**0.5, 40), 1)
+    return 9.0 if paper else round(9 + 33 * min(1.0, degree / max(most, 45)) ** 0.5, 1)
 
 
 def _read_part(name: str) -> str:

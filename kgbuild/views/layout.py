@@ -81,7 +81,9 @@ def build_layout(graph: "nx.MultiDiGraph[str]") -> Layout:
         for part, centre in zip(parts, centres, strict=True)
         for node, (x, y) in zip(part.nodes, part.places + centre, strict=True)
     }
-    wide, high = _stretch([spots[node] for node in rank_nodes(graph)[0][:MAX_START] if node in spots])
+    region_of = {node: part.region for part in parts for node in part.nodes}
+    ranked, start = rank_nodes(graph, MAX_START, region_of)
+    wide, high = _stretch([spots[node] for node in ranked[:start] if node in spots])
     positions: dict[str, tuple[int, int]] = {}
     communities: dict[str, int] = {}
     for number, part in enumerate(parts):

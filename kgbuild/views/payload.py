@@ -72,7 +72,8 @@ class _Tables:
 def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOptions | None = None) -> Payload:
     """Return the data of the page that shows `graph` (as `to_networkx` gives it)."""
     options = options or PageOptions()
-    ranked, start = rank_nodes(graph, options.max_nodes)
+    region_of = {node: layout.regions[group] for node, group in layout.communities.items()}
+    ranked, start = rank_nodes(graph, options.max_nodes, region_of)
     tables = _build_tables(graph, ranked, quotes=options.quotes)
     degrees = _count_neighbours(graph, tables.numbers)
     edges = _edge_rows(graph, tables, start)
@@ -89,6 +90,7 @@ def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOp
         "start": start,
         "total": [len(nodes), len(edges), len(between)],
         "common": common_from(graph),
+        "most": max(degrees),
         "types": [_type_row(name, present[name]) for name in tables.types],
         "relations": [{"name": name, "type": kind, "role": role} for name, kind, role in tables.relations],
         "groups": [[name, region] for name, region in zip(layout.names, layout.regions, strict=True)],

@@ -83,7 +83,7 @@ function drawLabels(context) {
     .map(({ node, x, y, r }) => [x - r, y - r, x + r, y + r, node.id]);
   // The buttons over the picture hide what lies below them.
   taken.push([width - 66, 0, width, 196]);
-  if (special) taken.push([width * 0.2, 0, width * 0.8, 56]);
+  if (special) taken.push([0, 0, width * 0.4, 56]);
   context.save();
   context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   context.textBaseline = "middle";
@@ -175,7 +175,7 @@ function drawRing(context, seen, screen, taken) {
     if (!special.outer.has(node.id) || node.id === state.hovered) continue;
     const angle = Math.atan2(y - middle.y, x - middle.x);
     const turned = Math.cos(angle) < 0;
-    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 20 : 26);
+    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 17 : 26);
     const font = `${node.degree > 9 && !isPaper(node) ? 600 : 400} 11.5px ${FONT}`;
     const w = widthOf(context, text, font);
     context.save();

@@ -47,6 +47,7 @@ function show(view, { still = false } = {}) {
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
   say(describeView(view));
+  followSize();
   if (!still) frame(view);
 }
 function arrange(view) {
@@ -61,6 +62,12 @@ function arrange(view) {
     special = arrangePath(state.path.length ? state.path : [view.id, view.to]);
   }
   if (special) state.near = new Set(special.places.keys());
+}
+// On a phone the text takes more room beside a chosen thing; vis-network notices only later.
+function followSize() {
+  const box = byId("network");
+  const canvas = box.querySelector("canvas");
+  if (canvas.clientWidth !== box.clientWidth || canvas.clientHeight !== box.clientHeight) network.setSize("100%", "100%");
 }
 function frame(view) {
   if (special) fitSpecial();
@@ -93,7 +100,11 @@ function startTheme() {
   byId("theme").addEventListener("click", () => change(!isDark));
   // On paper: dark on white, whatever the screen shows.
   let wasDark = false;
-  window.addEventListener("beforeprint", () => { wasDark = isDark; change(false); });
+  window.addEventListener("beforeprint", () => {
+    wasDark = isDark;
+    change(false);
+    for (const more of document.querySelectorAll("#panel details")) more.open = true; // paper has no clicks
+  });
   window.addEventListener("afterprint", () => change(wasDark));
 }
 

@@ -40,7 +40,7 @@ function restyle() {
   lineSet.update(lineSet.getIds().map((id) => lineLook(edges[id])));
 }
 
-const fullSize = (node) => (isPaper(node) ? 9 : Math.min(9 + 5 * Math.sqrt(node.degree), 42));
+const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, node.degree / Math.max(data.most, 45))));
 const emphasis = (node) => (node.id === state.selected ? 1.3 : isPaper(node) && state.near.has(node.id) ? 1.35 : 1);
 const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : Infinity);
 const sizeOf = (node) => pixelSize(node) * pixel;
