@@ -35,7 +35,7 @@ def find_relations(
 def _join(
     paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], found: Sequence[Found]
 ) -> tuple[ExtractedRelation, ...]:
-    """Return one relation for all places that state it, as sure as the surest rule and the two things are."""
+    """Return one relation for all places that state it, no surer than the rule and each of the things are."""
     groups: defaultdict[tuple[RelationName, int, int], list[Found]] = defaultdict(list)
     for item in found:
         groups[item.predicate, -1 if item.subject is None else item.subject, item.object].append(item)
@@ -43,9 +43,7 @@ def _join(
     for (predicate, subject, target), items in sorted(groups.items()):
         things = [links[target].confidence if items[0].to_link else entities[target].confidence]
         things += [entities[subject].confidence] if subject >= 0 else []
-        sureness = max(item.confidence for item in items)
-        for thing in things:
-            sureness *= thing
+        sureness = min(max(item.confidence for item in items), *things)
         mentions = tuple(_mention(paper, span) for span in _outermost(items))
         number = None if subject < 0 else subject
         relations.append(ExtractedRelation(predicate, number, target, round(sureness, 4), mentions))

@@ -16,6 +16,7 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.extraction.clauses import DATA, LINK, METHOD, Clause
+from kgbuild.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,12 @@ def find_repository_relations(
     """Yield whose code the repositories of a sentence hold, where it says so."""
     for place in clause.all_of(0, len(clause.text), LINK):
         if links[clause.things[place]].kind == "repository":
-            yield from _of_repository(paper, entities, clause, place)
+            yield from _of_repository(paper, entities, links, clause, place)
 
 
-def _of_repository(paper: Paper, entities: Sequence[ExtractedEntity], clause: Clause, place: int) -> Iterator[Found]:
+def _of_repository(
+    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], clause: Clause, place: int
+) -> Iterator[Found]:
     before = clause.text[:place]
     number = clause.things[place]
     built = _BUILDS_ON.search(before)
@@ -117,14 +120,26 @@ def _of_repository(paper: Paper, entities: Sequence[ExtractedEntity], clause: Cl
     if not ours or (others and not _is_own(entities[clause.things[others.start("mark")]])):
         return
     span = clause.span(ours.start(), place + 1)
-    yield Found("hasOfficialRepository", None, number, 0.97, span)
+    yield Found("hasOfficialRepository", None, number, 0.99, span)
     thing = _whose(paper, entities, clause, before)
-    if thing is not None:
-        yield Found("hasCode", thing, number, 0.95, span)
+    if thing is not None and (_names(clause, before, thing) or _is_headline(entities[thing], links[number].url)):
+        yield Found("hasCode", thing, number, 0.94, span)
+
+
+def _names(clause: Clause, before: str, thing: int) -> bool:
+    return any(clause.things[p] == thing for p in clause.all_of(0, len(before), _WITH_CODE))
 
 
 def _is_own(entity: ExtractedEntity) -> bool:
     return entity.role in _INTRODUCED and entity.kind == "named"
+
+
+def _is_headline(entity: ExtractedEntity, address: str) -> bool:
+    """Tell whether the title or the address names a thing: a part of the work has no repository of its own."""
+    path = name_key(address.split("/", 3)[-1])
+    return any(m.span.section == "title" for m in entity.mentions) or any(
+        len(key) > 2 and key in path for key in map(name_key, entity.names)
+    )
 
 
 def _whose(paper: Paper, entities: Sequence[ExtractedEntity], clause: Clause, before: str) -> int | None:
