@@ -50,13 +50,15 @@ def _plot_share(corpus: Corpus, repositories: dict[str, set[str]], finding: str)
     without = len(corpus.papers) - len(repositories)
     if own or others:
         rest = len(repositories) - len(own) - len(others)
-        finding += f" For {len(own):,} it is the authors' own, as the text says; for {len(others):,} one they build on."
+        finding += f" For {len(own):,} it is the authors' own, as the text says"
+        finding += f"; for {len(others):,} it is one they build on." if others else "."
         parts: list[Row] = [
             ("their own repository", len(own)),
             ("a repository they build on", len(others)),
             ("a repository, whose is not said", rest),
             ("no repository", without),
         ]
+        parts = [part for part in parts if part[1] or part[0] == "no repository"]
     else:
         parts = [("a repository", len(repositories)), ("no repository", without)]
     return Figure(

@@ -97,7 +97,7 @@ def _shorten(quote: Quote) -> Quote:
 
 def _count_fitting(refs: tuple[Ref, ...]) -> int:
     """Return how many names a table cell shows: what fits in three lines or so, at least one."""
-    room, number = 150, 0
+    room, number = 130, 0
     for ref in refs:
         room -= len(ref.label) + 2
         number += 1 if room >= 0 or not number else 0

@@ -59,6 +59,8 @@ def build_usage(corpus: Corpus) -> Section:
                 query=f"most-used --param type={name}",
             )
         )
+    # Two stand side by side: those of like height together, and what is short alone in the last row.
+    figures.sort(key=lambda figure: -len(figure.table.rows))
     return Section(
         "most-used",
         "What papers work with",

@@ -28,16 +28,18 @@
   // Two things may bear the same name, so a place on an axis is the number of a row, not its name.
   function drawBars({ rows, columns, hues }, width) {
     const items = rows.map(([cell, value], i) => ({ i, name: nameOf(cell), href: linkOf(cell), value }));
+    const percent = columns[1].endsWith("%");
+    const write = percent ? (value) => value.toFixed(1) : number;
     const above = width < 430;
     const longest = Math.max(...items.map((item) => widthOf(item.name.slice(0, 60))));
     const left = above ? 0 : Math.ceil(Math.min(longest, width * 0.44)) + 12;
-    const right = Math.ceil(Math.max(...items.map((item) => widthOf(number(item.value))))) + 10;
+    const right = Math.ceil(Math.max(...items.map((item) => widthOf(write(item.value))))) + 10;
     const row = above ? ROW + 14 : ROW;
-    const common = { y: "i", href: "href", title: (item) => short(`${item.name}: ${number(item.value)} ${columns[1]}`) };
+    const common = { y: "i", href: "href", title: (item) => short(`${item.name}: ${write(item.value)} ${columns[1]}`) };
     return Plot.plot({
       width, height: items.length * row, marginTop: 0, marginBottom: 0, marginLeft: left, marginRight: right,
       color: { type: "identity" },
-      x: { axis: null, domain: [0, Math.max(1, ...items.map((item) => item.value))] },
+      x: { axis: null, domain: [0, percent ? 100 : Math.max(1, ...items.map((item) => item.value))] },
       y: { axis: null, domain: items.map((item) => item.i), padding: 0 },
       marks: [
         Plot.barX(items, { ...common, x: "value", fill: (item) => hue(hues[item.i] ?? hues[0]), insetTop: above ? 22 : 5, insetBottom: above ? 4 : 5, rx2: 3 }),
@@ -45,7 +47,7 @@
           ...common, frameAnchor: "left", dx: above ? 0 : -left, dy: above ? -8 : 0, textAnchor: "start", fontSize: FONT,
           text: (item) => fit(item.name, above ? width - 4 : left - 12),
         }),
-        Plot.text(items, { ...common, href: null, x: "value", dx: 6, dy: above ? 9 : 0, textAnchor: "start", fontSize: FONT, fontVariant: "tabular-nums", fill: "var(--muted)", text: (item) => number(item.value) }),
+        Plot.text(items, { ...common, href: null, x: "value", dx: 6, dy: above ? 9 : 0, textAnchor: "start", fontSize: FONT, fontVariant: "tabular-nums", fill: "var(--muted)", text: (item) => write(item.value) }),
       ],
     });
   }
