@@ -85,11 +85,12 @@ class Service:
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
 
     async def examples(self, _: Request) -> Response:
-        """Give the page the named queries and our prefixes."""
+        """Give the page the named queries, our prefixes, and the bases of the graph's IRIs."""
         queries = [
             {"name": q.name, "title": q.title, "question": q.question, "query": q.sparql} for q in named_queries()
         ]
-        return Response(json.dumps({"prefixes": PREFIXES, "queries": queries}), media_type="application/json")
+        given = {"prefixes": PREFIXES, "bases": self.bases, "queries": queries}
+        return Response(json.dumps(given), media_type="application/json")
 
     async def page(self, _: Request) -> Response:
         """Give the page with the query editor."""

@@ -28,6 +28,8 @@ _LENGTH: Final = struct.Struct("!Q")
 # A waiting question gets a further worker after so many seconds, as long as there are fewer than MOST.
 _PATIENCE: Final = 0.25
 MOST_WORKERS: Final = 16
+# A worker whose server does not end it at the time-out ends itself so many seconds later.
+_GRACE: Final = 2.0
 # What a query may take beside what the loaded graph has: enough for any honest one, and less than a machine has.
 MEMORY_BYTES: Final = 2 << 30
 
@@ -56,6 +58,11 @@ class _Worker:
         answer = pickle.loads(await self._reader.readexactly(length))  # noqa: S301  # from our own process
         assert isinstance(answer, Answer)  # noqa: S101  # nothing else is sent
         return answer
+
+    def ended_by_alarm(self) -> bool:
+        """Tell whether a process that has gone was ended by its own alarm."""
+        self.process.join(1)
+        return hasattr(signal, "SIGALRM") and self.process.exitcode == -signal.SIGALRM
 
     def end(self) -> None:
         """End the process, whatever it does, and clear up after it."""
@@ -96,16 +103,21 @@ class Workers:
             async with asyncio.timeout(self._limits.timeout):
                 answer = await worker.ask(question)
         except TimeoutError:
-            seconds = f"{self._limits.timeout:g}"
-            return refusal(503, f"stopped after {seconds} seconds; ask for less, or serve with a longer --timeout")
+            return self._timed_out()
         except (ConnectionError, asyncio.IncompleteReadError):
-            return refusal(503, "the query took more memory than one may; ask for less (LIMIT, fewer ORDER BY)")
+            if worker.ended_by_alarm():
+                return self._timed_out()
+            return refusal(503, "the query took more memory than one may; ask for less (LIMIT, no ORDER BY over all)")
         finally:
             if answer is not None:
                 self._idle.put_nowait(worker)
             else:  # also where the client has gone: nobody waits for what the worker does
                 self._drop(worker)
         return answer
+
+    def _timed_out(self) -> Answer:
+        seconds = f"{self._limits.timeout:g}"
+        return refusal(503, f"stopped after {seconds} seconds; ask for less, or serve with a longer --timeout")
 
     async def _take(self) -> _Worker | None:
         with contextlib.suppress(asyncio.QueueEmpty):
@@ -160,7 +172,7 @@ def _work(line: socket.socket, source: Store | Path, limits: Limits) -> None:
     else:
         line = _leave_parent(line)
     while (question := _receive(line)) is not None:
-        _set_alarm(limits.timeout + 5)
+        _set_alarm(limits.timeout + _GRACE)
         answer = answer_question(source, question, max_rows=limits.max_rows)
         _set_alarm(0)
         data = pickle.dumps(answer)

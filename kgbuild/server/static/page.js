@@ -34,6 +34,31 @@ function listQueries(queries, run) {
   });
 }
 
+const watched = new WeakSet();
+
+// Tell when an answer was cut off at the server's limit.
+function watch(tab) {
+  const yasqe = tab && tab.getYasqe();
+  if (!yasqe || watched.has(yasqe)) return;
+  watched.add(yasqe);
+  yasqe.on("queryBefore", () => showNotice(""));
+  yasqe.on("queryResponse", (_, response) => {
+    const most = response.headers && response.headers.get("x-kgbuild-truncated");
+    if (most) showNotice(`Only the first ${Number(most).toLocaleString("en")} rows: this server gives no more.`);
+  });
+}
+
+// IRIs of this graph's things lead to their pages on this server.
+function openHere(bases) {
+  document.getElementById("editor").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && bases.some((base) => link.href.startsWith(base))) {
+      event.preventDefault();
+      window.open(location.origin + new URL(link.href).pathname, "_blank", "noopener");
+    }
+  }, true);
+}
+
 async function start() {
   const given = await (await fetch("/examples.json")).json();
   const { Yasqe } = Yasgui;
@@ -54,13 +79,9 @@ async function start() {
     tab.setQuery(query.query);
     tab.query().catch(() => {}); // the result pane tells what went wrong
   });
-  yasgui.on("queryBefore", () => showNotice(""));
-  yasgui.on("queryResponse", (_, tab) => {
-    const response = tab.getYasr().results;
-    const most = response && response.res && response.res.headers && response.res.headers.get
-      ? response.res.headers.get("x-kgbuild-truncated") : null;
-    if (most) showNotice(`Only the first ${Number(most).toLocaleString("en")} rows: the server gives no more.`);
-  });
+  watch(yasgui.getTab());
+  yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id)));
+  openHere(given.bases);
   window.kgbuildEditor = yasgui;
   document.documentElement.dataset.ready = "true";
 }
