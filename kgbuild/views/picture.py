@@ -66,7 +66,7 @@ def _spread(ranked: Iterable[str], worth: Mapping[str, int], regions: Mapping[st
 def common_from(graph: "nx.MultiDiGraph[str]") -> int:
     """Return the number of papers above which a thing is so general that its links say little."""
     papers = sum(1 for _, kind in graph.nodes(data="type") if kind == PAPER)
-    return max(20, papers // 12)
+    return min(max(20, papers // 12), 60)
 
 
 def _choose_things(

@@ -221,7 +221,9 @@ def test_relations_between_things_stand_with_their_papers_and_quote(visit, sea):
     assert "It beats Rivernet at sea." in seen.page.locator("#panel blockquote").all_text_contents()
     seen.page.evaluate("location.hash = 'entity/rivernet'")
     wait_for(seen, "entity/rivernet")
-    assert seen.page.locator("#panel a[target=_blank]").first.get_attribute("href") == "https://github.com/brook/rivernet"
+    assert (
+        seen.page.locator("#panel a[target=_blank]").first.get_attribute("href") == "https://github.com/brook/rivernet"
+    )
 
 
 def test_an_official_repository_is_listed_once_and_called_so(visit):

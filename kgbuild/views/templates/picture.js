@@ -5,17 +5,19 @@ const STEP = 200;
 const MAX_MEMBERS = 320;
 
 const themes = {
-  light: { line: "#a3abb6", faint: "#dfe2e6", region: "#eff1f2", group: "#e4e8ea", name: "#6b737e", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
-  dark: { line: "#5d6773", faint: "#2c323a", region: "#1b2026", group: "#242a32", name: "#8d96a2", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
+  light: { line: "#a3abb6", faint: "#dfe2e6", between: "#ccd2d9", region: "#eff1f2", group: "#e4e8ea", name: "#6b737e", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
+  dark: { line: "#5d6773", faint: "#2c323a", between: "#3a424c", region: "#1b2026", group: "#242a32", name: "#8d96a2", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
 };
 let theme = themes.light;
 let isDark = false;
 let drawn = [];
+let hidesFar = false;
 let special = null; // places of their own, for the views that are no part of the map
 
 // What pyvis described, dressed for the theme at once: dressing it later would cost as much again.
 let nodeSet, lineSet, network;
 function createPicture() {
+  hidesFar = isCrowded(picture.edges.map((line) => line.id));
   nodeSet = new vis.DataSet(picture.nodes.map((node) => ({ ...node, ...nodeLook(nodes[node.id]) })));
   lineSet = new vis.DataSet(picture.edges.map((line) => ({ ...line, ...lineLook(edges[line.id]) })));
   network = new vis.Network(byId("network"), { nodes: nodeSet, edges: lineSet }, picture.options);
@@ -74,13 +76,15 @@ function lineLook(line) {
   const onWay = state.view.kind === "path" || (touched && !special);
   const inside = ["group", "region"].includes(state.view.kind) && ends.every((id) => state.near.has(id));
   const far = regionOf(nodes[line.paper]) !== regionOf(nodes[line.entity]);
+  const apart = far || nodes[line.paper].group !== nodes[line.entity].group;
   const weak = ["mentioned", "compared"].includes(line.relation.role);
-  const color = onWay || (special && touched) ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : (far && !special) || (isChoosing() && !inside && !special) ? theme.faint : theme.line;
-  // What most papers name would cover the picture with lines: they show when it is chosen.
-  const covers = !special && !onWay && !inside && (isCommon(nodes[line.entity]) || isChoosing());
+  const color = onWay || (special && touched) ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : !special && (apart || (isChoosing() && !inside)) ? (far ? theme.faint : theme.between) : theme.line;
+  // What most papers name would cover the picture with lines, and so would many lines from region to region: they
+  // show when something is chosen.
+  const covers = !special && !onWay && !inside && (isCommon(nodes[line.entity]) || isChoosing() || (far && hidesFar));
   return {
     id: line.id, from: line.paper, to: line.entity, hidden: covers,
-    width: (onWay ? (state.near.size > 25 ? 1.2 : 2) : special ? 0.9 : far ? 0.6 : 0.8) * pixel,
+    width: (onWay ? (state.near.size > 25 ? 1.2 : 2) : special ? 0.9 : apart ? 0.6 : 0.9) * pixel,
     dashes: onWay && weak ? [5 * pixel, 4 * pixel] : false,
     color: { color, opacity: onWay ? 0.8 : special ? 0.55 : far ? 0.55 : 0.9 },
   };
@@ -104,6 +108,7 @@ function redraw() {
     for (const other of openNear(id)) if (wanted.has(other)) linesWanted.add(lineBetween(id, other));
   }
   if (state.view.kind === "path") keepPathLines(linesWanted);
+  hidesFar = isCrowded(linesWanted);
   lineSet.remove(lineSet.getIds().filter((id) => !linesWanted.has(id)));
   nodeSet.remove(nodeSet.getIds().filter((id) => !wanted.has(id)));
   nodeSet.update([...wanted].map((id) => nodeLook(nodes[id])));
@@ -111,6 +116,15 @@ function redraw() {
   findHulls();
   renderCounts();
   renderNotice();
+}
+const MAX_FAR = 260;
+function isCrowded(lines) {
+  let far = 0;
+  for (const id of lines) {
+    const { paper, entity } = edges[id];
+    if (regionOf(nodes[paper]) !== regionOf(nodes[entity]) && !isCommon(nodes[entity])) far++;
+  }
+  return far > MAX_FAR;
 }
 function keepPathLines(linesWanted) {
   const steps = new Set(state.path.slice(1).map((id, i) => lineBetween(state.path[i], id)));
