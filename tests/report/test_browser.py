@@ -113,6 +113,12 @@ def test_the_page_can_be_read_without_scripts(chromium, report):
 def test_print_is_light_and_shows_the_plots(visit, report):
     page = visit(report, scheme="dark")
     page.emulate_media(media="print")
+    drawn = page.locator('.plot[data-figure="things-per-paper"] svg')
+    before = drawn.get_attribute("width")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert drawn.get_attribute("width") == "660"
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert drawn.get_attribute("width") == before
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".contents").is_hidden()
     assert page.locator('.plot[data-figure="most-used-methods"] svg').is_visible()

@@ -4,6 +4,7 @@
   const figures = new Map(JSON.parse(document.getElementById("report-data").textContent).map((figure) => [figure.key, figure]));
   const FONT = 13;
   const ROW = 26;
+  const PAPER = 660;
   const nameOf = (cell) => (Array.isArray(cell) ? cell[0] : String(cell));
   const linkOf = (cell) => (Array.isArray(cell) && cell[1] ? cell[1] : null);
   const number = (value) => value.toLocaleString("en");
@@ -126,9 +127,9 @@
   };
 
   const DRAW = { bars: drawBars, columns: drawColumns, matrix: drawMatrix };
-  function draw(place) {
+  function draw(place, paper = 0) {
     const figure = figures.get(place.dataset.figure);
-    const width = Math.floor(place.clientWidth);
+    const width = paper || Math.floor(place.clientWidth);
     if (!width || place.dataset.width === String(width)) return;
     place.dataset.width = String(width);
     const picture = DRAW[figure.kind](figure, width);
@@ -150,9 +151,12 @@
   }
 
   const places = document.querySelectorAll(".plot");
-  places.forEach(draw);
+  places.forEach((place) => draw(place));
   const watch = new ResizeObserver((entries) => requestAnimationFrame(() => entries.forEach((entry) => draw(entry.target))));
   places.forEach((place) => watch.observe(place));
+  // Plots as wide as the screen would come out on paper with letters too small to read.
+  addEventListener("beforeprint", () => places.forEach((place) => draw(place, PAPER)));
+  addEventListener("afterprint", () => places.forEach((place) => draw(place)));
 
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
