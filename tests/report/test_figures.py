@@ -74,6 +74,28 @@ def test_method_by_method_shows_baselines_that_several_methods_meet(tmp_path):
     assert sorted(rows) == sorted((m, b, 1) for m in ("Weir", "Levee") for b in ("RiverNet", "Oxbow"))
 
 
+def test_what_sentences_say_of_two_things_is_counted_and_listed_by_subject(tmp_path):
+    facts = (
+        FACTS
+        + """e:rivernet kg:evaluatedOn e:delta, e:bankbench ; kg:hasCode e:code-a .
+      e:weir kg:evaluatedOn e:bankbench . e:delta kg:usedForTask e:mapping .
+      e:bankbench kg:benchmarkForTask e:mapping, e:gauging ; kg:measuredBy e:f1 ."""
+    )
+    source = "s:9 a rdf:Statement ; rdf:subject e:weir ; rdf:predicate kg:evaluatedOn ; rdf:object e:bankbench ;"
+    report = write(load(facts, source + " prov:wasDerivedFrom p:c, p:d ."), tmp_path)
+    assert report.rows("kinds-of-statements") == [
+        ("a method is evaluated on a dataset or benchmark", 3),
+        ("a benchmark is for a task", 2),
+        ("a benchmark is measured by a metric", 1),
+        ("a dataset is used for a task", 1),
+        ("a method, dataset or benchmark has its code in a repository", 1),
+    ]
+    methods = [tuple(row.values())[:4] for row in report.csv("methods-evaluated")]
+    assert methods == [("RiverNet", "BankBench; Delta", "github.com/r/a", ""), ("Weir", "BankBench", "", "C; D")]
+    data = [tuple(row.values())[:3] for row in report.csv("data-and-tasks")]
+    assert data == [("BankBench", "gauging; mapping", "F1"), ("Delta", "mapping", "")]
+
+
 def test_what_is_introduced_and_taken_up_comes_with_both_sides(report):
     assert report.rows("taken-up") == [("RiverNet", 3), ("Oxbow", 1)]
     first = report.csv("introduced-and-used")[0]

@@ -17,6 +17,7 @@ from kgbuild.views.report.matrix import build_matrix
 from kgbuild.views.report.page import find_base, to_html
 from kgbuild.views.report.quality import build_quality
 from kgbuild.views.report.read import Corpus, read_corpus
+from kgbuild.views.report.stated import build_stated
 from kgbuild.views.report.usage import build_usage
 from kgbuild.views.report.values import Section
 from kgbuild.views.style import find_style
@@ -52,6 +53,7 @@ def build_sections(store: Store, corpus: Corpus, *, quotes: bool = True) -> tupl
         build_usage(corpus),
         build_matrix(corpus),
         build_comparisons(corpus),
+        build_stated(corpus),
         build_introductions(corpus),
         build_code(corpus),
         build_growth(corpus),

@@ -71,8 +71,9 @@ def find_pairs(corpus: Corpus) -> _Pairs:
 
     As the graph says it (kg:comparedWith); where it says none, what a paper proposes and what it compares with.
     """
-    if corpus.compared:
-        return {(a, b): set(papers) for a, b, papers in corpus.compared if a in corpus.things and b in corpus.things}
+    stated = {(a, b): set(papers) for a, relation, b, papers in corpus.stated if relation == "comparedWith"}
+    if stated:
+        return stated
     proposed: dict[str, set[str]] = defaultdict(set)
     for link in corpus.links:
         if link.relation == "proposesMethod":

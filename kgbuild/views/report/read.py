@@ -73,13 +73,13 @@ class Link:
 class Corpus:
     """All that the report counts. Papers and things by IRI, links sorted by paper, thing and relation.
 
-    `compared` holds (method, method it is compared with, papers that say so, empty where not known).
+    `stated` holds (thing, relation, thing, papers that say so, empty where not known), sorted.
     """
 
     papers: dict[str, Paper]
     things: dict[str, Thing]
     links: tuple[Link, ...]
-    compared: tuple[tuple[str, str, tuple[str, ...]], ...]
+    stated: tuple[tuple[str, str, str, tuple[str, ...]], ...]
     own_code: frozenset[tuple[str, str]]
     others_code: frozenset[tuple[str, str]]
 
@@ -99,11 +99,12 @@ def read_corpus(store: Store) -> Corpus:
     for paper, relation, thing in sorted(pairs, key=lambda pair: (pair[0], pair[2], pair[1])):
         statement, confidence = support.get((paper, relation, thing), ("", None))
         links.append(Link(paper, relation, thing, *RELATIONS[relation], statement, confidence, statement in confirmed))
+    things = {thing.iri: thing for thing in _read_things(store, links) if thing.iri not in papers}
     return Corpus(
         papers,
-        {thing.iri: thing for thing in _read_things(store, links) if thing.iri not in papers},
+        things,
         tuple(links),
-        _read_compared(store, papers),
+        _read_stated(store, papers, things),
         frozenset((p, t) for p, _, t in _read_pairs(store, [_OWN_CODE])),
         frozenset((p, t) for p, _, t in _read_pairs(store, [_OTHERS_CODE])),
     )
@@ -204,14 +205,20 @@ def _read_confirmed(store: Store) -> frozenset[str]:
     return frozenset(s for (s,) in _ask(store, f"SELECT DISTINCT ?s WHERE {{ {_anywhere(pattern)} }}"))
 
 
-def _read_compared(store: Store, papers: dict[str, Paper]) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    sources: dict[tuple[str, str], set[str]] = defaultdict(set)
-    pattern = "?s rdf:predicate kg:comparedWith ; rdf:subject ?a ; rdf:object ?b ; prov:wasDerivedFrom ?paper"
-    for one, other, paper in _ask(store, f"SELECT DISTINCT ?a ?b ?paper WHERE {{ {_anywhere(pattern)} }}"):
-        sources[one, other].add(paper)
+def _read_stated(
+    store: Store, papers: dict[str, Paper], things: dict[str, Thing]
+) -> tuple[tuple[str, str, str, tuple[str, ...]], ...]:
+    """Return the facts between two things, with the papers that say so."""
+    sources: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    values = " ".join(f"kg:{name}" for name in v.ENTITY_RELATIONS)
+    pattern = f"VALUES ?r {{ {values} }} ?s rdf:predicate ?r ; rdf:subject ?a ; rdf:object ?b"
+    query = f"SELECT DISTINCT ?a ?r ?b ?paper WHERE {{ {_anywhere(pattern + ' ; prov:wasDerivedFrom ?paper')} }}"
+    for one, relation, other, paper in _ask(store, query):
+        sources[one, relation.removeprefix(v.KG), other].add(paper)
     return tuple(
-        (one, other, tuple(sorted(sources[one, other] & papers.keys())))
-        for one, _, other in _read_pairs(store, ["comparedWith"])
+        (*fact, tuple(sorted(sources[fact] & papers.keys())))
+        for fact in _read_pairs(store, v.ENTITY_RELATIONS)
+        if fact[0] in things and fact[2] in things
     )
 
 
