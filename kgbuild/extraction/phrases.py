@@ -50,7 +50,7 @@ DATA_GROUP: Final = (
 )
 # What may follow the last method of a row, so that the method and not a later noun is meant.
 METHOD_END: Final = (
-    rf"(?=$|[^\w\s-]| (?!based\b|\w+ing (?:[\w-]+ )?{METHOD_HEAD})(?:{STOP}|\w+ly\b|respectively|\d|[{MARKS}]))"
+    rf"(?=$|[^\w\s-]| (?!based\b|\w+ing (?:[\w-]+ )?{METHOD_HEAD})(?:{STOP}|\w+ly\b|respectively|\d))"
 )
 _TASK_HEAD: Final = (
     r"(?: (?:tasks?|problems?|settings?|systems?|models?|methods?|research|applications?|capabilities|abilities))?"
