@@ -15,8 +15,8 @@ function renderOverview() {
 
 function renderRegions() {
   const counts = countBy(nodes, regionOf);
-  const regions = data.regions.map((name, place) => ({ name, place, count: counts.get(place) ?? 0 })).filter(({ name, count }) => name && count)
-    .sort((a, b) => b.count - a.count).slice(0, 14);
+  const regions = data.regions.map((name, place) => ({ name, place, count: counts.get(place) ?? 0 })).filter(({ name, count }) => name && count > Math.min(12, TOTAL / 1000))
+    .sort((a, b) => b.count - a.count).slice(0, 12);
   return [make("h3", {}, "Regions of the picture"), make("ul", { class: "topics" }, ...regions.map((region) => renderTopic("region", region)))];
 }
 function countBy(list, key) {

@@ -143,15 +143,26 @@ function renderAuthors(names) {
   return line;
 }
 
-// A heading with its count and the first entries; the rest on demand.
+// A heading with its count and the first entries; the rest on demand, so many at a time that the page keeps moving.
+const NEXT = 200;
 function renderGroup(words, entries, renderEntry) {
   const list = make("ul", { class: "entries" }, ...entries.slice(0, FIRST).map(renderEntry));
-  const section = make("section", {}, make("h3", {}, words, make("span", { class: "count" }, String(entries.length))), list);
-  if (entries.length > FIRST) {
-    const more = make("button", { type: "button", class: "more" }, `Show all ${entries.length}`);
-    more.addEventListener("click", () => { list.append(...entries.slice(FIRST).map(renderEntry)); more.remove(); });
-    section.append(more);
-  }
+  const section = make("section", {}, make("h3", {}, words, make("span", { class: "count" }, number(entries.length))), list);
+  if (entries.length <= FIRST) return section;
+  const more = make("button", { type: "button", class: "more" });
+  const label = () => {
+    const left = entries.length - list.children.length;
+    more.textContent = left > NEXT ? `Show ${NEXT} more of ${number(entries.length)}` : `Show all ${number(entries.length)}`;
+    more.hidden = !left;
+  };
+  more.addEventListener("click", () => {
+    const at = list.children.length;
+    list.append(...entries.slice(at, at + NEXT).map(renderEntry));
+    label();
+    list.children[at].querySelector("a")?.focus({ preventScroll: true });
+  });
+  label();
+  section.append(more);
   return section;
 }
 
