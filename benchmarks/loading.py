@@ -55,7 +55,9 @@ def measure_neo4j(graph: Path) -> None:
 
     def by_csv(server: Server) -> None:
         with (
-            GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver,
+            GraphDatabase.driver(
+                server.url, auth=(server.user, server.password), notifications_min_severity="OFF"
+            ) as driver,
             driver.session() as session,
         ):
             for script in (SCHEMA_FILE, LOAD_FILE):
@@ -111,7 +113,7 @@ def _compare(
     """Print both times; the ratio is our rate over the yardstick's, so that more is better."""
     seconds = {}
     for name, work in (yardstick, ("kgbuild load", ours)):
-        with tempfile.TemporaryDirectory() as folder, kind(Path(folder)) as server:
+        with tempfile.TemporaryDirectory() as folder, kind(Path(folder), brief=False) as server:
             prepare(server)
             start = time.perf_counter()
             work(server)

@@ -16,6 +16,8 @@ from servers.graphs import ODD_NAMES, say, small_graph
 
 from kgbuild.errors import LoadError
 from kgbuild.export import PropertyGraph, build_property_graph
+from kgbuild.export.neo4j_files import LOAD_FILE, LOAD_FOLDER, SCHEMA_FILE, write_neo4j
+from kgbuild.export.proof import unwatched
 from kgbuild.graph import ontology_folder, read_graph, run_named_query
 from kgbuild.loading import LoadReport, Target, load_graph, parse_target
 from kgbuild.vocabulary import DEFAULT_BASE
@@ -45,7 +47,9 @@ def ask(server: Neo4j, query: str, **parameters: Any) -> list[list[Any]]:
     import neo4j
 
     with (
-        neo4j.GraphDatabase.driver(server.url, auth=(server.user, server.password)) as driver,
+        neo4j.GraphDatabase.driver(
+            server.url, auth=(server.user, server.password), notifications_min_severity="OFF"
+        ) as driver,
         driver.session() as session,
     ):
         return [list(record.values()) for record in session.run(query, parameters)]
@@ -141,6 +145,21 @@ def test_odd_names_arrive_unchanged(empty: Neo4j, odd_store: Store) -> None:
     for slug, name in ODD_NAMES.items():
         assert names[f"{DEFAULT_BASE}entity/{slug}"] == [name, name + " as well"]
     assert contents(empty) == expected(build_property_graph(odd_store))
+
+
+def test_the_files_of_the_export_for_load_csv_give_the_same_database(empty: Neo4j, odd_store: Store) -> None:
+    graph = build_property_graph(odd_store)
+    write_neo4j(graph, empty.folder, unwatched)
+    for file in (empty.folder / LOAD_FOLDER).iterdir():
+        file.rename(empty.folder / file.name)  # the folder that LOAD CSV reads from
+    for _ in range(2):
+        for script in (SCHEMA_FILE, LOAD_FILE):
+            for statement in (empty.folder / script).read_text("utf-8").split(";\n"):
+                if statement.strip():
+                    ask(empty, statement)
+        assert contents(empty) == expected(graph)
+    assert not load(odd_store, empty).differences
+    assert contents(empty) == expected(graph)
 
 
 def test_loading_again_creates_nothing_and_clears_what_the_graph_no_longer_says(

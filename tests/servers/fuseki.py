@@ -33,7 +33,7 @@ class Fuseki(Server):
         passwords = self.folder / "passwords"
         passwords.write_text(f"{self.user}: {self.password}\n", encoding="utf-8")
         return [
-            *(shutil.which("java") or "java", "-Xmx1g", "-XX:+UseSerialGC", "-jar", str(next(_JARS.glob("*.jar")))),
+            *(*self.java("1g"), "-jar", str(next(_JARS.glob("*.jar")))),
             *("--localhost", f"--port={self.port}", "--auth=basic", f"--passwd={passwords}", "--modules=false"),
             *("--tdb2", f"--loc={self.folder / 'database'}", "--update", "/papers"),
         ]

@@ -74,5 +74,4 @@ class Neo4j(Server):
 
     def _java(self, heap: str) -> list[str]:
         opened = [f"--add-opens={package}=ALL-UNNAMED" for package in _OPENED]
-        java = shutil.which("java") or "java"
-        return [java, f"-Xmx{heap}", "-XX:+UseSerialGC", *opened, "-cp", f"{_JARS}/*"]
+        return [*self.java(heap), *opened, "-cp", f"{_JARS}/*"]

@@ -1,6 +1,7 @@
 """A database server as a process: started, asked whether it answers, stopped, killed, started again."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,17 +16,26 @@ _START_SECONDS = 120
 
 
 class Server:
-    """One server with its data in `folder`; it listens on 127.0.0.1 only, on free ports that stay its own."""
+    """One server with its data in `folder`; it listens on 127.0.0.1 only, on free ports that stay its own.
+
+    A `brief` server starts sooner and works more slowly.
+    """
 
     name: ClassVar[str]
     user: ClassVar[str] = ""
     password: ClassVar[str] = ""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, brief: bool = True) -> None:
         self.folder = folder
+        self.brief = brief
         folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
+
+    def java(self, heap: str) -> list[str]:
+        """Return the command that runs Java with at most `heap` of memory."""
+        program = shutil.which("java") or "java"
+        return [program, f"-Xmx{heap}", "-XX:+UseSerialGC", *(["-XX:TieredStopAtLevel=1"] if self.brief else [])]
 
     @classmethod
     def missing(cls) -> str:

@@ -46,8 +46,8 @@ class Virtuoso(Server):
     user: ClassVar[str] = "dba"
     password: ClassVar[str] = "dba"  # noqa: S105  # as the server makes it
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, *, brief: bool = True) -> None:
+        super().__init__(folder, brief=brief)
         self.sql_port = free_port()
 
     @classmethod
