@@ -23,7 +23,7 @@ def build_stated(corpus: Corpus) -> Section:
         return Section("stated", "Said outright", "", ())
     kinds = Counter(relation for _, relation, _, _ in corpus.stated)
     ranked = sorted(kinds.items(), key=lambda item: (-item[1], _WORDS.get(item[0], item[0])))
-    finding = f"Sentences tie two things to each other in {count(len(corpus.stated), 'statement')}."
+    finding = f"{count(len(corpus.stated), 'statement ties', 'statements tie')} two things to each other."
     figures = [
         Figure(
             key="kinds-of-statements",
