@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.errors import ExportError
-from kgbuild.export import json_networks, jsonld, neo4j_files, parquet, rdf, tables, xml_networks
+from kgbuild.export import json_networks, jsonld, neo4j_files, neo4j_read, parquet, rdf, tables, xml_networks
 from kgbuild.export.flat import XmlText
 from kgbuild.export.proof import Tally, Watch, tally_property_graph
 from kgbuild.export.property_graph import PropertyGraph
@@ -122,7 +122,7 @@ FORMATS: Final[Mapping[str, RdfFormat | NetworkFormat]] = {
         "",
         neo4j_files.write_neo4j,
         tally_property_graph,
-        (neo4j_files.read_import, neo4j_files.read_load),
+        (neo4j_read.read_import, neo4j_read.read_load),
         _csv,
         folder=True,
     ),

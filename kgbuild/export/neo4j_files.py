@@ -5,18 +5,17 @@ holds. In `load/`, a backslash is written as another such character, and the scr
 marks `LOAD CSV` reads a backslash as an escape or as itself, depending on a setting of the server.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from kgbuild.errors import GraphError
 from kgbuild.export.csv_lines import open_csv
-from kgbuild.export.proof import Tally, Watch
+from kgbuild.export.proof import Watch
 from kgbuild.export.property_graph import (
     ENTITY,
     NODE_PROPERTIES,
@@ -38,7 +37,7 @@ SCHEMA_FILE: Final = "constraints.cypher"
 LOAD_FILE: Final = "load.cypher"
 _LOADED_NODES: Final = {PAPER: "papers.csv", ENTITY: "entities.csv"}
 
-_ADMIN_TYPES: Final[Mapping[PropertyType, str]] = {
+ADMIN_TYPES: Final[Mapping[PropertyType, str]] = {
     "text": "string",
     "integer": "int",
     "number": "double",
@@ -125,11 +124,11 @@ def _arguments(marks: Marks) -> str:
 def _write_import(graph: PropertyGraph, folder: Path, marks: Marks, watch: Watch) -> None:
     nodes = watch("writing nodes", graph.nodes, len(graph.nodes))
     edges = watch("writing edges", graph.relationships, len(graph.relationships))
-    columns = [f"{name}:{_ADMIN_TYPES[kind]}" for name, kind in NODE_PROPERTIES.items()]
+    columns = [f"{name}:{ADMIN_TYPES[kind]}" for name, kind in NODE_PROPERTIES.items()]
     with open_csv(folder / NODES_FILE, ["iri:ID", ":LABEL", *columns]) as lines:
         for node in nodes:
             lines.write([node.iri, marks.join(node.labels), *_cells(node, NODE_PROPERTIES, marks)])
-    columns = [f"{name}:{_ADMIN_TYPES[kind]}" for name, kind in RELATIONSHIP_PROPERTIES.items()]
+    columns = [f"{name}:{ADMIN_TYPES[kind]}" for name, kind in RELATIONSHIP_PROPERTIES.items()]
     with open_csv(folder / RELATIONSHIPS_FILE, [":START_ID", ":TYPE", ":END_ID", *columns]) as lines:
         for edge in edges:
             lines.write([edge.start, edge.type, edge.end, *_cells(edge, RELATIONSHIP_PROPERTIES, marks)])
@@ -245,84 +244,3 @@ def _cypher_text(text: str) -> str:
 def _cypher_name(name: str) -> str:
     doubled = name.replace("`", "``")
     return f"`{doubled}`"
-
-
-def read_import(folder: Path) -> Tally:
-    """Return what the files of `import` hold, as their headers and `import.args` say."""
-    arguments = _read_arguments(folder)
-    between = chr(int(arguments["--array-delimiter"].removeprefix("U+"), 16))
-    tally = Tally()
-    for row in _read_rows(folder / arguments["--nodes"]):
-        iri, labels = row.pop("iri:ID"), tuple(row.pop(":LABEL").split(between))
-        tally.add_node(iri, _node_type(labels), {"labels": labels, **_typed(row, between)})
-    for row in _read_rows(folder / arguments["--relationships"]):
-        start, kind, end = (row.pop(name) for name in (":START_ID", ":TYPE", ":END_ID"))
-        tally.add_edge(start, kind, end, _typed(row, between))
-    return tally
-
-
-def read_load(folder: Path) -> Tally:
-    """Return what the files of `load` hold, as the statements of `load.cypher` read them."""
-    between = chr(int(_read_arguments(folder)["--array-delimiter"].removeprefix("U+"), 16))
-    tally = Tally()
-    for statement in (folder / LOAD_FILE).read_text("utf-8").split(";\n"):
-        if not (file := re.search(r"FROM 'file:///([^']*)'", statement)):
-            continue
-        replaced = {name: chr(int(code, 16)) for name, code in _REPLACED.findall(statement)}
-        for row in _read_rows(folder / LOAD_FOLDER / unquote(file[1])):
-            cells = {name: cell.replace(replaced.get(name, "\\"), "\\") for name, cell in row.items()}
-            ends = [cells.pop(name) for name in ("iri", "start", "end") if name in cells]
-            labels = tuple(cells.pop("labels", "").split(between))
-            types = NODE_PROPERTIES if len(ends) == 1 else RELATIONSHIP_PROPERTIES
-            values = _typed({f"{name}:{_ADMIN_TYPES[types[name]]}": cell for name, cell in cells.items()}, between)
-            if len(ends) == 1:
-                tally.add_node(ends[0], _node_type(labels), {"labels": labels, **values})
-            else:
-                kind = re.search(r"-\[r:`(.*?)`\]->", statement)
-                tally.add_edge(ends[0], kind[1] if kind else "", ends[1], values)
-    return tally
-
-
-_REPLACED: Final = re.compile(r"replace\(row\.(\w+), '\\u([0-9A-F]{4})'")
-
-
-def _read_arguments(folder: Path) -> dict[str, str]:
-    return dict(line.split("=", 1) for line in (folder / ARGUMENTS_FILE).read_text("utf-8").splitlines())
-
-
-def _node_type(labels: tuple[str, ...]) -> str:
-    return labels[1] if labels[0] == ENTITY and len(labels) > 1 else labels[0]
-
-
-def _read_rows(path: Path) -> Iterator[dict[str, str]]:
-    import csv
-
-    limit = csv.field_size_limit(1 << 30)  # a list of quotes may be longer than the module's own limit
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            for row in reader:
-                if None in row or None in row.values():
-                    raise GraphError(f"{path.name}:{reader.line_num}: not as many cells as columns")
-                yield row
-    except csv.Error as error:
-        raise GraphError(f"{path.name}: {error}") from error
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _typed(row: Mapping[str, str], between: str) -> dict[str, Value]:
-    values: dict[str, Value] = {}
-    for header, cell in row.items():
-        name, _, kind = header.partition(":")
-        if cell:
-            values[name] = _parse(cell, kind, between)
-    return values
-
-
-def _parse(cell: str, kind: str, between: str) -> Value:
-    if kind == "int[]":
-        return tuple(map(int, cell.split(between)))
-    if kind == "string[]":
-        return tuple(cell.split(between))
-    return int(cell) if kind == "int" else float(cell) if kind == "double" else cell
