@@ -44,7 +44,8 @@ class NamedQuery:
 def named_queries() -> tuple[NamedQuery, ...]:
     """Return all named queries, by name."""
     folder = ontology_folder() / QUERIES_FOLDER
-    return tuple(parse_query(file.stem, file.read_text("utf-8")) for file in sorted(folder.glob("*.rq")))
+    files = sorted(folder.glob("*.rq"), key=lambda file: file.stem)
+    return tuple(parse_query(file.stem, file.read_text("utf-8")) for file in files)
 
 
 def named_query(name: str) -> NamedQuery:
