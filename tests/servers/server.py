@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 
 ROOT = Path(__file__).resolve().parents[2]
 INSTALLED = Path(os.environ.get("KGBUILD_SERVERS", ROOT / ".servers"))
-_START_SECONDS = 120
+_START_SECONDS = 300  # some machines are busy
 
 
 class Server:
@@ -76,7 +76,7 @@ class Server:
             if self.process.poll() is not None or time.monotonic() > until:
                 self.kill()
                 raise RuntimeError(f"{self.name} does not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
-            time.sleep(0.1)
+            time.sleep(0.3)
         return self
 
     def stop(self) -> None:
