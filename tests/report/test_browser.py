@@ -110,15 +110,19 @@ def test_the_page_can_be_read_without_scripts(chromium, report):
     context.close()
 
 
-def test_print_is_light_and_shows_the_plots(visit, report):
-    page = visit(report, scheme="dark")
-    page.emulate_media(media="print")
+def test_plots_are_drawn_anew_for_paper_and_for_the_screen_again(visit, report):
+    page = visit(report)
     drawn = page.locator('.plot[data-figure="things-per-paper"] svg')
     before = drawn.get_attribute("width")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert drawn.get_attribute("width") == "660"
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert drawn.get_attribute("width") == before
+
+
+def test_print_is_light_and_shows_the_plots(visit, report):
+    page = visit(report, scheme="dark")
+    page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.locator(".contents").is_hidden()
     assert page.locator('.plot[data-figure="most-used-methods"] svg').is_visible()
