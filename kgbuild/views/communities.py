@@ -26,7 +26,7 @@ def split(
     """Return the core (papers and what several of them name), paper -> its own things, nodes alone."""
     core: nx.Graph[str] = nx.Graph()
     leaves: dict[str, list[str]] = defaultdict(list)
-    common = max(6, len(papers) // 10)
+    common = _general_from(len(papers))
     for entity, kind in graph.nodes(data="type"):
         if kind == PAPER:
             continue
@@ -42,12 +42,20 @@ def split(
     return core, leaves, alone
 
 
+def _general_from(papers: int) -> int:
+    """Return the number of papers above which a thing is too general to hold any of them together."""
+    return max(6, papers // 10)
+
+
 def _weight(edge: dict[str, object]) -> float:
     return _ROLE_WEIGHT.get(str(edge["role"]), 1.0) * (2.0 if edge["kind"] == "named" else 1.0)
 
 
-def find_groups(core: "nx.Graph[str]") -> list[list[str]]:
-    """Return the core's groups, none larger than MAX_COMMUNITY, each sorted, in a fixed order."""
+def find_groups(core: "nx.Graph[str]", papers: Sequence[str]) -> list[list[str]]:
+    """Return the core's groups, none larger than MAX_COMMUNITY, each sorted, in a fixed order.
+
+    `papers` are all papers of the graph, in the core or not.
+    """
     nodes = sorted(core)
     index = {node: i for i, node in enumerate(nodes)}
     # Louvain walks through sets of nodes: numbers, unlike strings, hash alike in every run.
@@ -55,7 +63,25 @@ def find_groups(core: "nx.Graph[str]") -> list[list[str]]:
     numbered.add_nodes_from(range(len(nodes)))
     numbered.add_weighted_edges_from(sorted((index[a], index[b], w) for a, b, w in core.edges(data="weight")))
     found = [group for part in nx.connected_components(numbered) for group in _louvain(numbered, part, 1.0)]
-    return sorted([nodes[i] for i in group] for group in found)
+    return _settle(core, sorted([nodes[i] for i in group] for group in found), papers)
+
+
+def _settle(core: "nx.Graph[str]", groups: list[list[str]], papers: Sequence[str]) -> list[list[str]]:
+    """Return the groups with every general thing in the one that holds most of its papers.
+
+    Its ties were made too weak to pull, so that it fell anywhere.
+    """
+    number = {node: i for i, group in enumerate(groups) for node in group}
+    least = _general_from(len(papers))
+    general = sorted(node for node in set(core).difference(papers) if core.degree(node) > least)
+    for thing in general:
+        homes = Counter(number[paper] for paper in core[thing])
+        home = min(homes, key=lambda group: (-homes[group], group))
+        if home != number[thing] and len(groups[home]) < MAX_COMMUNITY and len(groups[number[thing]]) > 1:
+            groups[number[thing]].remove(thing)
+            groups[home].append(thing)
+            number[thing] = home
+    return sorted(sorted(group) for group in groups)
 
 
 def _louvain(graph: "nx.Graph[int]", members: Iterable[int], resolution: float) -> list[list[int]]:

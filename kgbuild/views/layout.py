@@ -67,7 +67,7 @@ def build_layout(graph: "nx.MultiDiGraph[str]") -> Layout:
     rooms |= dict.fromkeys(papers, PAPER_ROOM)
     if len(graph) <= MAX_START:  # drawn whole: every paper gets room for the ring around it
         rooms |= {paper: PAPER_ROOM + ring_radius(len(own)) for paper, own in leaves.items()}
-    groups = find_groups(core)
+    groups = find_groups(core, papers)
     regions = find_regions(core, groups)
     parts = [_lay_out(core.subgraph(g), graph, rooms, region) for g, region in zip(groups, regions, strict=True)]
     rest = max(regions, default=-1) + 1

@@ -118,7 +118,8 @@ def test_a_page_after_an_older_one_is_the_same_whatever_the_hash_seed(tmp_path):
         "from kgbuild.graph import read_graph; from kgbuild.views import ViewOptions, write_view\n"
         "old, new = Path(sys.argv[1] + '-old.html'), Path(sys.argv[1])\n"
         "write_view(read_graph(Path('old.ttl')), old)\n"
-        "write_view(read_graph(Path('new.ttl')), new, options=ViewOptions(layout_from=old, around='everywhere', hops=3))\n"
+        "options = ViewOptions(layout_from=old, around='everywhere', hops=3)\n"
+        "write_view(read_graph(Path('new.ttl')), new, options=options)\n"
     )
     root = Path(__file__).resolve().parents[2]
     for seed in ("1", "2"):
