@@ -1,6 +1,9 @@
 """The ontology: that it declares what the code uses, and describes and places every term."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -19,6 +22,7 @@ from kgbuild.vocabulary import (
     SUPER_PROPERTIES,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = rdflib.URIRef(KG.removesuffix("#"))
 PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch, SKOS.broadMatch)
 
@@ -71,6 +75,14 @@ def test_relations_between_things_have_the_domains_and_ranges_of_the_code(graph:
                 assert declared in set(graph.transitive_objects(rdflib.URIRef(KG + kind), RDFS.subClassOf)), name
     for name in REPOSITORY_RELATIONS:
         assert (rdflib.URIRef(KG + name), RDFS.subPropertyOf, rdflib.URIRef(KG + "hasRepository")) in graph
+
+
+def test_the_page_about_the_ontology_says_what_the_ontology_says() -> None:
+    command = [sys.executable, ROOT / "tools" / "ontology_page.py", "--check"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, "docs/ontology.md is not up to date: run python tools/ontology_page.py"
+    page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
+    assert [name for name in (*CLASSES, *PROPERTIES) if f"| `kg:{name}` |" not in page] == []
 
 
 def test_the_ontology_says_its_title_version_and_licence(graph: rdflib.Graph) -> None:
