@@ -11,6 +11,8 @@ class Options:
     """How to extract and what to write; the defaults are those of the command line.
 
     `workers` is the number of processes that extract; None chooses by the number of papers.
+    `annotated` asks for facts and evidence in one file of RDF 1.2 as well.
+    `profiles` name published vocabularies to write beside ours, `licence` (IRI or SPDX identifier) is the graph's.
     `min_confidence` replaces the model's own thresholds (between 0 and 1); None keeps them.
     """
 
@@ -23,3 +25,6 @@ class Options:
     evidence: bool = True
     workers: int | None = None
     title: str = ""
+    profiles: tuple[str, ...] = ()
+    licence: str = ""
+    annotated: bool = False

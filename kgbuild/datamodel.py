@@ -10,6 +10,16 @@ Section = Literal["title", "abstract"]
 EntityType = Literal["Method", "Dataset", "Benchmark", "Task", "Metric"]
 Kind = Literal["named", "term"]
 Role = Literal["proposed", "introduced", "used", "evaluated", "addressed", "compared", "mentioned"]
+RelationName = Literal[
+    "comparedWith",
+    "evaluatedOn",
+    "usedForTask",
+    "benchmarkForTask",
+    "measuredBy",
+    "hasCode",
+    "hasOfficialRepository",
+    "buildsOnRepository",
+]
 LinkKind = Literal["repository", "project_page", "dataset", "model", "demo", "video", "other"]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
@@ -17,6 +27,10 @@ ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 ROLES: tuple[Role, ...] = get_args(Role)
 LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
+RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
+# Relations that lead to a web address, and of these the ones that lead there from the paper itself.
+LINK_RELATIONS: tuple[RelationName, ...] = ("hasCode", "hasOfficialRepository", "buildsOnRepository")
+PAPER_RELATIONS: tuple[RelationName, ...] = ("hasOfficialRepository", "buildsOnRepository")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +103,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractedRelation:
+    """What the text of one paper says of two things that it names.
+
+    `subject` is the number (from 0) of an entity of the extraction, None for the paper itself (PAPER_RELATIONS);
+    `object` that of an entity, of a link for LINK_RELATIONS. `mentions` are the parts of sentences that say so.
+    """
+
+    predicate: RelationName
+    subject: int | None
+    object: int
+    confidence: float = 1.0
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one paper, and by what (`kgbuild 0.1`)."""
 
@@ -96,6 +125,7 @@ class Extraction:
     entities: tuple[ExtractedEntity, ...] = ()
     links: tuple[Link, ...] = ()
     extractor: str = ""
+    relations: tuple[ExtractedRelation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +169,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation between two entities (slugs), and the papers (slugs) that state it.
+
+    `predicate` is the local name of an ontology property, `evidence` pairs of a paper and a place in it.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    papers: tuple[str, ...]
+    kind: Kind = "named"
+    confidence: float = 1.0
+    extractor: str = ""
+    evidence: tuple[tuple[str, Evidence], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the graph will say, sorted: papers by slug, entities by slug, statements by their parts."""
+    """Everything the graph will say, sorted: papers and entities by slug, statements and relations by their parts."""
 
     papers: tuple[tuple[str, Paper], ...]
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ class GraphError(KgbuildError):
     """A graph that is missing, does not parse, or lacks what a command needs."""
 
 
+class ExportError(KgbuildError):
+    """An export that cannot be written as asked, or needs an extra that is not installed."""
+
+
 class QueryError(KgbuildError):
     """A query that is unknown, lacks a parameter, or is not valid SPARQL."""
 
@@ -27,3 +31,11 @@ class LexiconError(KgbuildError):
 
 class ModelError(KgbuildError):
     """A trained model that is missing or does not fit this version."""
+
+
+class LoadError(KgbuildError):
+    """A database that does not answer, refuses, or breaks off while a graph is loaded into it."""
+
+
+class AddressError(LoadError):
+    """An address of a database that cannot be one, or lacks what that kind of database needs."""

@@ -19,13 +19,14 @@ from kgbuild.engines import extract_papers
 from kgbuild.errors import InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
-from kgbuild.records import to_record
+from kgbuild.records import renumber_relations, to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
 
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
+REPORT_FILE: Final = "report.html"
 
 Progress = Callable[[Iterable[Extraction], int], Iterable[Extraction]]
 
@@ -72,10 +73,18 @@ def _extract_all(records: Sequence[Paper | Extraction], options: Options) -> Ite
 def _at_least(extraction: Extraction, min_confidence: float | None) -> Extraction:
     if min_confidence is None:
         return extraction
+    entities = [n for n, e in enumerate(extraction.entities) if e.confidence >= min_confidence]
+    links = [n for n, link in enumerate(extraction.links) if link.confidence >= min_confidence]
+    relations = renumber_relations(
+        [r for r in extraction.relations if r.confidence >= min_confidence],
+        {old: new for new, old in enumerate(entities)},
+        {old: new for new, old in enumerate(links)},
+    )
     return replace(
         extraction,
-        entities=tuple(e for e in extraction.entities if e.confidence >= min_confidence),
-        links=tuple(link for link in extraction.links if link.confidence >= min_confidence),
+        entities=tuple(extraction.entities[n] for n in entities),
+        links=tuple(extraction.links[n] for n in links),
+        relations=relations,
     )
 
 
@@ -87,33 +96,57 @@ def build(
     progress: Progress | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Summary:
-    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html` and `extractions.jsonl` in a folder.
+    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import build_graph, parse_base, read_graph, write_graph
+    from kgbuild.graph import (
+        build_graph,
+        check_profiles,
+        parse_base,
+        parse_licence,
+        read_graph,
+        write_annotated,
+        write_graph,
+    )
+    from kgbuild.graph.annotated import ANNOTATED_FILE
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
+    from kgbuild.views.report import write_report
 
     options = options or Options()
     folder = Path(output)
     # Before the long work: a run must not fail at its last line.
     parse_base(options.base_iri)
+    check_profiles(options.profiles)
+    parse_licence(options.licence)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
     knowledge = resolve(extractions, same_names=load_lexicon(options.lexicon).groups)
-    graph = build_graph(knowledge, base_iri=options.base_iri, quotes=options.quotes)
+    graph = build_graph(
+        knowledge,
+        base_iri=options.base_iri,
+        quotes=options.quotes,
+        profiles=options.profiles,
+        licence=options.licence,
+        title=options.title,
+    )
     folder.mkdir(parents=True, exist_ok=True)
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder)
-    page = folder / PAGE_FILE
-    write_view(read_graph(folder), page, quotes=options.quotes, title=options.title)
-    return to_summary(knowledge, extractions, read, (facts, evidence, page, records))
+    annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
+    for file in annotated:
+        write_annotated(folder, file)
+    store = read_graph(folder)
+    page, report = folder / PAGE_FILE, folder / REPORT_FILE
+    write_view(store, page, quotes=options.quotes, title=options.title)
+    write_report(store, report, quotes=options.quotes, title=options.title)
+    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, report, records))
 
 
 def to_summary(
@@ -125,8 +158,8 @@ def to_summary(
         records=read.records,
         papers=len(extractions),
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
-        statements=len(knowledge.statements),
-        mentions=sum(len(s.evidence) for s in knowledge.statements),
+        statements=len(knowledge.statements) + len(knowledge.relations),
+        mentions=sum(len(s.evidence) for s in (*knowledge.statements, *knowledge.relations)),
         papers_without_entities=sum(not e.entities for e in extractions),
         skipped=read.skipped,
         notes=read.notes,

@@ -4,6 +4,7 @@ Made for titles and abstracts: abbreviations, initials, decimals, versions and w
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 
 # Never the end of a sentence: something always follows.
@@ -35,6 +36,7 @@ _BOUNDARY: Final = re.compile(
 _OPENING_MARKS: Final = "\"'“‘«([{*$\\"
 
 
+@lru_cache(maxsize=16)  # several steps ask about the same abstract
 def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) of each sentence, in code points, half-open, without the space around it.
 

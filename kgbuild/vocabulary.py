@@ -22,10 +22,13 @@ OA: Final = "http://www.w3.org/ns/oa#"
 BIBO: Final = "http://purl.org/ontology/bibo/"
 FABIO: Final = "http://purl.org/spar/fabio/"
 SCHEMA: Final = "http://schema.org/"
+VOID: Final = "http://rdfs.org/ns/void#"
+DQV: Final = "http://www.w3.org/ns/dqv#"
 
 PREFIXES: Final[dict[str, str]] = {
     "bibo": BIBO,
     "dcterms": DCTERMS,
+    "dqv": DQV,
     "fabio": FABIO,
     "kg": KG,
     "oa": OA,
@@ -34,6 +37,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": RDFS,
     "schema": SCHEMA,
     "skos": SKOS,
+    "void": VOID,
     "xsd": XSD,
 }
 
@@ -97,6 +101,7 @@ CLASSES: Final[tuple[str, ...]] = (
     "WebResource",
     *(page for page, _ in LINK_TERMS.values()),
     "Mention",
+    "QualityMeasurement",
 )
 PROPERTIES: Final[tuple[str, ...]] = (
     *SUPER_PROPERTIES.values(),
@@ -113,4 +118,7 @@ PROPERTIES: Final[tuple[str, ...]] = (
     "hasMention",
     "section",
     "foundBy",
+    "measure",
+    "measurementOf",
+    "measuredOn",
 )

@@ -4,12 +4,21 @@ import sys
 from io import TextIOWrapper
 from typing import Any
 
-from kgbuild.cli import building, learning, querying, viewing  # each adds its commands
+from kgbuild.cli import (
+    building,
+    exporting,
+    learning,
+    loading,
+    querying,
+    reporting,
+    serving,
+    viewing,
+)  # each adds its commands
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say
 from kgbuild.errors import KgbuildError, QueryError
 
-__all__ = ["app", "building", "learning", "main", "querying", "viewing"]
+__all__ = ["app", "building", "exporting", "learning", "loading", "main", "querying", "reporting", "serving", "viewing"]
 
 
 def main() -> Any:

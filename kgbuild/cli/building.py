@@ -10,14 +10,17 @@ from rich.table import Table
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_use
 from kgbuild.cli.options import (
+    AnnotatedFile,
     BaseIri,
     Inputs,
     LexiconFile,
+    Licence,
     MinConfidence,
     ModelFile,
     NoAbstract,
     NoQuotes,
     OutputFolder,
+    Profiles,
     Quiet,
     Title,
     Workers,
@@ -44,17 +47,22 @@ def build(
     min_confidence: MinConfidence = None,
     base_iri: BaseIri = DEFAULT_BASE,
     title: Title = "",
+    profile: Profiles = None,
+    licence: Licence = "",
+    annotated: AnnotatedFile = False,
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph: graph.ttl, evidence.ttl, graph.html and extractions.jsonl."""
+    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
     from kgbuild import pipeline
-    from kgbuild.graph import parse_base
+    from kgbuild.graph import check_profiles, parse_base, parse_licence
 
     try:
         parse_base(base_iri)
+        check_profiles(profile or [])
+        parse_licence(licence)
     except GraphError as error:
         wrong_use(str(error))
     options = Options(
@@ -66,6 +74,9 @@ def build(
         quotes=not no_quotes,
         workers=workers,
         title=title,
+        profiles=tuple(profile or ()),
+        licence=licence,
+        annotated=annotated,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_skipped(summary.skipped, summary.notes)

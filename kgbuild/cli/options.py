@@ -38,6 +38,22 @@ MinConfidence = Annotated[
 BaseIri = Annotated[
     str, typer.Option("--base-iri", metavar="IRI", help="What the IRIs of papers and entities start with.")
 ]
+Profiles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        help="Write published terms beside ours: lpwc, schema, fair4ml or orkg; may be repeated.",
+    ),
+]
+Licence = Annotated[
+    str,
+    typer.Option("--license", metavar="LICENSE", help="The graph's licence, an SPDX identifier or an IRI: CC-BY-4.0."),
+]
+AnnotatedFile = Annotated[
+    bool,
+    typer.Option("--annotated", help="Facts and evidence in one file of RDF 1.2 as well: annotated.ttl."),
+]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),

@@ -1,11 +1,17 @@
 """Questions to a graph: query, check."""
 
+import re
+import shlex
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Final
 
 import typer
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, wrong_use
@@ -43,7 +49,12 @@ def query(
     file: Annotated[Path | None, typer.Option("-f", "--file", metavar="FILE", help="A file that holds SPARQL.")] = None,
     sparql: Annotated[str | None, typer.Option("-q", "--sparql", metavar="SPARQL", help="SPARQL as text.")] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, srj or srx.")
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, csv, tsv, json, srj or srx; for CONSTRUCT and DESCRIBE ttl, nt, jsonld or rdfxml.",
+        ),
     ] = "table",
     param: Annotated[
         list[str] | None,
@@ -51,8 +62,8 @@ def query(
     ] = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
-    """Ask the graph: a named query, a file, or SPARQL text."""
-    from kgbuild.graph import format_results, named_query, read_graph, run_named_query, run_query
+    """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
+    from kgbuild.graph import bind_parameters, format_results, named_query, read_graph, run_query
     from kgbuild.graph.formats import RESULT_FORMATS
 
     if list_queries:
@@ -63,14 +74,15 @@ def query(
     if graph is None or sum(x is not None for x in (name, file, sparql)) != 1:
         wrong_use("give a GRAPH and one of: the NAME of a query (see --list), -f FILE, -q SPARQL")
     values = _parameters(param or [])
-    if name is not None:
-        named_query(name)  # an unknown name is told before a large graph is read
-        result = run_named_query(read_graph(graph, evidence=False), name, values)
+    if name is not None:  # a wrong name or parameter is told before a large graph is read
+        text = bind_parameters(named_query(name).sparql, values, name=f"query {name}")
+    elif values:
+        wrong_use("--param goes with a named query")
     else:
-        if values:
-            wrong_use("--param goes with a named query")
-        result = run_query(read_graph(graph, evidence=False), _read_query(file) if file else sparql or "")
-    sys.stdout.write(format_results(result, form))
+        text = _read_query(file) if file else sparql or ""
+    # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
+    evidence = re.search(r"\b(?:graph|from)\b", text, re.IGNORECASE) is not None
+    sys.stdout.write(format_results(run_query(read_graph(graph, evidence=evidence), text), form))
 
 
 def _read_query(file: Path) -> str:
@@ -91,8 +103,18 @@ def _parameters(pairs: Iterable[str]) -> dict[str, str]:
 
 
 def _list_queries() -> None:
+    """List the named queries: a table for people, two lines for each query where another program reads."""
     from kgbuild.graph import named_queries
 
+    if not sys.stdout.isatty():
+        for named in named_queries():
+            parameters = "".join(f" --param {shlex.quote(f'{p.name}={p.default}')}" for p in named.parameters)
+            typer.echo(f"{named.name}{parameters}\n    {named.question}")
+        return
+    table = Table(box=SIMPLE, show_edge=False, pad_edge=False)
+    for heading in ("query", "question", "parameters, with what they are when not given"):
+        table.add_column(heading, overflow="fold")
     for named in named_queries():
-        parameters = "".join(f" --param {p.name}={p.default}" for p in named.parameters)
-        typer.echo(f"{named.name}{parameters}\n    {named.question}")
+        parameters = "\n".join(f"{p.name}={p.default}" for p in named.parameters)
+        table.add_row(escape(named.name), escape(named.question), escape(parameters))
+    Console().print(table)

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import say
+from kgbuild.cli.messages import say, wrong_use
 from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet, Title
 
 _PANEL: Final = "Look at a graph"
@@ -14,7 +14,7 @@ _PANEL: Final = "Look at a graph"
 
 @app.command(
     rich_help_panel=_PANEL,
-    epilog="Example: kgbuild view output -o graph.html",
+    epilog="Example: kgbuild view output -o bert.html --around BERT --hops 2",
 )
 def view(
     graph: Graph,
@@ -22,14 +22,48 @@ def view(
         "graph.html"
     ),
     title: Title = "",
+    around: Annotated[
+        str, typer.Option("--around", metavar="ENTITY", help="Only what lies around this name, alias or IRI.")
+    ] = "",
+    hops: Annotated[int, typer.Option("--hops", min=1, max=6, metavar="N", help="How many steps around it.")] = 2,
+    types: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="TYPE", help="Only things of this type, and their papers; repeatable."),
+    ] = None,
+    max_nodes: Annotated[
+        int, typer.Option("--max-nodes", min=10, max=1500, metavar="N", help="How many nodes the start picture draws.")
+    ] = 280,
+    layout_from: Annotated[
+        Path | None,
+        typer.Option("--layout-from", metavar="OLD.html", help="Nodes of this earlier page keep their places."),
+    ] = None,
+    theme: Annotated[str, typer.Option("--theme", metavar="auto|light|dark", help="Light, dark, or as the system.")] = (
+        "auto"
+    ),
     no_quotes: NoQuotes = False,
     no_evidence: NoEvidence = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the interactive page of a graph: one file, no network."""
     from kgbuild.graph import read_graph
-    from kgbuild.views import write_view
+    from kgbuild.views import THEMES, ViewOptions, write_view
 
-    write_view(read_graph(graph, evidence=not no_evidence), output, quotes=not no_quotes, title=title)
-    if not quiet:
-        say(f"wrote {output}")
+    if theme not in THEMES:
+        wrong_use(f"--theme {theme}: no such theme; take one of {', '.join(THEMES)}")
+    options = ViewOptions(
+        title=title,
+        quotes=not no_quotes,
+        around=around,
+        hops=hops,
+        types=tuple(types or ()),
+        max_nodes=max_nodes,
+        layout_from=layout_from,
+        theme=theme,
+    )
+    summary = write_view(read_graph(graph, evidence=not no_evidence), output, options=options)
+    if quiet:
+        return
+    if layout_from is not None:
+        new = summary.nodes - summary.known
+        say(f"{summary.known:,} nodes known from {layout_from} moved {summary.moved:.1f} on average; {new:,} are new")
+    say(f"wrote {output}")

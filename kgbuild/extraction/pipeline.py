@@ -27,6 +27,7 @@ from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.numbering import known_numbers
+from kgbuild.extraction.relations import find_relations
 from kgbuild.extraction.surroundings import Memory
 from kgbuild.extraction.words import split_words
 from kgbuild.lexicon import load_lexicon
@@ -192,7 +193,8 @@ class Extractor:
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield one extraction a paper, in order."""
         for doc in self.nlp.pipe(make_doc(self.nlp, paper) for paper in papers):
-            yield Extraction(doc._.paper, doc._.entities, doc._.links, EXTRACTOR)
+            paper, entities, links = doc._.paper, doc._.entities, doc._.links
+            yield Extraction(paper, entities, links, EXTRACTOR, find_relations(paper, entities, links))
 
 
 def load_extractor(

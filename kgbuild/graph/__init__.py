@@ -1,7 +1,9 @@
 """The graph: built from knowledge, written, read, checked and asked. Works on any graph of our ontology."""
 
+from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_graph
+from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.named import (
@@ -13,6 +15,7 @@ from kgbuild.graph.named import (
     run_named_query,
 )
 from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
 from kgbuild.graph.query import QueryResult, run_query
 
 __all__ = [
@@ -25,15 +28,20 @@ __all__ = [
     "bind_parameters",
     "build_graph",
     "check_graph",
+    "check_profiles",
     "find_graph",
     "format_results",
     "named_queries",
     "named_query",
     "ontology_folder",
     "parse_base",
+    "parse_licence",
+    "profile_names",
+    "profile_triples",
     "read_graph",
     "run_named_query",
     "run_query",
+    "write_annotated",
     "write_graph",
     "write_turtle",
 ]

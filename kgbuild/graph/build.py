@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Statement
+from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Statement
 from kgbuild.errors import GraphError
+from kgbuild.graph.description import describe_graph
+from kgbuild.graph.profiles import profile_triples
 from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
 _TYPE = NamedNode(RDF + "type")
+_AT_ONCE = 10_000
 # What no RDF file of ours holds: control characters but tab and line ends, halves of surrogate pairs,
 # non-characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -26,34 +29,60 @@ class GraphTriples:
     evidence: tuple[Triple, ...]
 
 
-def build_graph(knowledge: Knowledge, *, base_iri: str = DEFAULT_BASE, quotes: bool = True) -> GraphTriples:
+def build_graph(
+    knowledge: Knowledge,
+    *,
+    base_iri: str = DEFAULT_BASE,
+    quotes: bool = True,
+    profiles: Iterable[str] = (),
+    licence: str = "",
+    title: str = "",
+) -> GraphTriples:
     """Return the triples that say what `knowledge` says, under IRIs that begin with `base_iri`.
 
-    With `quotes=False` no text of an abstract is in them (names stay, as labels). Raises GraphError for a
-    base that is no absolute IRI.
+    With `quotes=False` no text of an abstract is in them (names stay, as labels). `profiles` name published
+    vocabularies whose terms are written beside ours; `licence` (an IRI or SPDX identifier) and `title` go into the
+    graph's description of itself. Raises GraphError for a base or licence that is no absolute IRI, and for an
+    unknown profile.
     """
     base = parse_base(base_iri)
     facts: list[Triple] = []
     evidence: list[Triple] = []
     for slug, paper in knowledge.papers:
-        facts += _paper_triples(NamedNode(f"{base}paper/{slug}"), paper)
+        node = NamedNode(f"{base}paper/{slug}")
+        facts += _paper_triples(node, paper)
+        evidence += _source_triples(node, paper)
     for entity in knowledge.entities:
         facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
     for statement in knowledge.statements:
-        fact = Triple(
-            NamedNode(f"{base}paper/{statement.paper}"),
-            NamedNode(KG + statement.predicate),
-            NamedNode(f"{base}entity/{statement.entity}"),
-        )
+        node = NamedNode(f"{base}paper/{statement.paper}")
+        fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))
         facts.append(fact)
-        evidence += _statement_triples(base, fact, statement, quotes=quotes)
+        places = [(statement.paper, piece) for piece in statement.evidence]
+        evidence += _statement_triples(base, fact, statement, (statement.paper,), places, quotes=quotes)
+    for relation in knowledge.relations:
+        node = NamedNode(f"{base}entity/{relation.subject}")
+        fact = Triple(node, NamedNode(KG + relation.predicate), NamedNode(f"{base}entity/{relation.object}"))
+        facts.append(fact)
+        evidence += _statement_triples(base, fact, relation, relation.papers, relation.evidence, quotes=quotes)
+    facts += profile_triples(facts, profiles)
+    ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
+    facts += describe_graph(set(facts), base=base, licence=licence, title=title, quality=ours)
     return GraphTriples(sorted_triples(facts), sorted_triples(evidence))
 
 
 def sorted_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
     """Return the triples without duplicates, by subject, the type first, then by predicate and object."""
-    keyed = {(str(t.subject), t.predicate != _TYPE, str(t.predicate), str(t.object)): t for t in triples}
-    return tuple(keyed[key] for key in sorted(keyed))
+    found = list(triples)
+    lines: list[str] = []
+    # Many lines at once cost a fraction of the text of each term, and parts of the whole less than all of it; a line
+    # end within a literal is escaped in them.
+    for first in range(0, len(found), _AT_ONCE):
+        text = (serialize(found[first : first + _AT_ONCE], format=RdfFormat.N_TRIPLES) or b"").decode()
+        lines += text.replace(f"> {_TYPE} ", "> \0 ").split(" .\n")[:-1]
+    order = sorted(range(len(found)), key=lines.__getitem__)
+    before = [None, *(lines[place] for place in order)]
+    return tuple([found[place] for place, line in zip(order, before, strict=False) if lines[place] != line])
 
 
 def parse_base(iri: str) -> str:
@@ -116,6 +145,13 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
         yield Triple(node, NamedNode(SCHEMA + "url"), url)
 
 
+def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
+    """Yield where the paper was read: with its mentions, so that evidence is whole without the facts."""
+    for source in paper.source:
+        if source.strip():
+            yield Triple(node, NamedNode(DCTERMS + "source"), _text(source))
+
+
 def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for name in entity.types:
         yield Triple(node, _TYPE, NamedNode(KG + name))
@@ -135,33 +171,43 @@ def statement_iri(base: str, fact: Triple) -> str:
     return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
-def _statement_triples(base: str, fact: Triple, statement: Statement, *, quotes: bool) -> Iterator[Triple]:
+def _statement_triples(
+    base: str,
+    fact: Triple,
+    statement: Statement | Relation,
+    papers: Iterable[str],
+    places: Iterable[tuple[str, Evidence]],
+    *,
+    quotes: bool,
+) -> Iterator[Triple]:
     iri = statement_iri(base, fact)
     node = NamedNode(iri)
     yield Triple(node, _TYPE, NamedNode(RDF + "Statement"))
     yield Triple(node, NamedNode(RDF + "subject"), fact.subject)
     yield Triple(node, NamedNode(RDF + "predicate"), fact.predicate)
     yield Triple(node, NamedNode(RDF + "object"), fact.object)
-    yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), fact.subject)
+    for paper in papers:
+        yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
     yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
     yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
     if statement.extractor:
         yield Triple(node, NamedNode(KG + "extractor"), _text(statement.extractor))
-    for number, evidence in enumerate(statement.evidence, start=1):
+    for number, (paper, evidence) in enumerate(places, start=1):
         mention = NamedNode(f"{iri}#{number}")
         yield Triple(node, NamedNode(KG + "hasMention"), mention)
-        yield from _mention_triples(mention, evidence, quotes=quotes)
+        yield from _mention_triples(mention, NamedNode(f"{base}paper/{paper}"), evidence, quotes=quotes)
 
 
-def _mention_triples(node: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
+def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
     mention = evidence.mention
     yield Triple(node, _TYPE, NamedNode(KG + "Mention"))
+    yield Triple(node, NamedNode(OA + "hasSource"), paper)
     yield Triple(node, NamedNode(KG + "section"), Literal(mention.span.section))
     yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
     yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
     if mention.by:
         yield Triple(node, NamedNode(KG + "foundBy"), _text(mention.by))
-    if quotes:
+    if quotes and mention.text:  # a place of a record without its abstract may have no text
         yield Triple(node, NamedNode(OA + "exact"), _text(mention.text))
         yield Triple(node, NamedNode(OA + "prefix"), _text(evidence.prefix))
         yield Triple(node, NamedNode(OA + "suffix"), _text(evidence.suffix))

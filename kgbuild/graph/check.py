@@ -17,12 +17,25 @@ if TYPE_CHECKING:
 from kgbuild.errors import GraphError
 from kgbuild.graph.files import find_graph, parse_file, rdf_format
 from kgbuild.graph.ontology import SHAPES_FILE, ontology_folder
-from kgbuild.vocabulary import CLASSES, KG, LINK_TERMS, PROPERTIES, RDF, RELATIONS
+from kgbuild.vocabulary import (
+    CLASSES,
+    ENTITY_RELATIONS,
+    KG,
+    LINK_TERMS,
+    OA,
+    PROPERTIES,
+    PROV,
+    RDF,
+    RELATIONS,
+    REPOSITORY_RELATIONS,
+)
 
 _TERMS: Final = frozenset(KG + name for name in (*CLASSES, *PROPERTIES))
-_RELATIONS: Final = frozenset(
-    KG + name for name in (*RELATIONS.values(), *(predicate for _, predicate in LINK_TERMS.values()))
+_OF_PAPERS: Final = frozenset(
+    KG + name
+    for name in (*RELATIONS.values(), *(predicate for _, predicate in LINK_TERMS.values()), *REPOSITORY_RELATIONS)
 )
+_RELATIONS: Final = _OF_PAPERS.union(KG + name for name in ENTITY_RELATIONS)
 _STATEMENT_PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
 
 
@@ -52,9 +65,14 @@ def check_graph(path: Path) -> list[Problem]:
     for file, triples in ((facts_file, facts), (evidence_file, evidence)):
         if file is not None and triples is not None:
             problems += _check_terms(file.name, triples)
+            problems += _check_sources(file.name, triples)
             problems += _check_with_rdflib(file, len(triples))
+    if facts is not None:
+        problems += _check_repositories(facts_file.name, facts)
     if facts is not None and evidence is not None and evidence_file is not None:
         problems += _check_evidence(facts_file.name, facts, evidence_file.name, evidence)
+    elif facts is not None and any(t.predicate.value == RDF + "subject" for t in facts):
+        problems += _check_evidence(facts_file.name, facts, facts_file.name, facts)
     return sorted(set(problems))
 
 
@@ -118,6 +136,31 @@ def _check_shapes(file: str, graph: "rdflib.Graph") -> Iterator[Problem]:
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= 120 else line[:119] + "…"
+
+
+def _check_sources(file: str, triples: Iterable[ox.Triple]) -> Iterator[Problem]:
+    """Hold statements and mentions to their papers: a paper's own relations come from it, mentions stand in one."""
+    wanted = {RDF + "subject", RDF + "predicate", PROV + "wasDerivedFrom", KG + "hasMention", OA + "hasSource"}
+    found: dict[str, defaultdict[str, set[str]]] = {name: defaultdict(set) for name in wanted}
+    for triple in triples:
+        if triple.predicate.value in wanted:
+            found[triple.predicate.value][str(triple.subject)].add(str(triple.object))
+    for node, papers in found[PROV + "wasDerivedFrom"].items():
+        of_paper = any(iri.strip("<>") in _OF_PAPERS for iri in found[RDF + "predicate"].get(node, ()))
+        if of_paper and papers != found[RDF + "subject"].get(node):
+            yield Problem(file, node, "a statement of a paper's own relation is derived from another paper")
+        for mention in found[KG + "hasMention"].get(node, ()):
+            for source in found[OA + "hasSource"].get(mention, set()) - papers:
+                yield Problem(file, mention, f"it stands in {source}, which its statement is not derived from")
+
+
+def _check_repositories(file: str, facts: Iterable[ox.Triple]) -> Iterator[Problem]:
+    """Tell what kind of repository a paper gives only of one that it gives."""
+    given = {(str(t.subject), str(t.object)) for t in facts if t.predicate.value == KG + "hasRepository"}
+    for triple in facts:
+        name = triple.predicate.value.removeprefix(KG)
+        if name in REPOSITORY_RELATIONS and (str(triple.subject), str(triple.object)) not in given:
+            yield Problem(file, str(triple.subject), f"kg:{name} without kg:hasRepository {triple.object} beside it")
 
 
 def _check_evidence(

@@ -3,9 +3,10 @@
 import csv
 import io
 import json
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
-from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, Triple, parse_query_results
+from pyoxigraph import BlankNode, NamedNode, QueryResultsFormat, RdfFormat, Triple, parse_query_results, serialize
 from pyoxigraph import Literal as RdfLiteral
 
 from kgbuild.errors import QueryError
@@ -13,8 +14,10 @@ from kgbuild.graph.files import to_turtle
 from kgbuild.graph.query import QueryResult, Term
 from kgbuild.vocabulary import PREFIXES, XSD
 
-ResultFormat = Literal["table", "csv", "tsv", "json", "srj", "srx"]
+ResultFormat = Literal["table", "csv", "tsv", "json", "srj", "srx", "ttl", "nt", "jsonld", "rdfxml"]
 RESULT_FORMATS: Final[tuple[ResultFormat, ...]] = get_args(ResultFormat)
+# The forms of triples (CONSTRUCT, DESCRIBE); rows and truth values have no such form.
+_TRIPLES: Final = {"nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
 
 _NUMBERS: Final = {XSD + name: int for name in ("integer", "nonNegativeInteger", "int", "long")}
 
@@ -24,13 +27,17 @@ def format_results(result: QueryResult, form: ResultFormat) -> str:
 
     `json` is an array of flat objects, unbound variables left out, numbers and truth values as such; `srj`
     and `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text. Triples
-    (CONSTRUCT, DESCRIBE) come as Turtle whatever the form, a truth value (ASK) as `true` or `false` unless
-    srj or srx is asked.
+    (CONSTRUCT, DESCRIBE) come as N-Triples, JSON-LD or RDF/XML (`nt`, `jsonld`, `rdfxml`) where asked, as Turtle
+    else; a truth value (ASK) as `true` or `false` unless srj or srx is asked. Raises QueryError for a form that
+    is unknown or that rows cannot have.
     """
     if form not in RESULT_FORMATS:
         raise QueryError(f"format {form}: not known; formats: {', '.join(RESULT_FORMATS)}")
     if result.kind == "triples":
-        return to_turtle(result.triples).decode()
+        return to_rdf(result.triples, form).decode().removesuffix("\n") + "\n"
+    if form == "ttl" or form in _TRIPLES:
+        forms = ", ".join(RESULT_FORMATS[: RESULT_FORMATS.index("ttl")])
+        raise QueryError(f"format {form}: for triples (CONSTRUCT, DESCRIBE); this query gives rows: {forms}")
     if form in {"srj", "srx"}:
         return _standard(result, QueryResultsFormat.JSON if form == "srj" else QueryResultsFormat.XML)
     if result.kind == "boolean":
@@ -40,6 +47,14 @@ def format_results(result: QueryResult, form: ResultFormat) -> str:
     if form == "table":
         return _to_table(result)
     return _to_separated(result, "," if form == "csv" else "\t")
+
+
+def to_rdf(triples: Iterable[Triple], form: str = "ttl") -> bytes:
+    """Return triples, in the order given, as `nt`, `jsonld` or `rdfxml`, as Turtle for any other form."""
+    if form not in _TRIPLES:
+        return to_turtle(triples)
+    prefixes = None if form == "nt" else dict(sorted(PREFIXES.items()))
+    return serialize(triples, format=_TRIPLES[form], prefixes=prefixes) or b""
 
 
 def plain(term: Term | None) -> str:

@@ -11,8 +11,13 @@ from kgbuild.errors import QueryError
 from kgbuild.graph.ontology import QUERIES_FOLDER, ontology_folder
 from kgbuild.graph.query import QueryResult, run_query
 
-# The line that gives a parameter its default: VALUES ?method { "GPT-4" }. The file is SPARQL as it stands.
-_VALUES = re.compile(r'VALUES \?(?P<name>\w+) \{ (?P<value>"(?:[^"\\\n]|\\.)*"|[+-]?\d+) \}')
+# What gives a parameter its default: `VALUES ?method { "GPT-4" }`, or `LIMIT 100 # ?limit` since SPARQL has no
+# variable there. The file is SPARQL as it stands.
+_VALUES = re.compile(
+    r"""VALUES\ \?(?P<name>\w+)\ \{\ (?P<value>"(?:[^"\\\n]|\\.)*"|[+-]?\d+)\ \}
+    | LIMIT\ (?P<limit>\d+)\ \#\ \?limit\b""",
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class NamedQuery:
 def named_queries() -> tuple[NamedQuery, ...]:
     """Return all named queries, by name."""
     folder = ontology_folder() / QUERIES_FOLDER
-    return tuple(parse_query(file.stem, file.read_text("utf-8")) for file in sorted(folder.glob("*.rq")))
+    files = sorted(folder.glob("*.rq"), key=lambda file: file.stem)
+    return tuple(parse_query(file.stem, file.read_text("utf-8")) for file in files)
 
 
 def named_query(name: str) -> NamedQuery:
@@ -64,12 +70,12 @@ def parse_query(name: str, sparql: str) -> NamedQuery:
         raise QueryError(f"query {name}: no `# title:` and `# question:` at its top")
     parameters = tuple(
         Parameter(
-            name=found["name"],
-            type="text" if found["value"].startswith('"') else "number",
-            default=found["value"].strip('"'),
-            meaning=header.get(f"param {found['name']}", ""),
+            name=name,
+            type="text" if default.startswith('"') else "number",
+            default=default.strip('"'),
+            meaning=header.get(f"param {name}", ""),
         )
-        for found in _VALUES.finditer(sparql)
+        for name, default in map(_default, _VALUES.finditer(sparql))
     )
     return NamedQuery(name, header["title"], header["question"], parameters, sparql)
 
@@ -85,19 +91,27 @@ def bind_parameters(sparql: str, values: Mapping[str, str], *, name: str = "quer
     A value becomes a literal of the default's type, written by the RDF library: whatever it holds, it stays a
     value. Raises QueryError for a parameter that the query lacks and for a number that is none.
     """
-    known = [found["name"] for found in _VALUES.finditer(sparql)]
+    known = [name for name, _ in map(_default, _VALUES.finditer(sparql))]
     if unknown := sorted(set(values) - set(known)):
         raise QueryError(f"{name}: no parameter {unknown[0]!r}; it takes: {', '.join(known) or 'none'}")
 
     def put(found: re.Match[str]) -> str:
-        if found["name"] not in values:
+        parameter, default = _default(found)
+        if parameter not in values:
             return found[0]
-        value, is_text = values[found["name"]], found["value"].startswith('"')
-        if not is_text and not re.fullmatch(r"[+-]?[0-9]{1,18}", value):
-            raise QueryError(f"{name}: parameter {found['name']} is a whole number, not {value!r}")
-        return f"VALUES ?{found['name']} {{ {_text_literal(value) if is_text else value} }}"
+        value, is_text = values[parameter], default.startswith('"')
+        if not is_text and not re.fullmatch(r"[+-]?[0-9]{1,18}" if found["name"] else "[0-9]{1,18}", value):
+            raise QueryError(f"{name}: parameter {parameter} is a whole number, not {value!r}")
+        if not found["name"]:
+            return f"LIMIT {value} # ?limit"
+        return f"VALUES ?{parameter} {{ {_text_literal(value) if is_text else value} }}"
 
     return _VALUES.sub(put, sparql)
+
+
+def _default(found: re.Match[str]) -> tuple[str, str]:
+    """Return a parameter's name and its default as SPARQL writes it."""
+    return (found["name"], found["value"]) if found["name"] else ("limit", found["limit"])
 
 
 def _text_literal(value: str) -> str:

@@ -6,6 +6,7 @@ from kgbuild.errors import GraphError
 
 ONTOLOGY_FILE = "kgbuild.ttl"
 SHAPES_FILE = "shapes.ttl"
+PROFILES_FILE = "profiles.tsv"
 QUERIES_FOLDER = "queries"
 
 

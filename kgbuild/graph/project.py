@@ -21,10 +21,13 @@ PAPER: Final = "Paper"
 _RELATIONS: Final[dict[str, tuple[str, str]]] = {
     **{name: (kind, role) for (kind, role), name in v.RELATIONS.items()},
     **{name: (kind, "") for kind, name in v.LINK_TERMS.values()},
+    "hasOfficialRepository": ("Repository", "official"),
+    "buildsOnRepository": ("Repository", "built on"),
 }
 _TYPE_ORDER: Final = (*ENTITY_TYPES, *(v.LINK_TERMS[kind][0] for kind in LINK_KINDS))
-# Classes of our ontology that describe the graph itself and are no things that a paper names.
-_NO_THINGS: Final = frozenset({PAPER, "Mention", "Statement"})
+# Classes of our ontology that describe the graph itself or are no things that a paper names. A class that the
+# ontology does not have, added by hand, is one of things.
+_NO_THINGS: Final = frozenset({*v.CLASSES, PAPER, "Mention", "Statement"}).difference(_TYPE_ORDER)
 
 _Terms = dict[str, dict[str, list[str]]]
 
@@ -39,6 +42,20 @@ class _Support(NamedTuple):
 _NO_SUPPORT: Final = _Support(None, "", "", ())
 
 
+class Relation(NamedTuple):
+    """What papers say of two things: `relation` is the property's local name, subject and object are IRIs.
+
+    `papers` are the IRIs of those that say so, sorted; `mentions` is empty without evidence.
+    """
+
+    subject: str
+    relation: str
+    object: str
+    confidence: float | None
+    papers: tuple[str, ...]
+    mentions: tuple[Evidence, ...]
+
+
 def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     """Return the graph in `store` (facts in the default graph, evidence in any) as a networkx graph.
 
@@ -47,7 +64,8 @@ def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
     which papers name it most), `types`, `label`, `aliases`, `kind` ("named", "term" or ""), `url`. An edge
     leads from paper to entity; its key and `relation` are the property's local name, `type` and `role` what
     that says ("" for the role of a web address), `confidence` a float or None, `kind`, `extractor`, and
-    `mentions` a tuple of Evidence.
+    `mentions` a tuple of Evidence. `graph.graph["relations"]` is a tuple of Relation: what leads from thing to
+    thing, sorted.
     Nodes come papers first, each part sorted by IRI; edges sorted by paper, entity, relation.
     """
     facts = _read_facts(store)
@@ -67,7 +85,44 @@ def to_networkx(store: Store) -> "nx.MultiDiGraph[str]":
         kind, role = _RELATIONS.get(relation, (graph.nodes[entity]["type"], _words(relation)))
         found = support.get((paper, v.KG + relation, entity), _NO_SUPPORT)
         graph.add_edge(paper, entity, key=relation, relation=relation, type=kind, role=role, **found._asdict())
+    graph.graph["relations"] = tuple(_find_relations(store, facts, graph, support))
     return graph
+
+
+def _find_relations(
+    store: Store,
+    facts: _Terms,
+    graph: "nx.MultiDiGraph[str]",
+    support: dict[tuple[str, str, str], _Support],
+) -> Iterable[Relation]:
+    """Yield every property of ours that leads from a thing to another one, in order."""
+    said_by = _read_papers(store, support)
+    for subject in sorted(node for node, kind in graph.nodes(data="type") if kind != PAPER):
+        for predicate, objects in sorted(facts.get(subject, {}).items()):
+            relation = predicate.removeprefix(v.KG)
+            if relation == predicate:
+                continue
+            for thing in objects:
+                if thing in graph and graph.nodes[thing]["type"] != PAPER and thing != subject:
+                    key = subject, predicate, thing
+                    found = support.get(key, _NO_SUPPORT)
+                    papers = tuple(paper for paper in said_by.get(key, ()) if paper in graph)
+                    yield Relation(subject, relation, thing, found.confidence, papers, found.mentions)
+
+
+def _read_papers(
+    store: Store, support: dict[tuple[str, str, str], _Support]
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """Return statement -> the papers that it was derived from, sorted."""
+    if not support:
+        return {}
+    subjects, predicates, objects = (_objects(store, v.RDF + name) for name in ("subject", "predicate", "object"))
+    found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for quad in store.quads_for_pattern(None, NamedNode(v.PROV + "wasDerivedFrom"), None, None):
+        statement = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        if statement in objects and isinstance(quad.object, NamedNode):
+            found[subjects[statement], predicates[statement], objects[statement]].add(quad.object.value)
+    return {key: tuple(sorted(papers)) for key, papers in found.items()}
 
 
 def _read_facts(store: Store) -> _Terms:

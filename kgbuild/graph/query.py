@@ -1,8 +1,7 @@
 """SPARQL over a graph: queries given as text and named ones, answered without ever reaching the network."""
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from pyoxigraph import (
     BlankNode,
@@ -17,24 +16,10 @@ from pyoxigraph import (
 from pyoxigraph import Literal as RdfLiteral
 
 from kgbuild.errors import QueryError
+from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.vocabulary import PREFIXES
 
 Term = NamedNode | BlankNode | RdfLiteral | Triple
-
-# The tokens of SPARQL 1.1 inside which the word SERVICE means nothing.
-_TOKENS: Final = re.compile(
-    r"""
-    "{3}(?:(?:"|"")?(?:[^"\\]|\\.))*"{3} | '{3}(?:(?:'|'')?(?:[^'\\]|\\.))*'{3}
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | <[^<>"{}|^`\\\x00-\x20]*>
-    | \#[^\n\r]*
-    | [?$]\w+
-    | (?:[^\W\d_](?:[\w.\-]*[\w\-])?)?:(?:[\w:.\-%]|\\.)*
-    | (?P<word>[^\W\d_]\w*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +66,3 @@ def _rows(document: bytes) -> QueryResult:
     columns = tuple(variable.value for variable in solutions.variables)
     rows = tuple(tuple(solution[column] for column in columns) for solution in solutions)
     return QueryResult("rows", columns=columns, rows=rows, document=document)
-
-
-def asks_elsewhere(sparql: str) -> bool:
-    """Tell whether a query has a SERVICE clause; pyoxigraph has no switch that would refuse one."""
-    escaped = _ESCAPE.sub(lambda found: _character(found[1] or found[2]), sparql)
-    return any(
-        (found["word"] or "").upper() == "SERVICE" for text in {sparql, escaped} for found in _TOKENS.finditer(text)
-    )
-
-
-def _character(digits: str) -> str:
-    code = int(digits, 16)
-    return chr(code) if code <= 0x10FFFF else "\ufffd"

@@ -6,6 +6,7 @@ looks like is part of the contract with users; files and foreign field names are
 
 from kgbuild.records.parse import ParsedRecord, parse_record, parse_record_with_notes
 from kgbuild.records.places import find_mentions, settle_mention
+from kgbuild.records.relations import renumber_relations
 from kgbuild.records.write import to_record
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "find_mentions",
     "parse_record",
     "parse_record_with_notes",
+    "renumber_relations",
     "settle_mention",
     "to_record",
 ]

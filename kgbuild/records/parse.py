@@ -16,7 +16,6 @@ from kgbuild.datamodel import (
     Link,
     Mention,
     Paper,
-    Section,
     Span,
 )
 from kgbuild.errors import RecordError
@@ -25,7 +24,6 @@ from kgbuild.records.fields import (
     get_confidence,
     get_names,
     get_objects,
-    get_offset,
     get_source,
     get_text,
     get_word,
@@ -33,8 +31,10 @@ from kgbuild.records.fields import (
     list_keys,
     shorten,
 )
+from kgbuild.records.mentions import parse_mention, parse_mentions
 from kgbuild.records.metadata import find_identifiers, parse_arxiv, parse_authors, parse_doi, parse_year
-from kgbuild.records.places import LOCATED, find_mentions, settle_mention
+from kgbuild.records.places import LOCATED, find_mentions
+from kgbuild.records.relations import parse_relations
 from kgbuild.records.text import clean_line, clean_text
 from kgbuild.records.write import LINK_FINDER
 
@@ -80,7 +80,8 @@ def parse_record_with_notes(record: Mapping[str, Any], where: str) -> ParsedReco
         for number, item in enumerate(get_objects(record, "urls", where), 1)
     )
     extractor = clean_line(get_text(record, "extractor", where))
-    return ParsedRecord(Extraction(paper, entities, links, extractor), tuple(notes))
+    relations = parse_relations(record, where, paper, (entities, links), notes)
+    return ParsedRecord(Extraction(paper, entities, links, extractor, relations), tuple(notes))
 
 
 def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Paper:
@@ -135,7 +136,7 @@ def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list
     if item.get("mentions") is None:
         mentions = find_mentions(names, paper)
     else:
-        mentions = _parse_mentions(item, where, paper, notes)
+        mentions = parse_mentions(item, where, paper, notes, by=_GIVEN)
     return ExtractedEntity(
         type=thing,
         names=names,
@@ -147,37 +148,12 @@ def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list
     )
 
 
-def _parse_mentions(entity: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> tuple[Mention, ...]:
-    mentions: dict[Span, Mention] = {}
-    for number, item in enumerate(get_objects(entity, "mentions", where), 1):
-        mention = _parse_mention(item, f"{where}, mention {number}", paper, notes, by=_GIVEN)
-        if mention:
-            mentions.setdefault(mention.span, mention)
-    return tuple(mentions.values())
-
-
-def _parse_mention(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str], *, by: str) -> Mention | None:
-    section: Section = get_choice(item, "section", SECTIONS, where) or "abstract"
-    start, end = get_offset(item, "start", where), get_offset(item, "end", where)
-    text = clean_text(get_text(item, "text", where))
-    if not text and start is not None and end is not None:
-        text = paper.section(section)[start:end]
-    if start is None or end is None:
-        start, end = start or 0, (start or 0) + len(text)
-    by = clean_line(get_text(item, "by", where)) or by
-    mention = settle_mention(Mention(Span(section, start, end), text, by), paper)
-    if mention is None:
-        what = f'"{shorten(text)}"' if text else f"{section} {start} to {end}"
-        notes.append(f"{where}: {what} is not in the text, left out")
-    return mention
-
-
 def _parse_link(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> Link:
     url = clean_line(get_text(item, "url", where))
     if not url:
         raise RecordError(f'{where}: no "url"; found: {list_keys(item)}')
     if any(item.get(key) is not None for key in ("start", "end", "text")):
-        mention = _parse_mention(item, where, paper, notes, by=LINK_FINDER)
+        mention = parse_mention(item, where, paper, notes, by=LINK_FINDER)
     else:
         mention = _find_url(url, paper)
     kind = get_choice(item, "kind", LINK_KINDS, where) or "other"

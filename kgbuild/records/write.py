@@ -2,17 +2,20 @@
 
 from typing import Any
 
-from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper
+from kgbuild.datamodel import LINK_RELATIONS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
 
 LINK_FINDER = "url"
 """What stands in `Mention.by` of a web address unless the record says otherwise."""
+RELATION_FINDER = "rule"
+"""The same for the part of a sentence that states a relation."""
 
 
 def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any]:
     """Return the extraction as a JSON object, its keys in the contract's order.
 
     Empty metadata, an empty role, and an empty abstract have no key; probabilities have four digits.
-    With `abstract=False` the abstract is left out, while mentions keep offsets and text.
+    With `abstract=False` the abstract is left out, while mentions keep offsets and text; parts of its sentences, which
+    relations point to, keep their offsets only.
     """
     paper = extraction.paper
     # A record needs something to be named by; a paper without an id of its own is named by its first source.
@@ -24,6 +27,8 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     record["extractor"] = extraction.extractor
     record["entities"] = [_to_entity(entity) for entity in extraction.entities]
     record["urls"] = [_to_url(link) for link in extraction.links]
+    if extraction.relations:
+        record["relations"] = [_to_relation(relation, abstract=abstract) for relation in extraction.relations]
     return record
 
 
@@ -57,6 +62,20 @@ def _to_url(link: Link) -> dict[str, Any]:
     record["confidence"] = round(link.confidence, 4)
     if link.mention and link.mention.by != LINK_FINDER:
         record["by"] = link.mention.by
+    return record
+
+
+def _to_relation(relation: ExtractedRelation, *, abstract: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {} if relation.subject is None else {"subject": relation.subject}
+    record["predicate"] = relation.predicate
+    record["url" if relation.predicate in LINK_RELATIONS else "object"] = relation.object
+    record["confidence"] = round(relation.confidence, 4)
+    record["mentions"] = []
+    for mention in relation.mentions:
+        place = _to_place(mention)
+        if not abstract and mention.span.section == "abstract":
+            del place["text"]
+        record["mentions"].append(place if mention.by == RELATION_FINDER else place | {"by": mention.by})
     return record
 
 

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import (
@@ -17,17 +16,17 @@ from kgbuild.datamodel import (
     Kind,
     Knowledge,
     Link,
-    Mention,
     Paper,
     Role,
     Statement,
 )
 from kgbuild.resolution.clusters import KnownGroup, find_clusters
+from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.labels import preferred_label, unique_slugs
-from kgbuild.resolution.links import mend_url, url_key, url_label
+from kgbuild.resolution.links import link_key, mend_url, url_label
 from kgbuild.resolution.names import thing_key
 from kgbuild.resolution.papers import group_papers
-from kgbuild.sentences import find_sentences
+from kgbuild.resolution.relations import Place, find_relations
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -87,16 +86,19 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     """
     groups = group_papers(extractions)
     found = [
-        (slug, paper, extraction, entity)
+        (Place(slug, copy, number), paper, extraction, entity)
         for slug, paper, copies in groups
-        for extraction in copies
-        for entity in extraction.entities
+        for copy, extraction in enumerate(copies)
+        for number, entity in enumerate(extraction.entities)
         if any(name.strip() for name in entity.names)
     ]
     clusters = find_clusters(
         [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
     )
-    things = [_from_entity(f"thing {cluster}", *place) for cluster, place in zip(clusters, found, strict=True)]
+    keys = {place: f"thing {cluster}" for cluster, (place, *_) in zip(clusters, found, strict=True)}
+    things = [
+        _from_entity(keys[place], place.paper, paper, extraction, entity) for place, paper, extraction, entity in found
+    ]
     things += [
         _from_link(slug, paper, extraction, link)
         for slug, paper, copies in groups
@@ -105,12 +107,18 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         if mend_url(link.url)
     ]
     entities = _entities(things)
-    statements = _statements(things, {key: entity.slug for key, entity in entities.items()})
+    slugs = {key: entity.slug for key, entity in entities.items()}
+    statements, relations = find_relations(groups, {place: slugs[key] for place, key in keys.items()}, slugs)
     return Knowledge(
         papers=tuple((slug, paper) for slug, paper, _ in groups),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
-        statements=statements,
+        statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
+        relations=relations,
     )
+
+
+def _parts(statement: Statement) -> tuple[str, str, str]:
+    return statement.paper, statement.predicate, statement.entity
 
 
 def _names(entity: ExtractedEntity) -> tuple[str, ...]:
@@ -137,7 +145,7 @@ def _from_link(slug: str, paper: Paper, extraction: Extraction, link: Link) -> _
     kind_of_page, predicate = LINK_TERMS[link.kind]
     url = mend_url(link.url)
     return _Thing(
-        key=f"url {url_key(url)}",
+        key=link_key(link),
         paper=slug,
         type=kind_of_page,
         predicate=predicate,
@@ -148,34 +156,6 @@ def _from_link(slug: str, paper: Paper, extraction: Extraction, link: Link) -> _
         extractor=extraction.extractor,
         evidence=find_evidence(paper, extraction.paper, (link.mention,) if link.mention else ()),
     )
-
-
-def find_evidence(paper: Paper, copy: Paper, mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
-    """Return the mentions with the rest of their sentences; those of a copy with another text are left out.
-
-    In the title the whole title is the sentence. Where the text is not at hand, prefix and suffix are empty.
-    """
-    return tuple(
-        _quote(paper, mention)
-        for mention in sorted(set(mentions), key=lambda mention: (mention.span.section != "title", mention.span))
-        if paper.section(mention.span.section) == copy.section(mention.span.section)
-    )
-
-
-def _quote(paper: Paper, mention: Mention) -> Evidence:
-    text, span = paper.section(mention.span.section), mention.span
-    if text[span.start : span.end] != mention.text:
-        return Evidence(mention)
-    start, end = 0, len(text)
-    if span.section == "abstract":
-        touched = [s for s in _sentences(text) if s[0] < span.end and span.start < s[1]]
-        start, end = (min(touched)[0], max(touched)[1]) if touched else (span.start, span.end)
-    return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
-
-
-@lru_cache(maxsize=16)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return find_sentences(text)
 
 
 def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:
@@ -234,12 +214,7 @@ def _statements(things: Sequence[_Thing], slugs: dict[str, str]) -> tuple[Statem
                 kind="named" if any(thing.kind == "named" for thing in group) else "term",
                 confidence=max(thing.confidence for thing in group),
                 extractor=min(thing.extractor for thing in group),
-                evidence=tuple(sorted(evidence, key=_place)),
+                evidence=tuple(sorted(evidence, key=order_of)),
             )
         )
-    return tuple(sorted(merged, key=lambda s: (s.paper, s.predicate, s.entity)))
-
-
-def _place(evidence: Evidence) -> tuple[bool, int, int, str, str]:
-    mention = evidence.mention
-    return (mention.span.section != "title", mention.span.start, mention.span.end, mention.by, mention.text)
+    return tuple(merged)

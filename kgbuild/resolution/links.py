@@ -4,9 +4,16 @@ import re
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from kgbuild.datamodel import Link
+
 # A name with a dot, or the machine itself; letters of any script.
 _HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_][\w-]*|localhost")
 _PLAIN: Final = frozenset("-._~!$&'()*+,;=:@/?%")
+
+
+def link_key(link: Link) -> str:
+    """Return the key of the entity that a link becomes."""
+    return f"url {url_key(mend_url(link.url))}"
 
 
 def url_key(url: str) -> str:

@@ -15,9 +15,13 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kgbuild.files import replaced
+from kgbuild.graph.project import PAPER
 from kgbuild.views.payload import Payload
 
-_SCRIPTS: Final = ("document.js", "model.js", "search.js", "picture.js", "labels.js", "panel.js", "main.js")
+_SCRIPTS: Final = (
+    *("document.js", "model.js", "load.js", "filter.js", "search.js", "views.js"),
+    *("picture.js", "labels.js", "panel.js", "overview.js", "main.js"),
+)
 _OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,
     "physics": {"enabled": False},
@@ -54,9 +58,11 @@ def to_html(payload: Payload) -> str:
         loader=PackageLoader("kgbuild.views", "templates"), autoescape=True, undefined=StrictUndefined
     )
     page: str = environment.get_template("page.html").render(
-        title=payload["title"],
+        title=payload.head["title"],
         policy=policy,
-        data=Markup(_to_json(payload)),  # noqa: S704 escaped by _to_json
+        data=Markup(_to_json(payload.head)),  # noqa: S704 escaped by _to_json
+        parts=[Markup(_to_json(part)) for part in payload.parts],  # noqa: S704 escaped by _to_json
+        quotes=[Markup(_to_json(block)) for block in payload.quotes],  # noqa: S704 escaped by _to_json
         picture=Markup(_to_json(picture)),  # noqa: S704 escaped by _to_json
         **{name: Markup(text) for name, text in parts.items()},  # noqa: S704 files of this package and of pyvis
     )
@@ -74,25 +80,21 @@ def _build_picture(payload: Payload) -> dict[str, Any]:
     from pyvis.network import Network  # takes a while to import: only pages need it
 
     network = Network(directed=True)
-    degree = [0] * len(payload["nodes"])
-    pairs = {(edge[0], edge[1]): number for number, edge in reversed(list(enumerate(payload["edges"])))}
-    for paper, entity in pairs:
-        degree[paper] += 1
-        degree[entity] += 1
-    for number, (_, kind, label, x, y, _, _) in enumerate(payload["nodes"][: payload["start"]]):
-        style = payload["types"][kind]
-        size = node_size(degree[number], paper=style["name"] == "Paper")
-        network.add_node(number, label=label, shape=style["shape"], color=style["light"], x=x, y=y, size=size)
+    head = payload.head
+    for number, (_, kind, label, x, y, _, degree, _) in enumerate(head["nodes"]):
+        style = head["types"][kind]
+        size = node_size(degree, head["most"], paper=style["name"] == PAPER)
+        network.add_node(number, label=label[:120], shape=style["shape"], color=style["light"], x=x, y=y, size=size)
+    pairs = {(edge[0], edge[1]): number for number, edge in reversed(list(enumerate(head["edges"])))}
     for (paper, entity), number in sorted(pairs.items()):
-        if paper < payload["start"] and entity < payload["start"]:
-            network.add_edge(paper, entity, id=number, arrows="")
+        network.add_edge(paper, entity, id=number, arrows="")
     network.set_options(json.dumps(_OPTIONS))
     return {"nodes": network.nodes, "edges": network.edges, "options": network.options}
 
 
-def node_size(degree: int, *, paper: bool) -> float:
+def node_size(degree: int, most: int, *, paper: bool) -> float:
     """Return a node's size (its half width in the layout's units): its area grows with its papers."""
-    return 9.0 if paper else round(min(9 + 5 * degree**0.5, 40), 1)
+    return 9.0 if paper else round(9 + 33 * min(1.0, degree / max(most, 45)) ** 0.5, 1)
 
 
 def _read_part(name: str) -> str:

@@ -1,55 +1,163 @@
-"""Everything the page knows, as one compact JSON value: nodes, edges, quotes, places."""
+"""Everything the page knows, as compact JSON values: nodes, edges, quotes, places.
+
+In parts, so that a page of any size shows its first picture after the first part and never stands still while it
+reads the others: `Payload.head` is all that the start picture needs, `Payload.parts` bring the rest in order,
+`Payload.quotes` are read only where somebody looks.
+"""
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import networkx as nx
 
 from kgbuild.datamodel import Evidence
 from kgbuild.graph.project import PAPER
 from kgbuild.views.layout import Layout
-from kgbuild.views.picture import common_from, rank_nodes
+from kgbuild.views.picture import MAX_START, common_from, rank_nodes
 from kgbuild.views.style import STYLES, find_style
 
-Payload = dict[str, Any]
+# Entries of a part and of a block of quotes: each is parsed in one go, in a few hundredths of a second.
+PART: Final = 2500
+QUOTES: Final = 500
+
+Row = list[Any]
 
 
-def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, *, quotes: bool = True, title: str = "") -> Payload:
-    """Return the page's data. A node's number is its place in `nodes`; the first `start` are drawn first.
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The page's data, ready for JSON. A node's number is its place in all node rows, the head's first.
 
-    `nodes`: [key, number of type, label, x, y, community, further properties by name]. `key` is the IRI
-    without `base`, or the whole one. `edges`: [paper, entity, number of relation, confidence or null,
-    mentions], a mention being [section, number of quote, start, end] in UTF-16 units of the quote, or
-    [section] without quotes.
+    Node: [key, number of type, label, x, y, group, number of neighbours, further properties by name]; `key` is the
+    IRI without `base`, or the whole one. Edge: [paper, entity, number of relation, confidence or null, mentions],
+    a mention being [section, number of quote, start, end] in UTF-16 units of the quote, or [section] without
+    quotes. Between: [thing, number of relation, thing, confidence or null, papers, mentions].
+    `head` has `nodes`, `edges` of the start picture beside tables; a part has `nodes`, `edges`, `between`.
     """
-    ranked, start = rank_nodes(graph)
-    number = {node: i for i, node in enumerate(ranked)}
-    base = _find_base(ranked)
+
+    head: dict[str, Any]
+    parts: tuple[dict[str, list[Row]], ...]
+    quotes: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """What a page is to show: its heading, quotes or none, how many nodes at the start, light, dark or "auto".
+
+    `note` says what part of the graph this is, `opened` is the IRI that the page starts on; "" for neither.
+    """
+
+    title: str = ""
+    quotes: bool = True
+    max_nodes: int = MAX_START
+    theme: str = "auto"
+    note: str = ""
+    opened: str = ""
+
+
+@dataclass(slots=True)
+class _Tables:
+    """Values that rows refer to by number."""
+
+    base: str
+    numbers: dict[str, int]
+    types: list[str]
+    relations: list[tuple[str, str, str]]
+    quotes: bool
+    texts: dict[str, int] = field(default_factory=dict)
+
+
+def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOptions | None = None) -> Payload:
+    """Return the data of the page that shows `graph` (as `to_networkx` gives it)."""
+    options = options or PageOptions()
+    region_of = {node: layout.regions[group] for node, group in layout.communities.items()}
+    ranked, start = rank_nodes(graph, options.max_nodes, region_of)
+    tables = _build_tables(graph, ranked, quotes=options.quotes)
+    degrees = _count_neighbours(graph, tables.numbers)
+    edges = _edge_rows(graph, tables, start)
+    first = sum(1 for edge in edges if max(edge[:2]) < start)
+    nodes = [_node_row(node, graph.nodes[node], degrees[i], tables, layout) for i, node in enumerate(ranked)]
+    between = _between_rows(graph, tables)
+    present = Counter(kind for _, kind in graph.nodes(data="type"))
+    head = {
+        "title": options.title,
+        "theme": options.theme,
+        "note": options.note,
+        "open": _key(options.opened, tables.base) if options.opened else "",
+        "base": tables.base,
+        "start": start,
+        "total": [len(nodes), len(edges), len(between)],
+        "common": common_from(graph),
+        "most": max(degrees),
+        "types": [_type_row(name, present[name]) for name in tables.types],
+        "relations": [{"name": name, "type": kind, "role": role} for name, kind, role in tables.relations],
+        "groups": [[name, region] for name, region in zip(layout.names, layout.regions, strict=True)],
+        "regions": list(layout.region_names),
+        "quoteBlock": QUOTES,
+        "nodes": nodes[:start],
+        "edges": edges[:first],
+    }
+    rows = {"nodes": nodes[start:], "edges": edges[first:], "between": between}
+    texts = list(tables.texts)
+    blocks = tuple(tuple(texts[i : i + QUOTES]) for i in range(0, len(texts), QUOTES))
+    return Payload(head, tuple(_split_rows(rows)), blocks)
+
+
+def _build_tables(graph: "nx.MultiDiGraph[str]", ranked: Sequence[str], *, quotes: bool) -> _Tables:
     present = {kind for _, kind in graph.nodes(data="type")}
     known = [style.name for style in STYLES if style.name in present or style.name == PAPER]
+    relations = {(e["relation"], e["type"], e["role"]) for _, _, e in graph.edges(data=True)}
+    relations |= {(relation.relation, "", "") for relation in graph.graph["relations"]}
+    numbers = {node: i for i, node in enumerate(ranked)}
     types = known + sorted(present.difference(known))
-    relations = sorted({(e["relation"], e["type"], e["role"]) for _, _, e in graph.edges(data=True)})
-    texts: dict[str, int] = {}
-    edges = []
+    return _Tables(_find_base(ranked), numbers, types, sorted(relations), quotes)
+
+
+def _count_neighbours(graph: "nx.MultiDiGraph[str]", numbers: dict[str, int]) -> list[int]:
+    degrees = [0] * len(numbers)
+    for paper, entity in {(paper, entity) for paper, entity in graph.edges()}:
+        degrees[numbers[paper]] += 1
+        degrees[numbers[entity]] += 1
+    return degrees
+
+
+def _edge_rows(graph: "nx.MultiDiGraph[str]", tables: _Tables, start: int) -> list[Row]:
+    """Return the edges, those of the start picture first; a repository's general one only where none is special."""
+    numbers, relations = tables.numbers, {relation: i for i, relation in enumerate(tables.relations)}
+    found = []
     for paper, entity, edge in graph.edges(data=True):
-        mentions = [_mention(item, texts, quotes=quotes) for item in edge["mentions"]]
-        relation = relations.index((edge["relation"], edge["type"], edge["role"]))
-        edges.append([number[paper], number[entity], relation, edge["confidence"], mentions])
-    edges.sort(key=lambda edge: edge[:3])
-    return {
-        "title": title,
-        "base": base,
-        "start": start,
-        "common": common_from(graph),
-        "types": [_type(name) for name in types],
-        "relations": [{"name": name, "type": kind, "role": role} for name, kind, role in relations],
-        "communities": list(layout.names),
-        "nodes": [_node(graph, node, base, types, layout) for node in ranked],
-        "edges": edges,
-        "quotes": list(texts),
-    }
+        if edge["relation"] == "hasRepository" and len(graph[paper][entity]) > 1:
+            continue
+        relation = relations[edge["relation"], edge["type"], edge["role"]]
+        found.append((numbers[paper], numbers[entity], relation, edge))
+    found.sort(key=lambda row: (max(row[:2]) >= start, *row[:3]))
+    return [[*row[:3], row[3]["confidence"], _mentions(row[3]["mentions"], tables)] for row in found]
+
+
+def _between_rows(graph: "nx.MultiDiGraph[str]", tables: _Tables) -> list[Row]:
+    numbers, relations = tables.numbers, {name: i for i, (name, _, _) in enumerate(tables.relations)}
+    rows = [
+        [
+            numbers[relation.subject],
+            relations[relation.relation],
+            numbers[relation.object],
+            relation.confidence,
+            sorted(numbers[paper] for paper in relation.papers if paper in numbers),
+            _mentions(relation.mentions, tables),
+        ]
+        for relation in graph.graph["relations"]
+        if relation.subject in numbers and relation.object in numbers
+    ]
+    return sorted(rows, key=lambda row: row[:3])
+
+
+def _split_rows(rows: dict[str, list[Row]]) -> Iterable[dict[str, list[Row]]]:
+    """Yield the rows in parts of at most PART, nodes before the edges that join them."""
+    for name in ("nodes", "edges", "between"):
+        for i in range(0, len(rows[name]), PART):
+            yield {name: rows[name][i : i + PART]}
 
 
 def _find_base(iris: Iterable[str]) -> str:
@@ -58,7 +166,12 @@ def _find_base(iris: Iterable[str]) -> str:
     return min(heads, key=lambda head: (-heads[head], head), default="")
 
 
-def _type(name: str) -> dict[str, str]:
+def _key(iri: str, base: str) -> str:
+    rest = iri.removeprefix(base)
+    return rest if re.match(r"(entity|paper)/", rest) else iri
+
+
+def _type_row(name: str, count: int) -> dict[str, object]:
     style = find_style(name)
     return {
         "name": name,
@@ -67,12 +180,11 @@ def _type(name: str) -> dict[str, str]:
         "shape": style.shape,
         "light": style.light,
         "dark": style.dark,
+        "count": count,
     }
 
 
-def _node(graph: "nx.MultiDiGraph[str]", node: str, base: str, types: list[str], layout: Layout) -> list[object]:
-    known = graph.nodes[node]
-    key = node.removeprefix(base) if re.match(r"(entity|paper)/", node.removeprefix(base)) else node
+def _node_row(node: str, known: dict[str, Any], degree: int, tables: _Tables, layout: Layout) -> Row:
     more = {
         name: list(known[name]) if isinstance(known[name], tuple) else known[name]
         for name in ("aliases", "kind", "url", "authors", "year", "venue", "doi", "arxiv", "sources")
@@ -81,17 +193,23 @@ def _node(graph: "nx.MultiDiGraph[str]", node: str, base: str, types: list[str],
     if len(known["types"]) > 1:
         more["types"] = list(known["types"])
     x, y = layout.positions[node]
-    return [key, types.index(known["type"]), known["label"], x, y, layout.communities[node], more]
+    kind = tables.types.index(known["type"])
+    return [_key(node, tables.base), kind, known["label"], x, y, layout.communities[node], degree, more]
 
 
-def _mention(evidence: Evidence, texts: dict[str, int], *, quotes: bool) -> list[object]:
+def _mentions(found: Iterable[Evidence], tables: _Tables) -> list[Row]:
+    return [_mention(evidence, tables) for evidence in found]
+
+
+def _mention(evidence: Evidence, tables: _Tables) -> Row:
     mention = evidence.mention
-    if not quotes or not mention.text:
+    if not tables.quotes or not mention.text:
         return [mention.span.section]
     # Many mentions share a sentence: each travels once.
     text = evidence.prefix + mention.text + evidence.suffix
     start = _utf16(evidence.prefix)
-    return [mention.span.section, texts.setdefault(text, len(texts)), start, start + _utf16(mention.text)]
+    number = tables.texts.setdefault(text, len(tables.texts))
+    return [mention.span.section, number, start, start + _utf16(mention.text)]
 
 
 def _utf16(text: str) -> int:

@@ -1,7 +1,7 @@
 """What to draw first: the best-connected things and the papers that connect them, few enough to read."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import networkx as nx
@@ -13,8 +13,13 @@ MAX_START: Final = 280
 _SHARES: Final = {"Method": 0.46, "Task": 0.24, "Dataset": 0.2, "Benchmark": 0.1}
 
 
-def rank_nodes(graph: "nx.MultiDiGraph[str]", limit: int = MAX_START) -> tuple[list[str], int]:
-    """Return all nodes, most worth drawing first, and how many make the start picture (at most `limit`)."""
+def rank_nodes(
+    graph: "nx.MultiDiGraph[str]", limit: int = MAX_START, regions: Mapping[str, int] | None = None
+) -> tuple[list[str], int]:
+    """Return all nodes, most worth drawing first, and how many make the start picture (at most `limit`).
+
+    `regions` gives each node's region: the start picture then shows something of all of them.
+    """
     degree = {node: len(set(nx.all_neighbors(graph, node))) for node in graph}
 
     def by_degree(nodes: Iterable[str]) -> list[str]:
@@ -22,14 +27,16 @@ def rank_nodes(graph: "nx.MultiDiGraph[str]", limit: int = MAX_START) -> tuple[l
 
     if len(graph) <= limit:
         return by_degree(graph), len(graph)
-    things = _choose_things(graph, degree, limit * 45 // 100)
+    regions = regions or {}
+    things = _choose_things(graph, degree, limit * 45 // 100, regions)
     common = common_from(graph)
     joined: Counter[str] = Counter()
     for thing in things:
         for paper in set(graph.predecessors(thing)):
             # A paper is worth showing for the particular things it joins; a very general one hardly counts.
             joined[paper] += 1 if degree[thing] > common else 10
-    papers = sorted(joined, key=lambda paper: (-joined[paper], paper))[: limit - len(things)]
+    ranked = sorted(joined, key=lambda paper: (-joined[paper], paper))
+    papers = _spread(ranked, joined, regions, limit - len(things))
     shown = set(papers)
     kept = [thing for thing in things if shown.intersection(graph.predecessors(thing))]
     first = [*kept, *papers]
@@ -37,23 +44,39 @@ def rank_nodes(graph: "nx.MultiDiGraph[str]", limit: int = MAX_START) -> tuple[l
     return first + by_degree(node for node in graph if node not in chosen), len(first)
 
 
+def _spread(ranked: Iterable[str], worth: Mapping[str, int], regions: Mapping[str, int], count: int) -> list[str]:
+    """Return the best `count` of `ranked`, best first; the more a region has already, the better its next must be."""
+    waiting: dict[int, list[str]] = defaultdict(list)
+    for node in ranked:
+        waiting[regions.get(node, 0)].append(node)
+    for nodes in waiting.values():
+        nodes.reverse()
+    fair = max(1.0, count / max(len(waiting), 1))
+    taken: Counter[int] = Counter()
+    chosen: list[str] = []
+    while len(chosen) < count and waiting:
+        region = max(waiting, key=lambda r: (worth[waiting[r][-1]] / (1 + 2 * taken[r] / fair), -r))
+        chosen.append(waiting[region].pop())
+        taken[region] += 1
+        if not waiting[region]:
+            del waiting[region]
+    return chosen
+
+
 def common_from(graph: "nx.MultiDiGraph[str]") -> int:
     """Return the number of papers above which a thing is so general that its links say little."""
     papers = sum(1 for _, kind in graph.nodes(data="type") if kind == PAPER)
-    return max(20, papers // 12)
+    return min(max(20, papers // 12), 60)
 
 
-def _choose_things(graph: "nx.MultiDiGraph[str]", degree: dict[str, int], limit: int) -> list[str]:
+def _choose_things(
+    graph: "nx.MultiDiGraph[str]", degree: dict[str, int], limit: int, regions: Mapping[str, int]
+) -> list[str]:
     shared = [n for n, kind in graph.nodes(data="type") if kind in _SHARES and degree[n] > 1]
     shared.sort(key=lambda node: (-degree[node], node))
-    room = {kind: int(limit * share) for kind, share in _SHARES.items()}
-    chosen, waiting = [], []
-    for node in shared:
-        kind = graph.nodes[node]["type"]
-        if room[kind]:
-            room[kind] -= 1
-            chosen.append(node)
-        else:
-            waiting.append(node)
-    chosen += waiting[: max(0, limit - len(chosen))]
+    chosen: list[str] = []
+    for kind, share in _SHARES.items():
+        chosen += _spread([n for n in shared if graph.nodes[n]["type"] == kind], degree, regions, int(limit * share))
+    taken = set(chosen)
+    chosen += _spread([n for n in shared if n not in taken], degree, regions, max(0, limit - len(chosen)))
     return sorted(chosen, key=lambda node: (-degree[node], node))

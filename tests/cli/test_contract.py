@@ -150,9 +150,9 @@ def test_build_says_what_it_read_found_and_wrote(run: Run, papers: Path, tmp_pat
     assert {"3 records read", "3 papers", "1 papers with nothing found", "0 records skipped"} <= set(said)
     assert any(line.endswith(" methods") for line in said)
     assert any(line.endswith(" statements") for line in said)
-    assert said[-1] == "wrote out/graph.ttl, out/evidence.ttl, out/graph.html, out/extractions.jsonl"
+    assert said[-1] == "wrote out/graph.ttl, out/evidence.ttl, out/graph.html, out/report.html, out/extractions.jsonl"
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl",
+        "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html",
     ]  # fmt: skip
 
 

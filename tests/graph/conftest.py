@@ -82,5 +82,5 @@ def knowledge() -> Knowledge:
 @pytest.fixture
 def folder(tmp_path: Path, knowledge: Knowledge) -> Path:
     """Return a build's folder with the small graph and its evidence."""
-    write_graph(build_graph(knowledge), tmp_path)
+    write_graph(build_graph(knowledge, licence="CC-BY-4.0"), tmp_path)
     return tmp_path

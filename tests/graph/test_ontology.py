@@ -1,6 +1,9 @@
 """The ontology: that it declares what the code uses, and describes and places every term."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import rdflib
@@ -8,10 +11,20 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from kgbuild.graph import ontology_folder
 from kgbuild.graph.ontology import SHAPES_FILE
-from kgbuild.vocabulary import CLASSES, KG, LINK_TERMS, PROPERTIES, RELATIONS, SUPER_PROPERTIES
+from kgbuild.vocabulary import (
+    CLASSES,
+    ENTITY_RELATIONS,
+    KG,
+    LINK_TERMS,
+    PROPERTIES,
+    RELATIONS,
+    REPOSITORY_RELATIONS,
+    SUPER_PROPERTIES,
+)
 
+ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = rdflib.URIRef(KG.removesuffix("#"))
-PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch)
+PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch, SKOS.broadMatch)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +48,11 @@ def test_every_term_is_described_and_related_to_others(graph: rdflib.Graph, name
     assert len(list(graph.objects(term, RDFS.label))) == 1
     assert str(graph.value(term, RDFS.comment)).endswith(".")
     assert graph.value(term, RDFS.isDefinedBy) == ONTOLOGY
-    assert any(graph.value(term, relation) for relation in PLACED)
+    above = set(graph.transitive_objects(term, RDFS.subClassOf)) | set(
+        graph.transitive_objects(term, RDFS.subPropertyOf)
+    )
+    published = {other for one in above for relation in PLACED for other in graph.objects(one, relation)}
+    assert any(not str(other).startswith(KG) for other in published)
 
 
 def test_relations_lie_under_the_property_of_their_type(graph: rdflib.Graph) -> None:
@@ -47,6 +64,25 @@ def test_relations_lie_under_the_property_of_their_type(graph: rdflib.Graph) -> 
         assert graph.value(term, RDFS.domain) == rdflib.URIRef(KG + "Paper")
     for kind, page in {**{k: k for k in SUPER_PROPERTIES}, **{p: p for p, _ in LINK_TERMS.values()}}.items():
         assert (None, RDFS.range, rdflib.URIRef(KG + kind)) in graph, page
+
+
+def test_relations_between_things_have_the_domains_and_ranges_of_the_code(graph: rdflib.Graph) -> None:
+    for name, (subjects, objects) in ENTITY_RELATIONS.items():
+        term = rdflib.URIRef(KG + name)
+        for kinds, predicate in ((subjects, RDFS.domain), (objects, RDFS.range)):
+            declared = graph.value(term, predicate)
+            for kind in kinds:  # of several classes the ontology names the one above them
+                assert declared in set(graph.transitive_objects(rdflib.URIRef(KG + kind), RDFS.subClassOf)), name
+    for name in REPOSITORY_RELATIONS:
+        assert (rdflib.URIRef(KG + name), RDFS.subPropertyOf, rdflib.URIRef(KG + "hasRepository")) in graph
+
+
+def test_the_page_about_the_ontology_says_what_the_ontology_says() -> None:
+    command = [sys.executable, ROOT / "tools" / "ontology_page.py", "--check"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, "docs/ontology.md is not up to date: run python tools/ontology_page.py"
+    page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
+    assert [name for name in (*CLASSES, *PROPERTIES) if f"| `kg:{name}` |" not in page] == []
 
 
 def test_the_ontology_says_its_title_version_and_licence(graph: rdflib.Graph) -> None:

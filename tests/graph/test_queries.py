@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import socket
 from pathlib import Path
 
@@ -21,43 +22,112 @@ from kgbuild.graph import (
 )
 from kgbuild.graph.formats import plain
 from kgbuild.graph.named import parse_query
-from kgbuild.vocabulary import DEFAULT_BASE
+from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, KG, SKOS
 
 REPOSITORY = "github.com/a/lopper"
 # For each named query, parameters that give rows on the small graph, and the first of these.
 FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
-    "benchmarks-by-task": ({}, ["tree pruning", "OakBench", "1"]),
-    "co-used-methods": ({"least": "1"}, ["Lopper", "Shears", "1"]),
-    "compared-with": ({"method": "LOPPER"}, ["Shears", "Shears"]),
+    "benchmarks-by-task": ({"name": "PRUN"}, ["tree pruning", "Elm-100", "1"]),
+    "changed-between-sources": (
+        {"first": "zero.txt", "second": "two.txt", "least": "1"},
+        ["new", "Lopper", "1"],
+    ),
+    "co-used-methods": ({"method": "LOPPER"}, ["Shears", "1"]),
+    "code-of-methods": ({}, ["Lopper", "https://github.com/a/lopper", "true"]),
+    "compared-methods": ({}, ["Shears", "Lopper", "true", "1"]),
+    "compared-with": ({"method": "LOPPER"}, ["Shears", "true", "Shears"]),
+    "counts": ({}, [f"{KG}Paper", "3"]),
+    "datasets-for-task": ({"task": "Tree Pruning"}, ["Elm-100", "true", "1"]),
     "datasets-used-with-method": ({"method": "lopper"}, ["OakBench", "1"]),
     "entities": (
         {},
         ["Lopper: pruning trees", f"{DEFAULT_BASE}entity/github-com-a-lopper", "Repository", "linked", REPOSITORY],
     ),
+    "evaluated-on": ({}, ["Lopper", "OakBench", "true", "1"]),
+    "evaluated-on-with-code": ({"x": "oak-bench"}, ["Lopper: pruning trees", "https://github.com/a/lopper"]),
+    "evidence-of": (
+        {"x": "Lopper"},
+        ["proposesMethod", "0.93", "Lopper: pruning trees", "abstract", "23", "Lopper"],
+    ),
     "introduced-and-used-elsewhere": ({}, ["Lopper", "Lopper: pruning trees", "Shears"]),
+    "methods-for-task": ({"task": "tree pruning"}, ["Lopper", "1", "1"]),
+    "metrics-by-benchmark": ({}, ["Elm-100", "accuracy", "true", "1"]),
+    "most-shared-datasets": ({"least": "1"}, ["Elm-100", "1", "true"]),
     "most-used": ({}, ["Method", "Lopper", "2"]),
+    "names-and-spellings": ({"words": "oak"}, ["OakBench", "Oak-Bench"]),
+    "names-with-several-types": ({}, ["Elm-100", "2", "Benchmark, Dataset"]),
+    "new-datasets": ({}, ["Elm-100", "Shears", "0"]),
+    "own-code-and-foundations": ({}, ["own", "Lopper: pruning trees", "https://github.com/a/lopper"]),
+    "papers-by-source": ({}, ["one.txt", "3"]),
+    "papers-by-year": ({}, ["2024", "1", "1", "0"]),
+    "papers-like": ({"words": "LOPPER", "least": "2"}, ["Lopper: pruning trees", "Shears", "2"]),
+    "papers-that-name": ({"x": "lopper"}, ["compares with", "Shears"]),
     "papers-with-code": ({}, ["Lopper: pruning trees", "2024", "https://github.com/a/lopper"]),
     "papers-with-nothing-found": ({}, ["A paper that names nothing", "one.txt#3"]),
     "repositories-by-host": ({}, ["github.com", "1", "1"]),
+    "tasks-worked-on-together": ({"task": "tree pruning"}, ["hedge trimming", "1"]),
 }
+# What the small graph does not say, so that every query has something to find.
+MORE = f"""
+@prefix kg: <{KG}> . @prefix skos: <{SKOS}> . @prefix e: <{DEFAULT_BASE}entity/> . @prefix p: <{DEFAULT_BASE}paper/> .
+p:2401.00002 kg:introducesDataset e:elm-100 ; kg:addressesTask e:hedge-trimming .
+e:elm-100 a kg:Dataset, kg:Benchmark ; skos:prefLabel "Elm-100" ; kg:kind "named" ; kg:measuredBy e:accuracy .
+e:hedge-trimming a kg:Task ; skos:prefLabel "hedge trimming" ; kg:kind "term" .
+e:elm-100 kg:usedForTask e:tree-pruning .
+e:shears kg:comparedWith e:lopper .
+e:lopper kg:evaluatedOn e:oakbench ; kg:hasCode e:github-com-a-lopper .
+p:10.1000-lopper-1 kg:hasOfficialRepository e:github-com-a-lopper .
+"""
+
+
+@pytest.fixture
+def fuller(folder: Path) -> Path:
+    """Return the small graph's folder with more facts."""
+    with (folder / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write(MORE)
+    return folder
 
 
 def test_every_named_query_is_tested_here() -> None:
+    assert len(FIRST_ROWS) >= 20
     assert [query.name for query in named_queries()] == sorted(FIRST_ROWS)
     for query in named_queries():
         assert query.question.endswith("?")
         assert all(parameter.meaning for parameter in query.parameters)
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.*deprecated:DeprecationWarning")  # rdflib's own query asks so
 @pytest.mark.parametrize("name", FIRST_ROWS)
-def test_named_queries_answer_as_rdflib_does(folder: Path, name: str) -> None:
+def test_named_queries_answer_as_rdflib_does(fuller: Path, name: str) -> None:
     values, first = FIRST_ROWS[name]
-    result = run_named_query(read_graph(folder), name, values)
+    result = run_named_query(read_graph(fuller), name, values)
     rows = [tuple(map(plain, row)) for row in result.rows]
     assert list(rows[0]) == first
-    expected = rdflib.Graph().parse(folder / "graph.ttl").query(bind_parameters(named_query(name).sparql, values))
+    expected = _as_dataset(fuller).query(bind_parameters(named_query(name).sparql, values))
     assert rows == [tuple("" if term is None else str(term) for term in row) for row in expected]  # type: ignore[union-attr]
     assert result.columns == tuple(map(str, expected.vars or ()))
+
+
+def _as_dataset(folder: Path) -> rdflib.Dataset:
+    dataset = rdflib.Dataset()
+    dataset.default_graph.parse(folder / "graph.ttl")
+    dataset.graph(rdflib.URIRef(EVIDENCE_GRAPH)).parse(folder / "evidence.ttl")
+    return dataset
+
+
+def test_named_queries_ask_in_our_terms_only() -> None:
+    for query in named_queries():
+        prefixes = set(re.findall(r"PREFIX (\w+):", query.sparql))
+        assert prefixes <= {"dcterms", "kg", "oa", "rdf", "skos"}, query.name
+        assert set(re.findall(r"\b(dcterms|kg|oa|rdf|skos):", query.sparql)) == prefixes, query.name
+
+
+def test_a_limit_is_a_parameter(folder: Path) -> None:
+    store = read_graph(folder)
+    assert len(run_named_query(store, "most-used", {"type": "Method"}).rows) == 2
+    assert len(run_named_query(store, "most-used", {"type": "Method", "limit": "1"}).rows) == 1
+    with pytest.raises(QueryError, match="parameter limit is a whole number, not '-1'"):
+        run_named_query(store, "most-used", {"limit": "-1"})
 
 
 def test_the_query_entities_lists_every_name_with_type_and_role(folder: Path) -> None:
@@ -92,8 +162,8 @@ def test_wrong_names_and_values_are_one_clear_line(folder: Path) -> None:
         named_query("zzz")
     with pytest.raises(QueryError, match=r"no parameter 'metod'; it takes: method"):
         run_named_query(store, "compared-with", {"metod": "x"})
-    with pytest.raises(QueryError, match="parameter least is a whole number, not '1; DROP'"):
-        run_named_query(store, "most-used", {"least": "1; DROP"})
+    with pytest.raises(QueryError, match="parameter limit is a whole number, not '1; DROP'"):
+        run_named_query(store, "most-used", {"limit": "1; DROP"})
     with pytest.raises(QueryError, match="not valid Unicode"):
         run_named_query(store, "compared-with", {"method": "\ud800"})
     with pytest.raises(QueryError, match="not valid SPARQL") as caught:
@@ -113,6 +183,9 @@ def test_wrong_names_and_values_are_one_clear_line(folder: Path) -> None:
         "# <\n SERVICE <URL> {}",
         "\\u0053ERVICE <URL> {}",
         "FILTER(?a <?b) SERVICE <URL> {} FILTER(?c> 1)",
+        '?s ?p "a\\u0022 } # " SERVICE <URL> {}',
+        "FILTER EXISTS { { SELECT * { OPTIONAL { SERVICE <URL> {} } } } }",
+        "LATERAL { SERVICE <URL> {} }",
     ],
 )
 def test_a_query_that_asks_elsewhere_is_refused_before_any_connection(folder: Path, clause: str) -> None:
@@ -130,6 +203,9 @@ def test_the_word_service_as_a_value_name_or_comment_is_no_clause(folder: Path) 
     SELECT ?service WHERE { VALUES ?service { "SERVICE" 'service' }
         FILTER NOT EXISTS { ?service service:SERVICE 1 } }"""
     assert len(run_query(read_graph(folder), sparql).rows) == 2
+    for text in ("'SERVICE'@service", "'\\\\u0053ERVICE'", '"""SERVICE <x:y> { }"""'):
+        assert len(run_query(read_graph(folder), f"SELECT * {{ VALUES ?x {{ {text} }} }}").rows) == 1
+    assert len(run_query(read_graph(folder), "SELECT * { LATERAL { VALUES ?x { 'SERVICE' } } }").rows) == 1
 
 
 def test_answers_come_in_every_format(folder: Path) -> None:
@@ -176,5 +252,12 @@ def test_truth_values_and_triples_have_their_own_forms(folder: Path) -> None:
     made = run_query(store, "CONSTRUCT { ?p a kg:Thing } WHERE { ?p a kg:Paper }")
     assert len(made.triples) == 3
     assert len(rdflib.Graph().parse(data=format_results(made, "csv"), format="turtle")) == 3
+    for form, parsed in (("ttl", "turtle"), ("nt", "nt"), ("rdfxml", "xml")):
+        text = format_results(made, form)  # type: ignore[arg-type]
+        assert text.endswith("\n")
+        assert len(rdflib.Graph().parse(data=text, format=parsed)) == 3
+    assert len(json.loads(format_results(made, "jsonld"))) == 3
+    with pytest.raises(QueryError, match=r"format nt: for triples .* this query gives rows: table, csv"):
+        format_results(ask, "nt")
     with pytest.raises(QueryError, match="format xlsx: not known; formats: table, csv"):
         format_results(ask, "xlsx")  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kgbuild.datamodel import ExtractedEntity, Extraction, Knowledge, Link, Mention, Paper, Span
 from kgbuild.errors import GraphError
 from kgbuild.graph import build_graph, check_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.build import sorted_triples
 from kgbuild.resolution import resolve
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
@@ -155,13 +156,49 @@ def test_the_same_bytes_come_out_under_any_hash_seed(tmp_path: Path) -> None:
 
 
 def test_a_graph_read_back_has_facts_and_evidence_apart(folder: Path, knowledge: Knowledge) -> None:
-    graph = build_graph(knowledge)
+    graph = build_graph(knowledge, licence="CC-BY-4.0")
     store = read_graph(folder)
     assert {q.triple for q in store.quads_for_pattern(None, None, None, pyoxigraph.DefaultGraph())} == set(graph.facts)
     evidence = pyoxigraph.NamedNode(EVIDENCE_GRAPH)
     # The store keeps whole numbers of every type as xsd:integer.
     assert len(list(store.quads_for_pattern(None, None, None, evidence))) == len(graph.evidence)
     assert len(read_graph(folder / "graph.ttl", evidence=False)) == len(graph.facts)
+
+
+def test_offsets_lose_nothing_where_a_store_keeps_them_as_plain_integers(folder: Path) -> None:
+    written = {
+        (q.subject, q.predicate, q.object.value)
+        for q in pyoxigraph.parse(path=folder / "evidence.ttl")
+        if isinstance(q.object, pyoxigraph.Literal) and q.object.datatype.value.endswith("#nonNegativeInteger")
+    }
+    assert len(written) == 12  # a start and an end for each of six mentions
+    store = read_graph(folder)
+    kept = {
+        (q.subject, q.predicate, q.object.value) for q in store if (q.subject, q.predicate) in {w[:2] for w in written}
+    }
+    assert kept == written
+    sparql = "SELECT ?m { GRAPH ?g { ?m oa:start ?start ; oa:end ?end } FILTER(?start = 23 && ?end - ?start = 6) }"
+    assert len(list(store.query(sparql, prefixes=PREFIXES))) == 1  # type: ignore[arg-type]
+    store.dump(folder / "again.nq", format=pyoxigraph.RdfFormat.N_QUADS)
+    for name in ("graph.ttl", "evidence.ttl"):
+        (folder / name).unlink()
+    assert "#nonNegativeInteger" not in (folder / "again.nq").read_text("utf-8")
+    assert check_graph(folder / "again.nq") == []
+
+
+def test_sorting_puts_types_first_and_drops_only_what_is_there_twice() -> None:
+    a, p = pyoxigraph.NamedNode("http://x/a"), pyoxigraph.NamedNode("http://x/p")
+    type_of = pyoxigraph.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    texts = ["\0 ", f"> {type_of} ", " .\n", "> \0 ", "> \\u0000 ", "é", "🙂", ""]
+    triples = [pyoxigraph.Triple(s, p, pyoxigraph.Literal(text)) for text in texts for s in (a, p)]
+    triples += [pyoxigraph.Triple(a, type_of, p), pyoxigraph.Triple(pyoxigraph.BlankNode("b"), p, a)]
+    found = sorted_triples([*triples, *reversed(triples)])
+    assert set(found) == set(triples)
+    assert len(found) == len(triples)
+    assert found == sorted_triples(reversed(triples))
+    assert found[0].predicate == type_of
+    subjects = [triple.subject for triple in found]
+    assert subjects == [*[a] * 9, *[p] * 8, pyoxigraph.BlankNode("b")]
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(folder: Path) -> None:

@@ -45,14 +45,17 @@ def test_the_wheel_holds_every_data_file_of_the_source_tree(wheel_files: frozens
         "kgbuild/ontology/shapes.ttl",
         "kgbuild/ontology/queries/entities.rq",
         "kgbuild/views/templates/page.html",
+        "kgbuild/views/templates/report/plot.min.js",
+        "kgbuild/views/templates/report/report.html",
     ],
 )
 def test_the_wheel_holds_what_kgbuild_reads(wheel_files: frozenset[str], name: str) -> None:
     assert name in wheel_files
 
 
-def test_the_wheel_holds_both_licences_and_nothing_foreign(wheel_files: frozenset[str]) -> None:
+def test_the_wheel_holds_all_licences_and_nothing_foreign(wheel_files: frozenset[str]) -> None:
     licences = {name.split("/licenses/")[1] for name in wheel_files if "/licenses/" in name}
-    assert licences == {"LICENSE", "kgbuild/lexicon/data/LICENSE.md"}
+    plots = "kgbuild/views/templates/report/LICENSES.txt"
+    assert licences == {"LICENSE", "kgbuild/lexicon/data/LICENSE.md", plots}
     assert {name.split("/")[0].split("-")[0] for name in wheel_files} == {"kgbuild"}
     assert not [name for name in wheel_files if name.endswith(".pyc") or "__pycache__" in name]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from kgbuild.views import write_view
+from kgbuild.views import ViewOptions, write_view
 from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
@@ -113,10 +113,19 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
     """Write a store's page, open it from its file, and fail in the end if anything in it went wrong."""
     visits: list[Visit] = []
 
-    def open_page(store: Store, anchor: str = "", *, width: int = 1280, quotes: bool = True) -> Visit:
+    def open_page(
+        store: Store,
+        anchor: str = "",
+        *,
+        width: int = 1280,
+        options: ViewOptions | None = None,
+        scheme: str = "light",
+    ) -> Visit:
         path = tmp_path / "graph.html"
-        write_view(store, path, quotes=quotes, title="Papers about maps")
-        context = chromium.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+        write_view(store, path, options=options or ViewOptions(title="Papers about maps"))
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, reduced_motion="reduce", color_scheme=scheme
+        )
         seen = Visit(context.new_page())
         visits.append(seen)
         seen.page.on("console", lambda message: seen.faults.append(f"console: {message.text}"))
@@ -130,7 +139,7 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
             "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
         )
         seen.page.goto(path.as_uri() + anchor)
-        seen.page.wait_for_selector("html[data-ready=true]", state="attached")
+        seen.page.wait_for_selector("html[data-ready=true][data-loaded=true]", state="attached")
         return seen
 
     yield open_page

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from conftest import load, many
 
@@ -23,17 +21,6 @@ def open_hit(seen, words: str) -> None:
     seen.page.keyboard.press("/")
     seen.page.keyboard.type(words)
     seen.page.keyboard.press("Enter")
-
-
-def test_a_graph_of_real_size_is_usable_within_three_seconds(visit, maps):
-    visit(maps)  # the browser's own start is not the page's
-    seen = visit(load(many(380, own=6)))
-    timing = seen.page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
-    assert timing < 3000
-    started = time.monotonic()
-    open_hit(seen, "Own 100 3")
-    seen.page.wait_for_selector("#panel[data-of='entity/own-100-3']")
-    assert time.monotonic() - started < 3
 
 
 def test_a_large_graph_starts_small_and_says_so(visit):
@@ -141,7 +128,7 @@ def test_a_type_that_is_switched_off_leaves_picture_and_search(visit, maps):
     seen.page.keyboard.press("/")
     seen.page.keyboard.type("RN-1")
     assert seen.page.locator("#hits [role=option]").count() == 0
-    assert "1 of types that are switched off" in seen.page.inner_text("#hits-note")
+    assert "1 filtered out" in seen.page.inner_text("#hits-note")
     seen.page.keyboard.press("Escape")
     button.click()
     assert "entity/rivernet" in drawn_in(seen)
@@ -204,7 +191,9 @@ def test_without_evidence_or_labels_the_page_still_works(visit):
 def test_the_page_fits_a_phone(visit, maps):
     seen = visit(maps, "#entity/rivernet", width=360)
     assert seen.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    assert seen.page.locator("#network").bounding_box()["height"] > 150
+    picture = seen.page.locator("#network").bounding_box()
+    assert picture["height"] > 150
+    assert picture["width"] <= 360
     assert seen.page.locator("#panel blockquote").first.is_visible()
 
 

@@ -5,7 +5,8 @@ import pytest
 from conftest import load, many
 
 from kgbuild.graph.project import to_networkx
-from kgbuild.views.layout import MAX_COMMUNITY, build_layout
+from kgbuild.views.communities import MAX_COMMUNITY
+from kgbuild.views.layout import build_layout
 from kgbuild.views.picture import MAX_START, rank_nodes
 from kgbuild.vocabulary import DEFAULT_BASE
 

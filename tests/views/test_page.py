@@ -17,7 +17,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def read_data(page: str) -> dict:
-    return json.loads(re.search(r'id="graph-data">(.*?)</script>', page, re.DOTALL)[1])
+    """Return all the page knows, as one value: the head, the parts' rows after its own, the quotes."""
+    data = json.loads(re.search(r'id="graph-data">(.*?)</script>', page, re.DOTALL)[1])
+    for part in re.findall(r'class="part">(.*?)</script>', page, re.DOTALL):
+        for name, rows in json.loads(part).items():
+            data[name] = data.get(name, []) + rows
+    data["quotes"] = [
+        quote for block in re.findall(r'id="quotes-\d+">(.*?)</script>', page, re.DOTALL) for quote in json.loads(block)
+    ]
+    return data
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 // Names on the picture: drawn at one size on the screen, most important first, never over one another.
-let drawn = [];
 let hulls = [];
+let nameBoxes = [];
+let labelBoxes = []; // for tests: what was written where
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const widths = new Map();
 
@@ -21,17 +22,20 @@ function widthOf(context, text, font) {
   return widths.get(key);
 }
 
-// Communities: a soft shape behind their nodes of the picture, with a name.
+// Regions and the groups in them: soft shapes behind their nodes of the picture, with names.
 function findHulls() {
-  const groups = new Map();
-  for (const node of drawn) {
-    if (node.id >= state.base) continue;
-    if (!groups.has(node.community)) groups.set(node.community, []);
-    groups.get(node.community).push(node);
+  hulls = [];
+  if (special) return;
+  for (const [kind, numberOf, names] of [["region", regionOf, data.regions], ["group", (node) => node.group, data.groups.map(([name]) => name)]]) {
+    const sets = new Map();
+    for (const node of drawn) {
+      if (!sets.has(numberOf(node))) sets.set(numberOf(node), []);
+      sets.get(numberOf(node)).push(node);
+    }
+    const found = [...sets].filter(([place, members]) => members.length > 2 && names[place])
+      .map(([place, members]) => ({ kind, number: place, name: names[place], members, points: convexHull(members) }));
+    hulls.push(...found.sort((a, b) => b.members.length - a.members.length));
   }
-  hulls = [...groups].filter(([community, members]) => members.length > 2 && data.communities[community])
-    .map(([community, members]) => ({ community, members, points: convexHull(members), name: data.communities[community] }))
-    .sort((a, b) => b.members.length - a.members.length);
 }
 
 function convexHull(members) {
@@ -48,12 +52,16 @@ function convexHull(members) {
   return [...half(points), ...half(points.reverse())];
 }
 
+const PADDING = { region: 46, group: 30 };
+const showsGroups = () => zoomed() > 1.7 || state.view.kind === "region" || state.view.kind === "group";
 function drawHulls(context) {
   context.save();
-  context.fillStyle = context.strokeStyle = theme.hull;
   context.lineJoin = context.lineCap = "round";
-  context.lineWidth = 76;
-  for (const { points } of hulls) {
+  for (const { kind, points, number: place } of hulls) {
+    if (kind === "group" && !showsGroups()) continue;
+    context.fillStyle = context.strokeStyle = kind === "group" ? theme.group : theme.region;
+    if (state.view.kind === kind && state.view.number === place) context.fillStyle = context.strokeStyle = theme.faint;
+    context.lineWidth = PADDING[kind] / network.getScale();
     context.beginPath();
     points.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));
     context.closePath();
@@ -69,46 +77,58 @@ function drawLabels(context) {
   const box = byId("network");
   const [width, height] = [box.clientWidth, box.clientHeight];
   const screen = ({ x, y }) => ({ x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 });
-  const seen = drawn.map((node) => ({ node, ...screen(node), r: sizeOf(node) * scale }))
+  const seen = drawn.map((node) => ({ node, ...screen(placeOf(node)), r: pixelSize(node) }))
     .filter(({ x, y }) => x > -60 && x < width + 60 && y > -30 && y < height + 30);
-  const taken = seen.filter(({ node, r }) => r > 2.5 && !(state.selected !== null && !isLit(node)))
+  const taken = seen.filter(({ node, r }) => r > 3 && (!isChoosing() || special || isLit(node)))
     .map(({ node, x, y, r }) => [x - r, y - r, x + r, y + r, node.id]);
+  // The buttons over the picture hide what lies below them.
+  taken.push([width - 66, 0, width, 196]);
+  if (special) taken.push([0, 0, width * 0.4, 56]);
   context.save();
   context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  const queue = seen.filter(({ node }) => wantsLabel(node, scale)).sort((a, b) => urgency(b.node) - urgency(a.node));
-  // The best-known things come first, then the communities' names, then whatever still finds room.
+  nameBoxes = [];
+  labelBoxes = [];
+  const frame = { scale, width, height, origin: state.selected === null || special ? null : screen(nodes[state.selected]) };
+  const queue = seen.filter(({ node }) => wantsLabel(node)).sort((a, b) => urgency(b.node) - urgency(a.node));
+  if (special?.outer.size) drawRing(context, seen, screen, taken);
+  // The best-known things come first, then the regions' names, then whatever still finds room.
   // Seen from the chosen node, names stand on the far side, where lines do not cross them.
-  const origin = state.selected === null ? null : screen(nodes[state.selected]);
-  const first = queue.splice(0, Math.min(12, width / 80));
-  for (const item of first) placeLabel(context, item, taken, { scale, width, height, origin, covers: true });
-  if (state.selected === null) drawNames(context, screen, scale, taken, width);
-  let room = (width * height) / 8000;
-  for (const item of queue) {
-    if (room < 1) break;
-    if (placeLabel(context, item, taken, { scale, width, height, origin })) room -= 1;
-  }
-  if (state.selected !== null) drawNames(context, screen, scale, taken, width);
+  const first = queue.splice(0, special ? 60 : Math.min(14, width / 75));
+  if (isChoosing()) placeAll(context, first, taken, frame, true);
+  drawNames(context, screen, taken, frame);
+  if (!isChoosing()) placeAll(context, first, taken, frame, true);
+  placeAll(context, queue, taken, frame, false);
   context.restore();
-  document.documentElement.dataset.ready = "true";
+  if (!document.documentElement.dataset.ready) {
+    document.documentElement.dataset.ready = "true";
+    performance.mark("kgbuild-ready");
+  }
+}
+function placeAll(context, items, taken, frame, covers) {
+  let room = covers ? Infinity : (frame.width * frame.height) / 8500;
+  for (const item of items) {
+    if (room < 1) break;
+    if (placeLabel(context, item, taken, { ...frame, covers })) room -= 1;
+  }
 }
 
-const isLit = (node) => node.id === state.selected || state.near.has(node.id);
-const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + node.near.length);
-function wantsLabel(node, scale) {
+const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + node.degree);
+function wantsLabel(node) {
   if (node.id === state.selected || node.id === state.hovered) return true;
-  if (state.selected !== null && !isLit(node)) return false;
-  return !isPaper(node) || scale > 0.75 || (state.selected !== null && state.near.size <= 25);
+  if (special) return !special.outer.has(node.id) && (!isPaper(node) || special.inner.size <= 14 || special.outer.size === 0);
+  if (isChoosing() && !isLit(node)) return false;
+  return !isPaper(node) || zoomed() > 2.6 || (isChoosing() && state.near.size <= 25);
 }
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 
 function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, origin, covers }) {
-  const must = node.id === state.selected;
-  const size = must ? 14 : isPaper(node) ? 11 : Math.min(14, 11 + Math.sqrt(node.near.length) / 3);
-  const font = `${must || (!isPaper(node) && node.near.length > 9) ? 600 : 400} ${size}px ${FONT}`;
-  const text = canvasText(node.label, isPaper(node) && !must ? 44 : scale > 0.6 ? 48 : 28);
+  const must = node.id === state.selected || node.id === state.hovered;
+  const size = must ? 14 : isPaper(node) ? 11.5 : Math.min(14, 11.5 + Math.sqrt(node.degree) / 4);
+  const font = `${must || (!isPaper(node) && node.degree > 9) ? 600 : 400} ${size}px ${FONT}`;
+  const text = canvasText(node.label, special ? 30 : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
   const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
   const slant = r * 0.7 + 2;
   const spots = [
@@ -116,6 +136,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
     [x + slant, y + slant - 2], [x + slant, y - slant - h + 2], [x - slant - w, y + slant - 2], [x - slant - w, y - slant - h + 2],
   ];
   if (origin && x < origin.x) [spots[0], spots[2]] = [spots[2], spots[0]];
+  if (special && state.view.kind === "path") [spots[0], spots[1]] = [spots[1], spots[0]];
   // The chosen node is named in any case, if need be a little away from what stands around it.
   if (must && isPaper(node)) spots.splice(0, 8, [x - w / 2, y + gap]); // a title beside its paper would lie on the lines
   for (let away = gap + 14; must && away < 130; away += 14) spots.push([x - w / 2, y - away - h], [x - w / 2, y + away]);
@@ -131,6 +152,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   if (!spot) return false;
   const [left, top] = spot;
   taken.push([left - 3, top - 1, left + w + 3, top + h + 1]);
+  labelBoxes.push({ text, box: [left, top, left + w, top + h] });
   write(context, text, left, top + h / 2, font, isPaper(node) && !must ? theme.name : theme.text);
   return true;
 }
@@ -146,20 +168,49 @@ function write(context, text, x, y, font, color) {
   context.fillText(text, x, y);
 }
 
-function drawNames(context, screen, scale, taken, width) {
-  if (scale > 0.9) return;
-  const font = `600 12px ${FONT}`;
-  for (const { name, members } of hulls) {
-    const places = members.map(screen);
+// Around a ring, names point outwards like rays: so they find room all the way round.
+function drawRing(context, seen, screen, taken) {
+  const middle = screen({ x: 0, y: 0 });
+  for (const { node, x, y, r } of seen) {
+    if (!special.outer.has(node.id) || node.id === state.hovered) continue;
+    const angle = Math.atan2(y - middle.y, x - middle.x);
+    const turned = Math.cos(angle) < 0;
+    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 17 : 26);
+    const font = `${node.degree > 9 && !isPaper(node) ? 600 : 400} 11.5px ${FONT}`;
+    const w = widthOf(context, text, font);
+    context.save();
+    context.translate(x, y);
+    context.rotate(turned ? angle + Math.PI : angle);
+    write(context, text, turned ? -w - r - 5 : r + 5, 0, font, isPaper(node) ? theme.name : theme.text);
+    context.restore();
+    taken.push([x - r, y - r, x + r, y + r]);
+  }
+}
+
+function drawNames(context, screen, taken, { width, height }) {
+  for (const hull of hulls) {
+    const isGroup = hull.kind === "group";
+    if (isGroup ? !showsGroups() : zoomed() > 4) continue;
+    const font = `650 ${isGroup ? 12 : 14}px ${FONT}`;
+    const places = hull.members.map(screen);
     const left = Math.min(...places.map((p) => p.x)), right = Math.max(...places.map((p) => p.x));
-    const top = Math.min(...places.map((p) => p.y)) - 38 * scale;
-    if (!name || right - left + 76 * scale < 90) continue;
-    let text = canvasText(name, 48);
-    if (widthOf(context, text, font) > right - left + 110) text = canvasText(name.split(" · ")[0], 30);
-    const w = widthOf(context, text, font), x = (left + right) / 2 - w / 2, y = top - 10;
-    const rect = [x - 4, y - 9, x + w + 4, y + 9];
-    if (x < 0 || x + w > width || taken.some((other) => overlaps(rect, other))) continue;
-    taken.push(rect);
+    const top = Math.min(...places.map((p) => p.y)) - PADDING[hull.kind] / 2, bottom = Math.max(...places.map((p) => p.y)) + PADDING[hull.kind] / 2;
+    if (right - left + 60 < 70) continue;
+    const options = [canvasText(hull.name, 52), canvasText(hull.name.split(" · ")[0], 34)];
+    const spots = options.flatMap((text) => {
+      const w = widthOf(context, text, font);
+      return [top - 6, bottom + 8, top + 12].map((y) => [text, (left + right) / 2 - w / 2, y, w]);
+    });
+    const fits = ([, x, y, w]) => x > 2 && x + w < width - 2 && y > 8 && y < height - 8 && !taken.some((other) => overlaps([x - 4, y - 9, x + w + 4, y + 9], other));
+    const spot = spots.find((place) => place[3] < right - left + 130 && fits(place));
+    if (!spot) continue;
+    const [text, x, y, w] = spot;
+    taken.push([x - 4, y - 9, x + w + 4, y + 9]);
+    nameBoxes.push({ ...hull, box: [x - 4, y - 9, x + w + 4, y + 9] });
+    labelBoxes.push({ text, box: [x, y - 8, x + w, y + 8] });
     write(context, text, x, y, font, theme.name);
   }
+}
+function nameAt({ x, y }) {
+  return nameBoxes.find(({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]) ?? null;
 }

@@ -1,46 +1,65 @@
-// The graph as the page holds it. Numbers are places in `nodes` and `edges`; nothing here touches the document.
+// The graph as the page holds it, growing while the page reads its parts. Numbers are places in `nodes` and `edges`;
+// nothing here touches the document.
 const data = JSON.parse(document.getElementById("graph-data").textContent);
 const PAPER = data.types.findIndex((type) => type.name === "Paper");
+const [TOTAL, TOTAL_EDGES] = data.total;
 
-const nodes = data.nodes.map(([key, type, label, x, y, community, more], id) => ({
-  id, key, type, label, x, y, community, ...more, edges: [], near: [],
-}));
-const edges = data.edges.map(([paper, entity, relation, confidence, mentions], id) => ({
-  id, paper, entity, relation: data.relations[relation], confidence, mentions,
-}));
-
+const nodes = [];
+const edges = [];
+const relations = []; // from thing to thing
+const byKey = new Map();
 // One line is drawn for a pair, however many relations it has: the first stands for all.
-const lines = [];
 const pairs = new Map();
-for (const edge of edges) {
-  nodes[edge.paper].edges.push(edge);
-  nodes[edge.entity].edges.push(edge);
-  const pair = edge.paper * nodes.length + edge.entity;
-  if (!pairs.has(pair)) {
-    pairs.set(pair, edge.id);
-    lines.push(edge);
-    nodes[edge.paper].near.push(edge.entity);
-    nodes[edge.entity].near.push(edge.paper);
-  }
+const pairOf = (paper, entity) => paper * TOTAL + entity;
+
+function addNode([key, type, label, x, y, group, degree, more]) {
+  const id = nodes.length;
+  byKey.set(key, id);
+  nodes.push({ id, key, type, label, x, y, group, degree, ...more, edges: [], near: [], between: [] });
 }
+function addEdge([paper, entity, relation, confidence, mentions]) {
+  const edge = { id: edges.length, paper, entity, relation: data.relations[relation], confidence, mentions };
+  edges.push(edge);
+  nodes[paper].edges.push(edge);
+  nodes[entity].edges.push(edge);
+  const pair = pairOf(paper, entity);
+  if (pairs.has(pair)) return;
+  pairs.set(pair, edge.id);
+  nodes[paper].near.push(entity);
+  nodes[entity].near.push(paper);
+}
+function addRelation([subject, relation, object, confidence, papers, mentions]) {
+  const found = { subject, object, relation: data.relations[relation].name, confidence, papers, mentions };
+  relations.push(found);
+  nodes[subject].between.push(found);
+  nodes[object].between.push(found);
+}
+function addRows(part) {
+  part.nodes?.forEach(addNode);
+  part.edges?.forEach(addEdge);
+  part.between?.forEach(addRelation);
+}
+addRows(data);
 
 const isPaper = (node) => node.type === PAPER;
 const typeOf = (node) => data.types[node.type];
 const iriOf = (node) => (node.key.includes("://") || !data.base ? node.key : data.base + node.key);
-const isCommon = (node) => !isPaper(node) && node.near.length > data.common;
-const lineBetween = (a, b) => pairs.get(isPaper(nodes[a]) ? a * nodes.length + b : b * nodes.length + a);
-const byConnections = (a, b) => nodes[b].near.length - nodes[a].near.length || a - b;
-const plural = (count, one, many) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+const regionOf = (node) => data.groups[node.group][1];
+const isCommon = (node) => !isPaper(node) && node.degree > data.common;
+const lineBetween = (a, b) => pairs.get(isPaper(nodes[a]) ? pairOf(a, b) : pairOf(b, a));
+const byConnections = (a, b) => nodes[b].degree - nodes[a].degree || a - b;
+// The browser's own way to write numbers takes long to load.
+const number = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+const plural = (count, one, many) => `${number(count)} ${count === 1 ? one : many}`;
 const papersText = (count) => plural(count, "paper", "papers");
 
-const byKey = new Map(nodes.map((node) => [node.key, node.id]));
-function findByHash(hash) {
-  const raw = hash.replace(/^#/, "");
-  let key = raw;
-  try { key = decodeURIComponent(raw); } catch { /* not encoded: taken as it stands */ }
-  return byKey.get(raw) ?? byKey.get(key) ?? null;
+// Quotes are read block by block, only where somebody looks.
+const quoteBlocks = [];
+function quoteAt(place) {
+  const block = Math.floor(place / data.quoteBlock);
+  quoteBlocks[block] ??= JSON.parse(document.getElementById("quotes-" + block).textContent);
+  return quoteBlocks[block][place % data.quoteBlock];
 }
-const hashOf = (node) => "#" + encodeURIComponent(node.key).replace(/%2F/g, "/").replace(/%3A/g, ":");
 
 // Only web addresses become links; anything else a graph may hold stays text.
 function webAddress(text) {
@@ -63,7 +82,7 @@ function findTogether(node, limit) {
   for (const paper of node.near) {
     for (const other of nodes[paper].near) if (other !== node.id) shared.set(other, (shared.get(other) ?? 0) + 1);
   }
-  const score = ([id, count]) => (count * count) / nodes[id].near.length;
-  return [...shared].filter(([id]) => nodes[id].near.length > 1)
+  const score = ([id, count]) => (count * count) / nodes[id].degree;
+  return [...shared].filter(([id]) => nodes[id].degree > 1)
     .sort((a, b) => score(b) - score(a) || byConnections(a[0], b[0])).slice(0, limit);
 }

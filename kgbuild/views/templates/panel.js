@@ -8,40 +8,97 @@ const FIRST = 8;
 
 function renderPanel() {
   const panel = byId("panel");
-  const node = state.selected === null ? null : nodes[state.selected];
-  panel.replaceChildren(...(node === null ? renderOverview() : isPaper(node) ? renderPaper(node) : renderThing(node)));
+  const view = state.view;
+  const parts = {
+    overview: renderOverview, node: () => renderNode(nodes[view.id]), around: () => renderAround(nodes[view.id]),
+    path: renderPath, region: renderCommunity, group: renderCommunity,
+  }[view.kind]();
+  panel.replaceChildren(...(view.kind === "overview" ? [] : [renderCrumbs()]), ...parts);
   panel.scrollTop = 0;
-  panel.dataset.of = node === null ? "overview" : node.key;
+  panel.dataset.of = view.kind === "overview" ? "overview" : view.kind === "node" ? nodes[view.id].key : hashOf(view).slice(1);
 }
 
-function renderHead(node) {
+// Where this is: overview, region, group, the thing itself, the view of it. And the way back.
+function renderCrumbs() {
+  const view = state.view;
+  const steps = [[{ kind: "overview" }, "Overview"]];
+  const group = view.id === undefined ? (view.kind === "group" ? view.number : null) : nodes[view.id].group;
+  const region = group === null ? view.number : data.groups[group][1];
+  const alone = data.groups.filter(([, other]) => other === region).length === 1;
+  if (data.regions[region]) steps.push([{ kind: "region", number: region }, data.regions[region]]);
+  if (group !== null && data.groups[group][0] && !alone) steps.push([{ kind: "group", number: group }, data.groups[group][0]]);
+  if (view.id !== undefined) steps.push([viewOf(view.id), nodes[view.id].label]);
+  if (view.kind === "around") steps.push([view, "Two steps around"]);
+  if (view.kind === "path") steps.push([view, `To ${nodes[view.to].label}`]);
+  const back = make("button", { type: "button", class: "icon back", "aria-label": "Back", title: "Back" }, icon("M9.5 3.5 5 8l4.5 4.5"));
+  back.addEventListener("click", goBack);
+  const items = steps.map(([step, words], i) => {
+    const text = make("bdi", {}, shorten(words, 26));
+    return make("li", {}, i === steps.length - 1 ? make("span", { "aria-current": "page", title: shorten(words, 200) }, text) : make("a", { href: hashOf(step) || "#", title: shorten(words, 200) }, text));
+  });
   const close = make("button", { type: "button", class: "icon close", "aria-label": "Close, back to the overview", title: "Close" }, icon("M4 4l8 8M12 4l-8 8"));
-  close.addEventListener("click", () => go(null));
+  close.addEventListener("click", () => go({ kind: "overview" }));
+  return make("div", { class: "head" }, back, make("nav", { class: "crumbs", "aria-label": "Where this is" }, make("ol", {}, ...items)), close);
+}
+
+const renderNode = (node) => (isPaper(node) ? renderPaper(node) : renderThing(node));
+
+function renderHead(node) {
   const kind = { named: "by name", term: "general term" }[node.kind] ?? "";
   const types = (node.types ?? []).filter((name) => name !== typeOf(node).name).map((name) => data.types.find((type) => type.name === name)?.one ?? name);
   return [
-    make("div", { class: "head" },
-      make("p", { class: "what" }, shape(typeOf(node)), typeOf(node).one, types.length ? make("span", { class: "muted" }, ` also ${types.join(", ").toLowerCase()}`) : "", kind ? make("span", { class: "tag" }, kind) : ""),
-      close),
+    make("p", { class: "what" }, shape(typeOf(node)), typeOf(node).one, types.length ? make("span", { class: "muted" }, ` also ${types.join(", ").toLowerCase()}`) : "", kind ? make("span", { class: "tag" }, kind) : ""),
     make("h2", { dir: "auto", class: node.label.length > 90 ? "long" : "" }, node.label),
   ];
+}
+
+// What can be done from here: the two-step view, the way to another thing.
+function renderActions(node) {
+  const around = make("button", { type: "button", class: "action", id: "around" }, "Two steps around");
+  around.addEventListener("click", () => go({ kind: "around", id: node.id }));
+  const connect = make("button", { type: "button", class: "action", id: "connect", "aria-expanded": "false" }, "Connect to…");
+  const form = renderConnect(node);
+  connect.addEventListener("click", () => {
+    form.hidden = !form.hidden;
+    connect.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) form.querySelector("input").focus();
+  });
+  return [make("div", { class: "actions" }, around, connect), form];
+}
+function renderConnect(node) {
+  const input = make("input", {
+    id: "target", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: "Name of another thing or paper",
+    "aria-label": "Connect to: name of another thing or paper", "aria-expanded": "false", "aria-controls": "target-hits", "aria-autocomplete": "list",
+  });
+  const list = make("ul", { id: "target-hits", role: "listbox", "aria-label": "Connect to" });
+  const note = make("p", { class: "note muted", "aria-live": "polite" });
+  const box = make("div", { class: "results" }, list, note);
+  box.hidden = true;
+  const form = make("div", { class: "search connect" }, input, box);
+  form.hidden = true;
+  startSearchBox({ input, box, list, note }, (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
+  return form;
 }
 
 function renderThing(node) {
   const parts = renderHead(node);
   const aliases = ownAliases(node);
-  if (aliases.length) parts.push(make("p", { class: "aliases" }, make("span", { class: "muted" }, "Also written "), ...aliases.flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)])));
+  if (aliases.length) parts.push(make("p", { class: "aliases" }, make("span", { class: "muted" }, "Also written "), ...aliases.slice(0, 30).flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)])));
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
-  parts.push(renderIri(node));
+  const said = describe(node);
+  if (said) parts.push(make("p", { class: "muted said" }, said));
+  parts.push(...renderActions(node), renderIri(node), ...renderBetween(node));
   const known = new Set(ROLES.map(([role]) => role));
+  const open = openEdges(node);
   const other = [...new Set(node.edges.map((edge) => edge.relation.role))].filter((role) => !known.has(role));
   // Where it comes from first, then the commonest part it plays.
   const groups = [...ROLES, ...other.map((name) => [name, name[0].toUpperCase() + name.slice(1)])]
-    .map(([role, words]) => [words, node.edges.filter((edge) => edge.relation.role === role), ["proposed", "introduced"].includes(role)])
+    .map(([role, words]) => [words, open.filter((edge) => edge.relation.role === role), ["proposed", "introduced"].includes(role)])
     .sort((a, b) => b[2] - a[2] || b[1].length - a[1].length);
   for (const [words, found] of groups) {
     if (found.length) parts.push(renderGroup(words, found.sort(byYear), (edge) => renderEvidence(edge, nodes[edge.paper])));
   }
+  if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
   const together = findTogether(node, 14);
   if (together.length) {
     parts.push(make("h3", {}, "Often together with"), make("ul", { class: "chips" }, ...together.map(([id, count]) => make("li", {}, chip(nodes[id], papersText(count) + " in common")))));
@@ -63,12 +120,14 @@ function renderPaper(node) {
   if (node.authors?.length) parts.push(renderAuthors(node.authors));
   const links = paperLinks(node).map(([name, url]) => webLink(url, name));
   if (links.length) parts.push(make("p", { class: "links" }, ...links));
-  parts.push(renderIri(node));
+  parts.push(...renderActions(node), renderIri(node));
+  const open = openEdges(node);
   data.types.forEach((type) => {
-    const found = node.edges.filter((edge) => typeOf(nodes[edge.entity]) === type);
+    const found = open.filter((edge) => typeOf(nodes[edge.entity]) === type);
     if (found.length) parts.push(renderGroup(type.many, found.sort(byRole), (edge) => renderEvidence(edge, nodes[edge.entity])));
   });
-  if (!node.edges.length) parts.push(make("p", { class: "muted" }, "Nothing was found in this paper."));
+  if (!node.edges.length) parts.push(make("p", { class: "muted" }, isLoaded ? "Nothing was found in this paper." : "Still reading…"));
+  if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
   if (node.sources?.length) parts.push(make("p", { class: "muted small" }, "Read from ", make("bdi", {}, node.sources.join(", "))));
   parts.push(renderQuery(node));
   return parts;
@@ -84,15 +143,26 @@ function renderAuthors(names) {
   return line;
 }
 
-// A heading with its count and the first entries; the rest on demand.
+// A heading with its count and the first entries; the rest on demand, so many at a time that the page keeps moving.
+const NEXT = 200;
 function renderGroup(words, entries, renderEntry) {
   const list = make("ul", { class: "entries" }, ...entries.slice(0, FIRST).map(renderEntry));
-  const section = make("section", {}, make("h3", {}, words, make("span", { class: "count" }, String(entries.length))), list);
-  if (entries.length > FIRST) {
-    const more = make("button", { type: "button", class: "more" }, `Show all ${entries.length}`);
-    more.addEventListener("click", () => { list.append(...entries.slice(FIRST).map(renderEntry)); more.remove(); });
-    section.append(more);
-  }
+  const section = make("section", {}, make("h3", {}, words, make("span", { class: "count" }, number(entries.length))), list);
+  if (entries.length <= FIRST) return section;
+  const more = make("button", { type: "button", class: "more" });
+  const label = () => {
+    const left = entries.length - list.children.length;
+    more.textContent = left > NEXT ? `Show ${NEXT} more of ${number(entries.length)}` : `Show all ${number(entries.length)}`;
+    more.hidden = !left;
+  };
+  more.addEventListener("click", () => {
+    const at = list.children.length;
+    list.append(...entries.slice(at, at + NEXT).map(renderEntry));
+    label();
+    list.children[at].querySelector("a")?.focus({ preventScroll: true });
+  });
+  label();
+  section.append(more);
   return section;
 }
 
@@ -105,16 +175,60 @@ function renderEvidence(edge, other) {
   if (facts.length) item.append(make("p", { class: "muted small" }, make("bdi", {}, facts.join(" · "))));
   const link = isPaper(other) ? "" : other.url;
   if (link) item.append(make("p", { class: "links" }, webLink(link, "Open")));
-  const quotes = edge.mentions.filter((mention) => mention.length > 1).map(renderQuote);
+  const quotes = edge.mentions.filter(hasQuote).map(renderQuote);
   if (quotes.length) item.append(quotes[0]);
   if (quotes.length > 1) item.append(make("details", {}, make("summary", {}, plural(quotes.length - 1, "more mention", "more mentions")), ...quotes.slice(1)));
   if (!quotes.length && edge.mentions.length) item.append(make("p", { class: "muted small" }, "Found in " + [...new Set(edge.mentions.map(([section]) => section))].join(" and ")));
   return item;
 }
 
-function renderQuote([section, number, start, end]) {
-  const text = data.quotes[number];
+// Before the page is read to its end, its last part, the quotes, may be missing still.
+const hasQuote = (mention) => isLoaded && mention.length > 1;
+function renderQuote([section, place, start, end]) {
+  const text = quoteAt(place);
   return make("blockquote", { dir: "auto", title: `In the ${section}` }, text.slice(0, start), make("mark", {}, text.slice(start, end)), text.slice(end));
+}
+
+function renderFiltered(count) {
+  return make("p", { class: "muted small" }, `${number(count)} more ${count === 1 ? "is" : "are"} filtered out.`);
+}
+
+// One line that says what a thing is to the papers here.
+function describe(node) {
+  if (!node.edges.length) return isLoaded ? "" : "Still reading…";
+  const years = node.near.map((id) => nodes[id].year).filter(Boolean);
+  const span = years.length ? [Math.min(...years), Math.max(...years)] : [];
+  const when = span.length ? (span[0] === span[1] ? `, ${span[0]}` : `, ${span[0]} to ${span[1]}`) : "";
+  return `Named in ${papersText(node.degree)}${when}.`;
+}
+
+// What papers say of this thing and another one.
+const BETWEEN = {
+  comparedWith: ["Compared with", "Compared with"], evaluatedOn: ["Evaluated on", "Methods evaluated on it"], usedForTask: ["Used for", "Datasets used for it"],
+  benchmarkForTask: ["Benchmark for", "Benchmarks for it"], measuredBy: ["Measured by", "Benchmarks that measure it"], hasCode: ["Code", "Code of"],
+};
+function renderBetween(node) {
+  const groups = new Map();
+  for (const found of node.between) {
+    const isSubject = found.subject === node.id;
+    const words = (BETWEEN[found.relation] ?? [found.relation, `${found.relation} (from)`])[isSubject ? 0 : 1];
+    if (!groups.has(words)) groups.set(words, new Map());
+    const other = isSubject ? found.object : found.subject;
+    const known = groups.get(words).get(other);
+    groups.get(words).set(other, known ? { ...known, papers: [...new Set([...known.papers, ...found.papers])] } : { ...found, other });
+  }
+  return [...groups].map(([words, found]) => renderGroup(words, [...found.values()].sort((a, b) => b.papers.length - a.papers.length || byConnections(a.other, b.other)), renderBetweenEntry));
+}
+function renderBetweenEntry({ other, papers, mentions }) {
+  const node = nodes[other];
+  const item = make("li", { class: "entry" }, nodeButton(node));
+  if (node.url && webAddress(node.url)) item.append(make("p", { class: "links" }, webLink(node.url, "Open")));
+  const quotes = mentions.filter(hasQuote).map(renderQuote);
+  if (papers.length || quotes.length) {
+    item.append(make("details", {}, make("summary", {}, papers.length ? papersText(papers.length) : "Where"),
+      make("ul", { class: "sources" }, ...papers.map((id) => make("li", {}, nodeButton(nodes[id])))), ...quotes));
+  }
+  return item;
 }
 
 function renderIri(node) {
@@ -157,40 +271,9 @@ function webLink(address, words) {
 }
 
 function nodeButton(node) {
-  const link = make("a", { href: hashOf(node), class: "node" }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 200)));
+  const link = make("a", { href: hashOf(viewOf(node.id)), class: "node" }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 200)));
   return link;
 }
 function chip(node, title) {
-  return make("a", { href: hashOf(node), class: "chip", title }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 40)));
-}
-
-function renderOverview() {
-  const parts = [
-    make("h2", {}, "What is in here"),
-    make("p", { class: "muted" }, "Choose a node, or search. Size is the number of papers that name a thing; soft shapes hold what is often named together."),
-  ];
-  data.types.forEach((type, number) => {
-    if (number === PAPER) return;
-    const best = nodes.filter((node) => node.type === number && node.near.length > 1).sort((a, b) => byConnections(a.id, b.id)).slice(0, 6);
-    if (best.length) parts.push(make("h3", {}, `Most named ${type.many.toLowerCase()}`), renderBars(best));
-  });
-  const topics = hulls.filter(({ name }) => name).slice(0, 12);
-  if (topics.length > 1) parts.push(make("h3", {}, "Groups in the picture"), make("ul", { class: "topics" }, ...topics.map(renderTopic)));
-  return parts;
-}
-
-function renderBars(best) {
-  const most = best[0].near.length;
-  return make("ol", { class: "bars" }, ...best.map((node) => {
-    const bar = make("span", { class: "bar", "aria-hidden": "true" });
-    bar.style.width = `${(100 * node.near.length) / most}%`;
-    bar.style.background = `var(--type-${node.type})`;
-    return make("li", {}, nodeButton(node), make("span", { class: "count", title: papersText(node.near.length) }, String(node.near.length)), bar);
-  }));
-}
-
-function renderTopic({ name, members }) {
-  const button = make("button", { type: "button", class: "topic" }, make("bdi", {}, name), make("span", { class: "count" }, String(members.length)));
-  button.addEventListener("click", () => fit(members.map((node) => node.id)));
-  return make("li", {}, button);
+  return make("a", { href: hashOf(viewOf(node.id)), class: "chip", title }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 40)));
 }

@@ -1,28 +1,40 @@
 // The picture: vis-network draws what pyvis described; this adds, removes and shades nodes. Places are fixed.
 const picture = JSON.parse(document.getElementById("picture-data").textContent);
 const MAX_DRAWN = 1500;
-const MAX_NEIGHBOURS = 120;
 const STEP = 200;
+const MAX_MEMBERS = 320;
 
-const state = { selected: null, hovered: null, hidden: new Set(), base: data.start, near: new Set() };
 const themes = {
-  light: { line: "#9aa1ac", faint: "#d5d9df", hull: "#f1f2f0", name: "#7b828d", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
-  dark: { line: "#6a7482", faint: "#343a43", hull: "#1d2127", name: "#8b939f", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
+  light: { line: "#a3abb6", faint: "#dfe2e6", between: "#ccd2d9", region: "#eff1f2", group: "#e4e8ea", name: "#6b737e", text: "#1d2126", halo: "#fbfbfa", ring: "#1d2126", ground: "#fbfbfa" },
+  dark: { line: "#5d6773", faint: "#2c323a", between: "#3a424c", region: "#1b2026", group: "#242a32", name: "#8d96a2", text: "#e9ebee", halo: "#14171b", ring: "#ffffff", ground: "#14171b" },
 };
 let theme = themes.light;
 let isDark = false;
+let drawn = [];
+let hidesFar = false;
+let special = null; // places of their own, for the views that are no part of the map
 
-const nodeSet = new vis.DataSet(picture.nodes);
-const lineSet = new vis.DataSet(picture.edges);
-const network = new vis.Network(byId("network"), { nodes: nodeSet, edges: lineSet }, picture.options);
+// What pyvis described, dressed for the theme at once: dressing it later would cost as much again.
+let nodeSet, lineSet, network;
+function createPicture() {
+  hidesFar = isCrowded(picture.edges.map((line) => line.id));
+  nodeSet = new vis.DataSet(picture.nodes.map((node) => ({ ...node, ...nodeLook(nodes[node.id]) })));
+  lineSet = new vis.DataSet(picture.edges.map((line) => ({ ...line, ...lineLook(edges[line.id]) })));
+  network = new vis.Network(byId("network"), { nodes: nodeSet, edges: lineSet }, picture.options);
+}
 
-// Nodes grow more slowly than the picture when it is zoomed in, or they would cover it.
-let shrink = 1;
-function shrinkFor(scale) { return scale > 0.45 ? (0.45 / scale) ** 0.65 : 1; }
+const placeOf = (node) => special?.places.get(node.id) ?? node;
+
+// Sizes are thought of on the screen: as the picture is zoomed in, nodes grow, but more slowly than it does.
+let startScale = 1;
+let pixel = 1; // the layout's units in a pixel, as of the last restyling
+const zoomed = () => (network ? network.getScale() / startScale : 1);
+const grown = (zoom) => Math.min(1.15, Math.max(0.7, zoom) ** 0.4);
+const calmSize = () => 0.42 + 0.33 * Math.max(0, 1 - drawn.length / 120);
 function followZoom() {
-  const wanted = shrinkFor(network.getScale());
-  if (Math.abs(wanted / shrink - 1) < 0.12) return;
-  shrink = wanted;
+  const wanted = 1 / network.getScale();
+  if (Math.abs(wanted / pixel - 1) < 0.15) return;
+  pixel = wanted;
   setTimeout(restyle);
 }
 function restyle() {
@@ -30,78 +42,120 @@ function restyle() {
   lineSet.update(lineSet.getIds().map((id) => lineLook(edges[id])));
 }
 
-const fullSize = (node) => (isPaper(node) ? 9 : Math.min(9 + 5 * Math.sqrt(node.near.length), 40));
-const emphasis = (node) => (node.id === state.selected ? 1.25 : isPaper(node) && state.near.has(node.id) ? 1.4 : 1);
-const sizeOf = (node) => fullSize(node) * shrink * emphasis(node);
-const isOpen = (id) => !state.hidden.has(nodes[id].type);
-// Neighbours of a very general thing: the best connected; the panel lists all.
-function neighboursOf(id) {
-  return [...nodes[id].near].filter(isOpen).sort(byConnections).slice(0, MAX_NEIGHBOURS);
-}
+const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, node.degree / Math.max(data.most, 45))));
+const emphasis = (node) => (node.id === state.selected ? 1.3 : isPaper(node) && state.near.has(node.id) ? 1.35 : 1);
+const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : Infinity);
+const sizeOf = (node) => pixelSize(node) * pixel;
 
 function wantedNodes() {
+  if (special) return new Set(special.places.keys());
   const wanted = new Set();
-  for (let id = 0; id < state.base; id++) if (isOpen(id)) wanted.add(id);
-  if (state.selected !== null) {
-    wanted.add(state.selected);
-    for (const id of state.near) wanted.add(id);
-  }
+  for (let id = 0; id < nodes.length && wanted.size < state.base; id++) if (isOpen(id)) wanted.add(id);
+  for (const id of state.near) wanted.add(id);
+  if (state.selected !== null) wanted.add(state.selected);
   return wanted;
 }
 
+const isChoosing = () => state.selected !== null || state.near.size > 0;
+const isLit = (node) => node.id === state.selected || state.near.has(node.id);
 function nodeLook(node) {
   const color = typeOf(node)[isDark ? "dark" : "light"];
   const chosen = node.id === state.selected;
-  const dim = state.selected !== null && !chosen && !state.near.has(node.id);
+  const dim = isChoosing() && !special && !isLit(node);
   return {
-    id: node.id, label: node.label, shape: typeOf(node).shape, x: node.x, y: node.y,
-    size: sizeOf(node), opacity: dim ? 0.16 : 1, borderWidth: (chosen ? 3.5 : 1.5) * shrink,
+    id: node.id, label: shorten(node.label, 120), shape: typeOf(node).shape, ...pick(placeOf(node)),
+    size: sizeOf(node), opacity: dim ? 0.14 : 1, borderWidth: chosen ? 3 : 1,
     color: { background: color, border: chosen ? theme.ring : theme.ground, hover: { background: color, border: theme.ring } },
   };
 }
+const pick = ({ x, y }) => ({ x, y });
 
 function lineLook(line) {
   const ends = [line.paper, line.entity];
-  const lit = state.selected !== null && ends.includes(state.selected);
-  const far = nodes[line.paper].community !== nodes[line.entity].community;
+  const touched = ends.includes(state.selected);
+  const onWay = state.view.kind === "path" || (touched && !special);
+  const inside = ["group", "region"].includes(state.view.kind) && ends.every((id) => state.near.has(id));
+  const far = regionOf(nodes[line.paper]) !== regionOf(nodes[line.entity]);
+  const apart = far || nodes[line.paper].group !== nodes[line.entity].group;
   const weak = ["mentioned", "compared"].includes(line.relation.role);
+  const color = onWay || (special && touched) ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : !special && (apart || (isChoosing() && !inside)) ? (far ? theme.faint : theme.between) : theme.line;
+  // What most papers name would cover the picture with lines, and so would many lines from region to region: they
+  // show when something is chosen.
+  const covers = !special && !onWay && !inside && (isCommon(nodes[line.entity]) || isChoosing() || (far && hidesFar));
   return {
-    id: line.id, from: line.paper, to: line.entity,
-    // What most papers name would cover the picture with lines: they show when it is chosen.
-    hidden: !lit && (isCommon(nodes[line.entity]) || (state.selected !== null && !ends.every((id) => state.near.has(id)))),
-    width: (lit ? (state.near.size > 25 ? 2 : 3) : 1) * shrink, dashes: lit && weak ? [6, 6] : false,
-    color: { color: lit ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : far || state.selected !== null ? theme.faint : theme.line, opacity: lit ? 0.85 : far ? 0.75 : 0.9 },
+    id: line.id, from: line.paper, to: line.entity, hidden: covers,
+    width: (onWay ? (state.near.size > 25 ? 1.2 : 2) : special ? 0.9 : apart ? 0.6 : 0.9) * pixel,
+    dashes: onWay && weak ? [5 * pixel, 4 * pixel] : false,
+    color: { color, opacity: onWay ? 0.8 : special ? 0.55 : far ? 0.55 : 0.9 },
   };
+}
+
+// Where the plane of the start picture lies, and so how large a pixel is, before vis-network knows.
+function measureStart() {
+  drawn = nodes.slice(0, data.start);
+  const box = byId("network");
+  const span = (key) => Math.max(...drawn.map((node) => node[key])) - Math.min(...drawn.map((node) => node[key])) + 120;
+  startScale = Math.min(1, box.clientWidth / span("x"), box.clientHeight / span("y"));
+  pixel = 1 / startScale;
 }
 
 function redraw() {
   const wanted = wantedNodes();
-  const gone = nodeSet.getIds().filter((id) => !wanted.has(id));
+  drawn = [...wanted].map((id) => nodes[id]).sort((a, b) => b.degree - a.degree || a.id - b.id);
   const linesWanted = new Set();
   for (const id of wanted) {
     if (!isPaper(nodes[id])) continue;
-    for (const other of nodes[id].near) if (wanted.has(other)) linesWanted.add(lineBetween(id, other));
+    for (const other of openNear(id)) if (wanted.has(other)) linesWanted.add(lineBetween(id, other));
   }
+  if (state.view.kind === "path") keepPathLines(linesWanted);
+  hidesFar = isCrowded(linesWanted);
   lineSet.remove(lineSet.getIds().filter((id) => !linesWanted.has(id)));
-  nodeSet.remove(gone);
+  nodeSet.remove(nodeSet.getIds().filter((id) => !wanted.has(id)));
   nodeSet.update([...wanted].map((id) => nodeLook(nodes[id])));
   lineSet.update([...linesWanted].map((id) => lineLook(edges[id])));
-  drawn = [...wanted].map((id) => nodes[id]).sort((a, b) => b.near.length - a.near.length || a.id - b.id);
   findHulls();
   renderCounts();
+  renderNotice();
+}
+const MAX_FAR = 260;
+function isCrowded(lines) {
+  let far = 0;
+  for (const id of lines) {
+    const { paper, entity } = edges[id];
+    if (regionOf(nodes[paper]) !== regionOf(nodes[entity]) && !isCommon(nodes[entity])) far++;
+  }
+  return far > MAX_FAR;
+}
+function keepPathLines(linesWanted) {
+  const steps = new Set(state.path.slice(1).map((id, i) => lineBetween(state.path[i], id)));
+  for (const line of linesWanted) if (!steps.has(line)) linesWanted.delete(line);
 }
 
 function setBase(count) {
-  state.base = Math.min(count, nodes.length, MAX_DRAWN);
+  state.base = Math.min(count, TOTAL, MAX_DRAWN);
   redraw();
 }
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-function fit(ids) {
-  network.fit({ nodes: ids, maxZoomLevel: 1.4, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
+function fit(ids, still = false) {
+  network.fit({ nodes: ids, maxZoomLevel: 1.5, animation: still || calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
+}
+function fitAll() {
+  if (special) fitSpecial();
+  else fit(nodeSet.getIds());
+}
+// Places of their own need room for the names around them.
+function fitSpecial() {
+  const points = [...special.places.values()];
+  const side = (key) => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
+  const box = byId("network");
+  const [left, right] = side("x"), [top, bottom] = side("y");
+  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : 90;
+  const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * room) / Math.max(bottom - top, 1), 1.5);
+  const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
+  network.moveTo({ scale: Math.max(scale, 0.05), position, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
 }
 function focusOn(id) {
-  if (id === null) return;
   // Of a paper, what stands around it; a thing is met wherever its papers are.
   const near = [...state.near].sort((a, b) => distance(a, id) - distance(b, id));
   fit([id, ...(isPaper(nodes[id]) ? near.slice(0, Math.max(5, Math.ceil(near.length * 0.8))) : near)]);
@@ -111,56 +165,152 @@ const distance = (a, b) => Math.hypot(nodes[a].x - nodes[b].x, nodes[a].y - node
 function zoom(factor) {
   network.moveTo({ scale: network.getScale() * factor, animation: calm() ? false : { duration: 200, easingFunction: "easeInOutQuad" } });
 }
+function pan(x, y) {
+  const { x: left, y: top } = network.getViewPosition();
+  network.moveTo({ position: { x: left + x / network.getScale(), y: top + y / network.getScale() } });
+}
 
 function startPicture() {
   network.on("click", ({ pointer }) => {
     const id = network.getNodeAt(pointer.DOM);
-    if (id !== undefined) go(id);
-    else if (state.selected !== null) go(null);
+    const hull = id === undefined ? nameAt(pointer.DOM) : null;
+    if (id !== undefined) go(viewOf(id));
+    else if (hull) go({ kind: hull.kind, number: hull.number });
+    else if (state.view.kind !== "overview" && !special) go({ kind: "overview" });
   });
-  network.on("hoverNode", ({ node, event }) => { state.hovered = node; showTip(nodes[node], event); network.redraw(); });
-  network.on("blurNode", () => { state.hovered = null; hideTip(); network.redraw(); });
+  network.on("doubleClick", ({ pointer }) => {
+    const id = network.getNodeAt(pointer.DOM);
+    if (id !== undefined) go({ kind: "around", id });
+  });
+  network.on("hoverNode", ({ node, event }) => point(node, event));
+  network.on("blurNode", () => point(null));
   for (const name of ["dragStart", "zoom"]) network.on(name, hideTip);
   network.on("beforeDrawing", followZoom);
   network.on("beforeDrawing", drawHulls);
+  network.on("beforeDrawing", drawPointed);
   network.on("afterDrawing", drawLabels);
   byId("zoom-in").addEventListener("click", () => zoom(1.4));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
-  byId("fit").addEventListener("click", () => fit(nodeSet.getIds()));
+  byId("fit").addEventListener("click", fitAll);
   byId("reset").addEventListener("click", reset);
   byId("save").addEventListener("click", savePicture);
 }
 
 function reset() {
-  state.hidden.clear();
+  resetFilters();
+  passing = null;
   state.base = data.start;
-  search.input.value = "";
+  byId("query").value = "";
   renderLegend();
-  if (state.selected !== null) go(null);
-  else { redraw(); renderPanel(); }
+  if (state.view.kind !== "overview") go({ kind: "overview" });
+  else show(state.view);
   fit(nodeSet.getIds());
+}
+
+// What the pointer or the arrow keys rest on: its neighbours in the picture light up.
+function point(id, event = null) {
+  state.hovered = id;
+  if (id === null) hideTip();
+  else showTip(nodes[id], event);
+  network.redraw();
+}
+function drawPointed(context) {
+  if (state.hovered === null || state.hovered >= nodes.length) return;
+  const node = nodes[state.hovered];
+  const from = placeOf(node);
+  context.save();
+  context.lineWidth = 1.8 / network.getScale();
+  const here = new Set(drawn.map(({ id }) => id));
+  for (const other of openNear(node.id)) {
+    if (!here.has(other)) continue;
+    const to = placeOf(nodes[other]);
+    context.strokeStyle = typeOf(isPaper(node) ? nodes[other] : node)[isDark ? "dark" : "light"];
+    context.beginPath();
+    context.moveTo(from.x, from.y);
+    context.lineTo(to.x, to.y);
+    context.stroke();
+    context.beginPath();
+    context.arc(to.x, to.y, sizeOf(nodes[other]) + 4 / network.getScale(), 0, 2 * Math.PI);
+    context.stroke();
+  }
+  context.restore();
 }
 
 function showTip(node, event) {
   const tip = byId("tip");
-  const facts = isPaper(node) ? [node.year, node.venue].filter(Boolean).join(" · ") : `${typeOf(node).one} · ${papersText(node.near.length)}`;
+  const facts = isPaper(node) ? [node.year, node.venue].filter(Boolean).join(" · ") : `${typeOf(node).one} · ${papersText(node.degree)}`;
   tip.replaceChildren(make("bdi", {}, shorten(node.label, 160)), make("span", { class: "muted" }, facts || "Paper"));
   tip.hidden = false;
   const stage = tip.parentElement.getBoundingClientRect();
-  const [x, y] = [event.clientX - stage.left, event.clientY - stage.top];
-  tip.style.left = `${Math.max(8, Math.min(x + 14, stage.width - tip.offsetWidth - 8))}px`;
-  tip.style.top = `${Math.max(8, y + 18 + tip.offsetHeight > stage.height ? y - tip.offsetHeight - 12 : y + 18)}px`;
+  const at = event ? { x: event.clientX - stage.left, y: event.clientY - stage.top } : network.canvasToDOM(placeOf(node));
+  tip.style.left = `${Math.max(8, Math.min(at.x + 14, stage.width - tip.offsetWidth - 8))}px`;
+  tip.style.top = `${Math.max(8, at.y + 18 + tip.offsetHeight > stage.height ? at.y - tip.offsetHeight - 12 : at.y + 18)}px`;
 }
 function hideTip() { byId("tip").hidden = true; }
 
+// The arrow keys walk from node to node, to the nearest in that direction.
+const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+function walk(key) {
+  const [dx, dy] = ARROWS[key];
+  const from = state.hovered === null ? network.getViewPosition() : placeOf(nodes[state.hovered]);
+  let best = null, least = Infinity;
+  for (const node of drawn) {
+    const { x, y } = placeOf(node);
+    const ahead = (x - from.x) * dx + (y - from.y) * dy, aside = Math.abs((x - from.x) * dy) + Math.abs((y - from.y) * dx);
+    if (node.id === state.hovered || (state.hovered !== null && ahead <= 0)) continue;
+    const far = Math.abs(ahead) + 2 * aside;
+    if (far < least) { least = far; best = node; }
+  }
+  if (!best) return;
+  point(best.id);
+  const { x, y } = network.canvasToDOM(placeOf(best));
+  const box = byId("network");
+  if (x < 30 || y < 30 || x > box.clientWidth - 30 || y > box.clientHeight - 30) network.moveTo({ position: pick(placeOf(best)) });
+  say(`${typeOf(best).one} ${shorten(best.label, 120)}. Enter opens it.`);
+}
+function startKeys() {
+  byId("network").addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key in ARROWS) event.shiftKey ? pan(...ARROWS[event.key].map((step) => step * 80)) : walk(event.key);
+    else if (event.key === "Enter" && state.hovered !== null) go(viewOf(state.hovered));
+    else if (event.key === "+" || event.key === "=") zoom(1.4);
+    else if (event.key === "-") zoom(1 / 1.4);
+    else if (event.key === "0") fitAll();
+    else return;
+    event.preventDefault();
+  });
+  byId("network").addEventListener("blur", () => point(null));
+}
+
+// The canvas with its heading and its legend, so that the file explains itself.
 function savePicture() {
   const source = byId("network").querySelector("canvas");
-  const copy = document.createElement("canvas");
-  [copy.width, copy.height] = [source.width, source.height];
+  const ratio = source.width / source.clientWidth;
+  const [head, foot] = [44 * ratio, 36 * ratio];
+  const copy = make("canvas", { width: source.width, height: source.height + head + foot });
   const context = copy.getContext("2d");
   context.fillStyle = theme.ground;
   context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(source, 0, 0);
+  context.drawImage(source, 0, head);
+  context.scale(ratio, ratio);
+  context.textBaseline = "middle";
+  context.fillStyle = theme.text;
+  context.font = `600 16px ${FONT}`;
+  context.fillText(canvasText(data.title, 90), 16, 22);
+  context.font = `12px ${FONT}`;
+  let x = 16;
+  const y = (source.height + head + foot / 2) / ratio;
+  for (const entry of legendEntries()) {
+    if (entry.types.every((type) => state.hidden.has(type))) continue;
+    const type = data.types[entry.types[0]];
+    context.save();
+    context.translate(x, y - 8);
+    context.fillStyle = isDark ? type.dark : type.light;
+    context.fill(new Path2D(SHAPES[type.shape] ?? SHAPES.dot));
+    context.restore();
+    context.fillText(entry.label, x + 22, y);
+    x += 44 + context.measureText(entry.label).width;
+  }
   copy.toBlob((blob) => {
     const link = make("a", { href: URL.createObjectURL(blob), download: "graph.png" });
     link.click();

@@ -1,0 +1,114 @@
+"""How fast graphs are read and written, against pyoxigraph called bare in the same run.
+
+    python benchmarks/rdf.py [--triples 500000] [--rounds 3]
+
+Prints times and ratios; the least processor time of the rounds counts, so that
+other work on the machine does not. Exit 1 where a ratio is above its
+limit: reading and counting 1.5, sorted writing 5.
+"""
+
+import argparse
+import gc
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
+
+from kgbuild.datamodel import ENTITY_TYPES, Entity, Evidence, Knowledge, Mention, Paper, Span, Statement
+from kgbuild.graph import build_graph, read_graph, run_query, write_graph, write_turtle
+from kgbuild.graph.build import sorted_triples
+from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES, RELATIONS
+
+READING_LIMIT: Final = 1.5
+WRITING_LIMIT: Final = 5.0
+COUNT: Final = "SELECT (COUNT(*) AS ?triples) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+
+
+def made_up(papers: int) -> Knowledge:
+    """Return papers that each name seven of the made-up things; the same ones every time."""
+    chance = random.Random(7)  # noqa: S311  # not for secrets
+    things = [
+        Entity(f"thing-{n}", (ENTITY_TYPES[n % len(ENTITY_TYPES)],), f"Thing {n}", (f"T{n}",))
+        for n in range(papers * 2)
+    ]
+    relations = {kind: [name for (of, _), name in RELATIONS.items() if of == kind] for kind in ENTITY_TYPES}
+    statements = []
+    for n in range(papers):
+        for thing in sorted(chance.sample(range(len(things)), 7)):
+            quote = Evidence(Mention(Span("abstract", 12, 20), f"Thing {thing}", "model"), "We look into ", " here.")
+            predicate = chance.choice(relations[things[thing].types[0]])
+            statements.append(Statement(f"paper-{n}", predicate, f"thing-{thing}", "named", 0.9, "kgbuild 0", (quote,)))
+    titles = [
+        (f"paper-{n}", Paper(f"A paper on {n}", id=str(n), authors=("A. Oak",), year=2024)) for n in range(papers)
+    ]
+    return Knowledge(tuple(titles), tuple(things), tuple(statements))
+
+
+def least(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """Return the least processor time that each of some works takes, in seconds; they run by turns."""
+    times: list[list[float]] = [[] for _ in works]
+    for _ in range(rounds):
+        for work, taken in zip(works, times, strict=True):
+            gc.collect()
+            start = time.process_time()
+            work()
+            taken.append(time.process_time() - start)
+    return [min(taken) for taken in times]
+
+
+def read_bare(folder: Path) -> None:
+    """Read and count as pyoxigraph does it with no more around it."""
+    store = Store()
+    store.bulk_load(path=folder / "graph.ttl", format=RdfFormat.TURTLE, to_graph=DefaultGraph())
+    store.bulk_load(path=folder / "evidence.ttl", format=RdfFormat.TURTLE, to_graph=NamedNode(EVIDENCE_GRAPH))
+    list(store.query(COUNT))  # type: ignore[arg-type]
+
+
+def main() -> int:
+    """Measure, print, and tell by the exit status whether the limits hold."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--triples", type=int, default=500_000, help="about how many")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    start = time.perf_counter()
+    graph = build_graph(made_up(options.triples // 160))
+    built = time.perf_counter() - start
+    total = len(graph.facts) + len(graph.evidence)
+    print(f"{total:,} triples; made from knowledge in {built:.2f} s")
+    triples = [*graph.facts, *graph.evidence]
+    random.Random(7).shuffle(triples)  # noqa: S311
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write_graph(graph, folder)
+        reading, bare = least(options.rounds, lambda: run_query(read_graph(folder), COUNT), lambda: read_bare(folder))
+        store = Store()
+        store.bulk_load(path=folder / "graph.ttl", format=RdfFormat.TURTLE)
+        store.bulk_load(path=folder / "evidence.ttl", format=RdfFormat.TURTLE)
+        writing, dumping = least(
+            options.rounds,
+            lambda: write_turtle(sorted_triples(triples), folder / "sorted.ttl"),
+            lambda: dump(store, folder / "dumped.ttl"),
+        )
+        once = (folder / "sorted.ttl").read_bytes()
+        random.Random(8).shuffle(triples)  # noqa: S311
+        write_turtle(sorted_triples(triples), folder / "sorted.ttl")
+        same = once == (folder / "sorted.ttl").read_bytes()
+    ratios = ((reading / bare, READING_LIMIT), (writing / dumping, WRITING_LIMIT))
+    print(f"reading and counting: {reading:.2f} s, bare {bare:.2f} s, ratio {ratios[0][0]:.2f} (limit {READING_LIMIT})")
+    print(f"sorted writing: {writing:.2f} s, unsorted dump {dumping:.2f} s, ratio {ratios[1][0]:.2f} ", end="")
+    print(f"(limit {WRITING_LIMIT}); the same bytes from another order: {'yes' if same else 'NO'}")
+    return 0 if same and all(ratio <= limit for ratio, limit in ratios) else 1
+
+
+def dump(store: Store, path: Path) -> None:
+    """Write a store as pyoxigraph does it, in its own order, with the same prefixes."""
+    store.dump(path, format=RdfFormat.TURTLE, from_graph=DefaultGraph(), prefixes=PREFIXES)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

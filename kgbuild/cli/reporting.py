@@ -1,0 +1,35 @@
+"""The figures of a graph on a page: report."""
+
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from kgbuild.cli.application import app
+from kgbuild.cli.messages import say
+from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet, Title
+
+_PANEL: Final = "Look at a graph"
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild report output -o report.html",
+)
+def report(
+    graph: Graph,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.html", help="The page to write.")] = Path(
+        "report.html"
+    ),
+    title: Title = "",
+    no_quotes: NoQuotes = False,
+    no_evidence: NoEvidence = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the report on a graph: what papers use, where tasks and data never meet, code, years, coverage."""
+    from kgbuild.graph import read_graph
+    from kgbuild.views.report import write_report
+
+    write_report(read_graph(graph, evidence=not no_evidence), output, quotes=not no_quotes, title=title)
+    if not quiet:
+        say(f"wrote {output}")

@@ -1,0 +1,38 @@
+"""A graph behind an address: serve."""
+
+from typing import Annotated, Final
+
+import typer
+
+from kgbuild.cli.application import app
+from kgbuild.cli.messages import say
+from kgbuild.cli.options import Graph, Quiet
+
+_PANEL: Final = "Ask a graph"
+
+
+@app.command(
+    rich_help_panel=_PANEL,
+    epilog="Example: kgbuild serve output --port 7878",
+)
+def serve(
+    graph: Graph,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="N", help="Where to listen; 0: any free port.")
+    ] = 7878,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="A query that runs longer is stopped.")
+    ] = 30.0,
+    max_rows: Annotated[
+        int, typer.Option("--max-rows", min=1, metavar="N", help="No answer has more rows or triples.")
+    ] = 100_000,
+    quiet: Quiet = False,
+) -> None:
+    """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
+    from kgbuild.server import Limits, serve_graph
+
+    def tell(address: str) -> None:
+        if not quiet:
+            say(f"serving {graph} at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
+
+    serve_graph(graph, port=port, limits=Limits(timeout, max_rows), started=tell)

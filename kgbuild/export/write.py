@@ -1,0 +1,147 @@
+"""One export: written beside its place, read back, compared with the graph, and only then put into its place."""
+
+import errno
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax import SAXException
+
+from kgbuild.errors import GraphError
+from kgbuild.export.flat import XmlText
+from kgbuild.export.formats import NetworkFormat, RdfFormat, find_format
+from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differences, unwatched
+from kgbuild.export.property_graph import build_property_graph
+from kgbuild.export.rdf import read_statements, xml_facts
+from kgbuild.export.rdf_proof import tally_statements
+from kgbuild.graph import read_graph
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What an export wrote: numbers of nodes, edges and (RDF only) values, who read it back, what differed.
+
+    `taken` counts the characters that the format cannot hold. With any `differences` nothing was put into place.
+    """
+
+    nodes: int
+    edges: int
+    values: int
+    reader: str
+    differences: tuple[str, ...] = ()
+    taken: Counter[str] = field(default_factory=Counter)
+
+
+def export_graph(
+    graph: Path,
+    output: Path,
+    form: str,
+    *,
+    evidence: bool = True,
+    quotes: bool = True,
+    watch: Watch = unwatched,
+) -> Export:
+    """Write the graph in the file or folder `graph` to `output` (a folder for csv, neo4j, parquet) and prove it.
+
+    `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts. Raises ExportError for
+    an unknown format or a missing extra, GraphError for a graph that cannot be read or does not fit the format,
+    OSError where the output cannot be written.
+    """
+    kind = find_format(form)
+    _check_output(output, folder=kind.folder)
+    with _beside(output) as place:
+        path = place if kind.folder else place / f"export{kind.suffix}"
+        if isinstance(kind, RdfFormat):
+            made = _export_rdf(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
+        else:
+            made = _export_network(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
+        if not made.differences:
+            _put(path, output, folder=kind.folder)
+    return made
+
+
+def _export_rdf(graph: Path, path: Path, kind: RdfFormat, *, evidence: bool, quotes: bool, watch: Watch) -> Export:
+    watch("reading the graph", (), 0)
+    statements = read_statements(graph, evidence=evidence and kind.evidence, quotes=quotes)
+    held = xml_facts(statements.facts, XmlText()) if kind.is_xml else statements
+    expected = tally_statements(held, watch, len(held))
+    watch("writing", (), 0)
+    taken = kind.write(statements, path)
+    watch(f"reading back with {kind.reader}", (), 0)
+    return _proven(expected, [kind.read], path, kind.reader, taken)
+
+
+def _export_network(
+    graph: Path, path: Path, kind: NetworkFormat, *, evidence: bool, quotes: bool, watch: Watch
+) -> Export:
+    watch("reading the graph", (), 0)
+    found = build_property_graph(read_graph(graph, evidence=evidence), evidence=evidence, quotes=quotes)
+    expected = kind.tally(found)
+    taken = kind.write(found, path, watch)
+    watch(f"reading back with {kind.reader}", (), 0)
+    return _proven(expected, kind.reads, path, kind.reader, taken)
+
+
+def _proven(
+    expected: Tally, reads: Iterable[Callable[[Path], Tally]], path: Path, reader: str, taken: XmlText | None
+) -> Export:
+    differences = [line for read in reads for line in _read_back(expected, read, path)]
+    return Export(
+        expected.total(NODES),
+        expected.total(EDGES),
+        expected.total(VALUES),
+        reader,
+        tuple(dict.fromkeys(differences)),
+        taken.taken if taken else Counter(),
+    )
+
+
+def _read_back(expected: Tally, read: Callable[[Path], Tally], path: Path) -> Iterator[str]:
+    import networkx as nx
+    from rdflib.exceptions import ParserError
+
+    # What the readers' libraries raise for files that are not whole.
+    broken = (
+        *(ValueError, SyntaxError, LookupError, TypeError, OSError),
+        *(SAXException, ParserError, nx.NetworkXException, GraphError),
+    )
+    try:
+        found = read(path)
+    except broken as error:
+        yield f"the file cannot be read back: {type(error).__name__}: {' '.join(str(error).split())[:300]}"
+        return
+    yield from find_differences(expected, found)
+
+
+def _check_output(output: Path, *, folder: bool) -> None:
+    if folder and output.exists() and not output.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is a file; this format needs a folder", str(output))
+    if not folder and output.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder; give a file", str(output))
+
+
+@contextmanager
+def _beside(output: Path) -> Iterator[Path]:
+    """Yield an empty folder on the output's file system; it is gone afterwards."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{output.name[:100]}.", suffix=".part", dir=output.parent) as name:
+        yield Path(name)
+
+
+def _put(made: Path, output: Path, *, folder: bool) -> None:
+    """Put what was made into its place; of a folder's old files only those of the same names, and tables, go."""
+    if not folder:
+        made.replace(output)
+        return
+    output.mkdir(exist_ok=True)
+    inner = sorted(path.relative_to(made) for path in made.rglob("*"))
+    for part in inner:
+        if (made / part).is_dir():
+            (output / part).mkdir(exist_ok=True)
+            for old in (output / part).glob("*.csv"):  # of an earlier export, which had other relationships
+                if part / old.name not in inner:
+                    old.unlink()
+        else:
+            (made / part).replace(output / part)

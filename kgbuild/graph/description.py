@@ -1,0 +1,143 @@
+"""The graph's description of itself: how much of what is in it (VoID), by which program, and how good that is (DQV).
+
+Readers of papers and entities need not skip it: its nodes are of no class that those have.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgbuild import __version__
+from kgbuild.errors import GraphError
+from kgbuild.vocabulary import DCTERMS, DQV, KG, PREFIXES, PROV, RDF, RDFS, SCHEMA, VOID, XSD
+
+QUALITY_FILE: Final = Path(__file__).with_name("quality.json")
+LICENCES: Final = "https://spdx.org/licenses/"
+
+_TYPE: Final = NamedNode(RDF + "type")
+
+
+def graph_iri(base: str) -> str:
+    """Return the IRI of the graph whose papers and entities begin with `base`."""
+    return f"{base}graph"
+
+
+def parse_licence(text: str) -> str:
+    """Return a licence's IRI; `text` is one, an SPDX identifier such as CC-BY-4.0, or empty. Raises GraphError."""
+    if not text:
+        return ""
+    iri = LICENCES + text if re.fullmatch(r"[A-Za-z0-9.+-]+", text) else text
+    try:
+        return NamedNode(iri).value
+    except ValueError as error:
+        raise GraphError(f"licence {text!r}: {error}; give an IRI or an SPDX identifier such as CC-BY-4.0") from error
+
+
+def read_quality(path: Path = QUALITY_FILE) -> tuple[Mapping[str, Any], ...]:
+    """Return the measured figures that the package ships, in the file's order.
+
+    Each has `name` (the row of docs/quality.md), `of` (local names of classes and properties), `measure`
+    (precision, recall, F1 or accuracy), `value` (a share, 0 to 1) and `on` (papers and manner).
+    """
+    return tuple(json.loads(path.read_text("utf-8")))
+
+
+def describe_graph(
+    facts: Collection[Triple], *, base: str, licence: str = "", title: str = "", quality: bool = True
+) -> list[Triple]:
+    """Return what describes a graph of `facts` (no duplicates among them).
+
+    Triples, classes and properties are counted with the description itself, as whoever counts the file does;
+    `void:entities` are the papers and the things that papers name. With `quality` the measured figures of the
+    packaged extraction are part of it.
+    """
+    node = NamedNode(graph_iri(base))
+    about = [*_about(node, base, licence, title), *(_quality(node) if quality else ())]
+    entities = len({str(t.subject) for t in facts if t.predicate == _TYPE and str(t.object).startswith(f"<{KG}")})
+    about.append(Triple(node, NamedNode(VOID + "entities"), _whole(entities)))
+    ours = _Counts()
+    ours.add(facts)
+    told = about
+    # The description describes itself as well. What it says changes its counts, but not which triples it has,
+    # once all its own properties are in it: the third round says what the second one is.
+    for _ in range(3):
+        counts = _Counts(ours.triples, Counter(ours.classes), Counter(ours.properties))
+        counts.add(told)
+        total = counts.triples if told is not about else 0
+        parts = [*_parts(node, "class", "entities", counts.classes)]
+        parts += _parts(node, "property", "triples", counts.properties)
+        told = [*about, *parts, Triple(node, NamedNode(VOID + "triples"), _whole(total))]
+    return told
+
+
+@dataclass(slots=True)
+class _Counts:
+    """How many triples there are, and of each class and property how many uses."""
+
+    triples: int = 0
+    classes: Counter[str] = field(default_factory=Counter)
+    properties: Counter[str] = field(default_factory=Counter)
+
+    def add(self, triples: Collection[Triple]) -> None:
+        """Count some triples, none of which was counted before."""
+        self.triples += len(triples)
+        for triple in triples:
+            self.properties[triple.predicate.value] += 1
+            if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
+                self.classes[triple.object.value] += 1
+
+
+def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Triple]:
+    software = NamedNode(f"{node.value}#kgbuild")
+    yield Triple(node, _TYPE, NamedNode(VOID + "Dataset"))
+    yield Triple(node, NamedNode(DCTERMS + "title"), Literal(title or "Papers and what they name"))
+    if licence:
+        yield Triple(node, NamedNode(DCTERMS + "license"), NamedNode(parse_licence(licence)))
+    yield Triple(node, NamedNode(VOID + "uriSpace"), Literal(base))
+    yield Triple(node, NamedNode(VOID + "vocabulary"), NamedNode(KG.removesuffix("#")))
+    yield Triple(node, NamedNode(PROV + "wasAttributedTo"), software)
+    yield Triple(software, _TYPE, NamedNode(PROV + "SoftwareAgent"))
+    yield Triple(software, NamedNode(RDFS + "label"), Literal(f"kgbuild {__version__}"))
+    yield Triple(software, NamedNode(SCHEMA + "softwareVersion"), Literal(__version__))
+
+
+def _quality(node: NamedNode) -> Iterator[Triple]:
+    for figure in read_quality():
+        slug = re.sub(r"[^A-Za-z0-9]+", "-", f"{figure['name']} {figure['measure']}")
+        one = NamedNode(f"{node.value}#quality-{slug}")
+        yield Triple(node, NamedNode(DQV + "hasQualityMeasurement"), one)
+        yield Triple(one, _TYPE, NamedNode(KG + "QualityMeasurement"))
+        yield Triple(one, NamedNode(RDFS + "label"), Literal(f"{figure['measure']}: {figure['name']}"))
+        yield Triple(one, NamedNode(KG + "measure"), Literal(figure["measure"]))
+        value = Literal(f"{figure['value']:g}", datatype=NamedNode(XSD + "decimal"))
+        yield Triple(one, NamedNode(DQV + "value"), value)
+        yield Triple(one, NamedNode(KG + "measuredOn"), Literal(figure["on"]))
+        for name in figure["of"]:
+            yield Triple(one, NamedNode(KG + "measurementOf"), NamedNode(KG + name))
+
+
+def _parts(node: NamedNode, kind: str, unit: str, counts: Counter[str]) -> Iterator[Triple]:
+    """Yield a graph's class or property partitions; `unit` is what VoID counts of such a one."""
+    for iri, count in counts.items():
+        part = NamedNode(f"{node.value}#{kind}-{_compact(iri)}")
+        yield Triple(node, NamedNode(f"{VOID}{kind}Partition"), part)
+        yield Triple(part, NamedNode(VOID + kind), NamedNode(iri))
+        yield Triple(part, NamedNode(VOID + unit), _whole(count))
+
+
+def _compact(iri: str) -> str:
+    """Return a name for a term that no other term has: `kg-Method`, or of another vocabulary its whole IRI."""
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace):
+            return f"{prefix}-{iri.removeprefix(namespace)}"
+    return re.sub(r"[^A-Za-z0-9]+", "-", iri.partition("//")[2])
+
+
+def _whole(value: int) -> Literal:
+    return Literal(str(value), datatype=NamedNode(XSD + "integer"))

@@ -1,0 +1,116 @@
+"""What papers state of two things, joined over the papers that state it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kgbuild.datamodel import LINK_RELATIONS, Evidence, ExtractedRelation, Extraction, Kind, Paper, Relation, Statement
+from kgbuild.resolution.evidence import find_evidence, order_of
+from kgbuild.resolution.links import link_key
+
+Group = tuple[str, Paper, tuple[Extraction, ...]]
+
+
+class Place(NamedTuple):
+    """Where an entity was extracted: the paper's slug, which copy of the paper, the entity's number there."""
+
+    paper: str
+    copy: int
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A relation as one copy of a paper states it, between entities across papers."""
+
+    paper: str
+    kind: Kind
+    confidence: float
+    extractor: str
+    evidence: tuple[Evidence, ...]
+
+
+def find_relations(
+    groups: Sequence[Group], entities: Mapping[Place, str], links: Mapping[str, str]
+) -> tuple[tuple[Statement, ...], tuple[Relation, ...]]:
+    """Return what the papers state of themselves, and what they state of two entities, both sorted.
+
+    `entities` gives the slug of the entity at each place, `links` that of each link's key. A relation of an entity to
+    itself, where one paper tells two things apart that are one across papers, is left out.
+    """
+    claims: defaultdict[tuple[str, str, str, str], list[_Claim]] = defaultdict(list)
+    for slug, paper, copies in groups:
+        for copy, extraction in enumerate(copies):
+            for relation in extraction.relations:
+                numbers = _slugs(relation, extraction, Place(slug, copy, 0), entities, links)
+                if numbers is not None:
+                    about = slug if relation.subject is None else ""
+                    claims[about, relation.predicate, *numbers].append(_claim(slug, paper, extraction, relation))
+    statements = [
+        Statement(
+            paper=about,
+            predicate=predicate,
+            entity=target,
+            kind=_kind(found),
+            confidence=max(claim.confidence for claim in found),
+            extractor=min(claim.extractor for claim in found),
+            evidence=tuple(sorted({piece for claim in found for piece in claim.evidence}, key=order_of)),
+        )
+        for (about, predicate, _, target), found in sorted(claims.items())
+        if about
+    ]
+    relations = [
+        Relation(
+            subject=subject,
+            predicate=predicate,
+            object=target,
+            papers=tuple(sorted({claim.paper for claim in found})),
+            kind=_kind(found),
+            confidence=max(claim.confidence for claim in found),
+            extractor=min(claim.extractor for claim in found),
+            evidence=tuple(_evidence(found)),
+        )
+        for (about, predicate, subject, target), found in sorted(claims.items())
+        if not about and subject != target
+    ]
+    return tuple(statements), tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object)))
+
+
+def _slugs(
+    relation: ExtractedRelation,
+    extraction: Extraction,
+    place: Place,
+    entities: Mapping[Place, str],
+    links: Mapping[str, str],
+) -> tuple[str, str] | None:
+    """Return the slugs of both things, "" for the paper itself; None where one is no entity of the graph."""
+    subject = "" if relation.subject is None else entities.get(place._replace(number=relation.subject))
+    if relation.predicate in LINK_RELATIONS:
+        target = links.get(link_key(extraction.links[relation.object]))
+    else:
+        target = entities.get(place._replace(number=relation.object))
+    return None if subject is None or target is None else (subject, target)
+
+
+def _claim(slug: str, paper: Paper, extraction: Extraction, relation: ExtractedRelation) -> _Claim:
+    numbers = [] if relation.subject is None else [relation.subject]
+    numbers += [] if relation.predicate in LINK_RELATIONS else [relation.object]
+    named = all(extraction.entities[number].kind == "named" for number in numbers)
+    return _Claim(
+        paper=slug,
+        kind="named" if named else "term",
+        confidence=relation.confidence,
+        extractor=extraction.extractor,
+        evidence=find_evidence(paper, extraction.paper, relation.mentions),
+    )
+
+
+def _kind(claims: Sequence[_Claim]) -> Kind:
+    return "named" if any(claim.kind == "named" for claim in claims) else "term"
+
+
+def _evidence(claims: Sequence[_Claim]) -> Iterator[tuple[str, Evidence]]:
+    """Yield all places, by paper and in the order of its text."""
+    places = {(claim.paper, piece) for claim in claims for piece in claim.evidence}
+    yield from sorted(places, key=lambda place: (place[0], order_of(place[1])))

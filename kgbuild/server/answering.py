@@ -1,0 +1,150 @@
+"""What a worker process does with a question: evaluate it on the store and write the answer in the form asked for."""
+
+import re
+from io import BytesIO
+from typing import Any, Final
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse,
+    parse_query_results,
+)
+
+from kgbuild.graph.federation import asks_elsewhere
+from kgbuild.graph.formats import to_rdf
+from kgbuild.server.negotiation import GRAPH_TYPES, RESULT_TYPES, choose
+from kgbuild.server.questions import Answer, Query, Resource, refusal
+from kgbuild.server.resources import describe_resource
+from kgbuild.vocabulary import PREFIXES
+
+TRUNCATED_HEADER: Final = "X-Kgbuild-Truncated"
+_UPDATE: Final = re.compile(r"\A(?:\s|#[^\n]*\n|(?:PREFIX|BASE)\b[^>]*>)*(\w+)", re.IGNORECASE)
+_UPDATES: Final = frozenset(["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"])
+
+
+class _Lines(BytesIO):
+    """Memory that keeps the first lines written to it and refuses more; one line is one row or triple."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.lines = 0
+
+    @property
+    def full(self) -> bool:
+        """Tell whether more than `most` lines came."""
+        return self.lines > self.most
+
+    def write(self, data: Any) -> int:
+        """Keep the data; raises OverflowError when it goes beyond the limit."""
+        part = bytes(data)
+        self.lines += part.count(b"\n")
+        written = super().write(part)
+        if self.full:
+            raise OverflowError
+        return written
+
+    def kept(self) -> bytes:
+        """Return the first `most` lines."""
+        text = self.getvalue()
+        return b"".join(text.splitlines(keepends=True)[: self.most]) if self.full else text
+
+
+def answer_question(store: Store, question: Query | Resource, *, max_rows: int) -> Answer:
+    """Return the response to a question; nothing that a client sends makes it raise."""
+    if isinstance(question, Resource):
+        return describe_resource(store, question)
+    return _answer_query(store, question, max_rows)
+
+
+def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
+    if asks_elsewhere(query.sparql):
+        return refusal(403, "SERVICE is refused: this endpoint answers from its own graph only; leave the clause out")
+    try:
+        default, named = _dataset(query)
+        result = store.query(
+            query.sparql, prefixes=PREFIXES, base_iri=query.base_iri, default_graph=default, named_graphs=named
+        )
+        if isinstance(result, QueryBoolean):
+            return _boolean(result, query.accept)
+        if isinstance(result, QuerySolutions):
+            return _rows(result, query.accept, max_rows)
+        return _triples(result, query.accept, max_rows)
+    except SyntaxError as error:
+        return _misspelt(query.sparql, error)
+    except (OSError, RuntimeError, ValueError) as error:
+        return refusal(400, f"the query cannot be answered: {' '.join(str(error).split())}")
+
+
+def _dataset(
+    query: Query,
+) -> tuple[list[NamedNode | BlankNode | DefaultGraph] | None, list[NamedNode | BlankNode] | None]:
+    """Return the request's dataset; one that names graphs of one kind only has none of the other kind."""
+    if query.default_graphs is None and query.named_graphs is None:
+        return None, None
+    return [NamedNode(iri) for iri in query.default_graphs or ()], [NamedNode(iri) for iri in query.named_graphs or ()]
+
+
+def _misspelt(sparql: str, error: SyntaxError) -> Answer:
+    first = _UPDATE.match(sparql)
+    if first is not None and first[1].upper() in _UPDATES:
+        return refusal(403, f"{first[1].upper()} is refused: this endpoint is read-only; ask with SELECT, ASK, ...")
+    what = " ".join(str(error.msg).split())
+    return refusal(400, f"not valid SPARQL: {what}; prefixes known: {', '.join(PREFIXES)}")
+
+
+def _unacceptable(offered: dict[str, object]) -> Answer:
+    return refusal(406, f"none of the forms asked for (Accept) is one of: {', '.join(offered)}")
+
+
+def _boolean(result: QueryBoolean, accept: str) -> Answer:
+    media_type = choose(accept, tuple(RESULT_TYPES))
+    if media_type is None:
+        return _unacceptable(dict(RESULT_TYPES))
+    return Answer(200, media_type, result.serialize(format=RESULT_TYPES[media_type]) or b"")
+
+
+def _rows(result: QuerySolutions, accept: str, max_rows: int) -> Answer:
+    """Write rows as TSV, which has one line a row, so that the limit needs no parsing; then in the form asked for."""
+    media_type = choose(accept, tuple(RESULT_TYPES))
+    if media_type is None:
+        return _unacceptable(dict(RESULT_TYPES))
+    if not result.variables:  # SELECT * of no variable: rows without cells, which TSV cannot tell from no rows
+        return Answer(200, media_type, result.serialize(format=RESULT_TYPES[media_type]) or b"")
+    lines = _Lines(max_rows + 1)  # the first line names the columns
+    try:
+        result.serialize(lines, format=QueryResultsFormat.TSV)
+    except OverflowError:
+        if not lines.full:
+            raise
+    body, form = lines.kept(), RESULT_TYPES[media_type]
+    if form != QueryResultsFormat.TSV:
+        body = parse_query_results(body, format=QueryResultsFormat.TSV).serialize(format=form) or b""
+    return Answer(200, media_type, body, _truncation(lines, max_rows))
+
+
+def _triples(result: QueryTriples, accept: str, max_rows: int) -> Answer:
+    media_type = choose(accept, tuple(GRAPH_TYPES))
+    if media_type is None:
+        return _unacceptable(dict(GRAPH_TYPES))
+    lines = _Lines(max_rows)
+    try:
+        result.serialize(lines, format=RdfFormat.N_TRIPLES)
+    except OverflowError:
+        if not lines.full:
+            raise
+    triples = {quad.triple for quad in parse(lines.kept(), format=RdfFormat.N_TRIPLES)}
+    body = to_rdf(sorted(triples, key=str), GRAPH_TYPES[media_type])
+    return Answer(200, media_type, body, _truncation(lines, max_rows))
+
+
+def _truncation(lines: _Lines, max_rows: int) -> dict[str, str]:
+    return {TRUNCATED_HEADER: str(max_rows)} if lines.full else {}

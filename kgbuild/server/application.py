@@ -1,0 +1,180 @@
+"""The web application: the endpoint, the page with its editor, and a page for each thing of the graph."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+from urllib.parse import unquote
+
+from pyoxigraph import Store
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kgbuild.graph import named_queries
+from kgbuild.graph.federation import asks_elsewhere
+from kgbuild.graph.formats import to_rdf
+from kgbuild.server.answering import TRUNCATED_HEADER
+from kgbuild.server.description import count_graphs, describe_service
+from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
+from kgbuild.server.protocol import read_query
+from kgbuild.server.questions import Answer, Query, Resource, refusal
+from kgbuild.server.resources import describes, find_bases, find_origins, page_template
+from kgbuild.server.workers import Limits, Workers, can_fork
+from kgbuild.vocabulary import PREFIXES
+
+ENDPOINT: Final = "/sparql"
+# The page's own files only. The editor sets styles as it goes and has its icons inside its style sheet.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_SAFE_HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Service:
+    """What the routes share: the graph, its workers, and what is told about it."""
+
+    def __init__(self, store: Store, path: Path, limits: Limits) -> None:
+        self.store = store
+        self.workers = Workers(store if can_fork() else path, limits)
+        self.counts = count_graphs(store)
+        self.origins = find_origins(store)
+        self.bases = find_bases(store)
+
+    @contextlib.asynccontextmanager
+    async def running(self, _: Starlette) -> AsyncIterator[None]:
+        """Have the workers run as long as the application does."""
+        # What a worker would read from a file is read before it starts, since it can open none.
+        page_template()
+        asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
+        try:
+            await self.workers.start()
+            yield
+        finally:
+            self.workers.end()
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer the SPARQL protocol."""
+        query = await read_query(request)
+        if query is None:
+            return self._describe_service(request)
+        if isinstance(query, Answer):
+            return _respond(query)
+        return await self._ask(request, query)
+
+    async def resource(self, request: Request) -> Response:
+        """Answer for a thing of the graph at the path of its IRI; `/id/...` is short for the graph's base."""
+        path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1").partition("?")[0]
+        for iri in self._iris(path):
+            if describes(self.store, iri):
+                accept = ", ".join(request.headers.getlist("accept"))
+                return await self._ask(request, Resource(iri, accept, self.origins))
+        return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
+
+    async def examples(self, _: Request) -> Response:
+        """Give the page the named queries, our prefixes, and the bases of the graph's IRIs."""
+        queries = [
+            {"name": q.name, "title": q.title, "question": q.question, "query": q.sparql} for q in named_queries()
+        ]
+        given = {"prefixes": PREFIXES, "bases": self.bases, "queries": queries}
+        return Response(json.dumps(given), media_type="application/json")
+
+    async def page(self, _: Request) -> Response:
+        """Give the page with the query editor."""
+        return Response((files("kgbuild.server") / "templates" / "page.html").read_bytes(), media_type=HTML)
+
+    def _iris(self, path: str) -> list[str]:
+        short = [base + rest for base in self.bases for rest in [path.removeprefix("/id/")] if rest != path]
+        full = [origin + path for origin in self.origins]
+        return [iri for raw in (*full, *short) for iri in dict.fromkeys((raw, unquote(raw)))]
+
+    def _describe_service(self, request: Request) -> Response:
+        offered = (*GRAPH_TYPES, HTML)  # a browser that comes here wants the editor
+        media_type = choose(", ".join(request.headers.getlist("accept")), offered)
+        if media_type == HTML:
+            return RedirectResponse("/", 303)
+        if media_type is None:
+            return _respond(refusal(406, f"none of the forms asked for (Accept) is one of: {', '.join(offered)}"))
+        endpoint = str(request.url.replace(query="")).rstrip("/")
+        body = to_rdf(describe_service(endpoint, self.counts), GRAPH_TYPES[media_type])
+        return _respond(Answer(200, media_type, body, {"Vary": "Accept"}))
+
+    async def _ask(self, request: Request, question: Query | Resource) -> Response:
+        """Ask the workers; a client that leaves stops its query."""
+        asked = asyncio.ensure_future(self.workers.ask(question))
+        left = asyncio.ensure_future(_disconnected(request))
+        try:
+            await asyncio.wait({asked, left}, return_when=asyncio.FIRST_COMPLETED)
+            if not asked.done():
+                return Response(status_code=499)
+            return _respond(asked.result())
+        finally:
+            for task in (asked, left):
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _respond(answer: Answer) -> Response:
+    headers = {"Vary": "Accept", **answer.headers}
+    return Response(answer.body, answer.status, headers, media_type=answer.media_type)
+
+
+def build_application(store: Store, path: Path, limits: Limits) -> Starlette:
+    """Return the application that serves a store; `path` is where the store was read from."""
+    service = Service(store, path, limits)
+    anyone = Middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "POST"],
+        allow_headers=["*"],
+        expose_headers=[TRUNCATED_HEADER],
+    )
+    return Starlette(
+        routes=[
+            Route(ENDPOINT, service.sparql, methods=["GET", "POST"]),
+            Route(f"{ENDPOINT}/", service.sparql, methods=["GET", "POST"]),
+            Route("/", service.page),
+            Route("/examples.json", service.examples),
+            Mount("/static", StaticFiles(packages=[("kgbuild.server", "static")])),
+            Route("/{path:path}", service.resource),
+        ],
+        middleware=[anyone, Middleware(_SafeHeaders)],
+        lifespan=service.running,
+    )
+
+
+class _SafeHeaders:
+    """Sets the headers that keep pages to themselves, on every response."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", ()),
+                    *((name.lower().encode(), value.encode()) for name, value in _SAFE_HEADERS.items()),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

@@ -1,0 +1,50 @@
+"""Serve a graph until somebody stops it."""
+
+import contextlib
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import uvicorn
+
+from kgbuild.errors import GraphError
+from kgbuild.graph import read_graph
+from kgbuild.server.application import build_application
+from kgbuild.server.workers import Limits
+
+HOST: Final = "127.0.0.1"  # this machine only, whatever the network
+_GRACE_SECONDS: Final = 2
+
+
+def serve_graph(path: Path, *, port: int, limits: Limits, started: Callable[[str], None]) -> None:
+    """Answer SPARQL over a graph until the process is interrupted or told to end.
+
+    `path` as for `read_graph`; port 0 takes any free one; `started` is called with the server's address once it
+    listens. Raises GraphError for a graph that cannot be read and a port that is taken.
+    """
+    with _listening(port) as line:  # before the graph is read: a taken port is told at once
+        application = build_application(read_graph(path), path, limits)
+        config = uvicorn.Config(
+            application, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
+        )
+        started(f"http://{HOST}:{line.getsockname()[1]}/")
+        with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
+            uvicorn.Server(config).run(sockets=[line])
+
+
+@contextlib.contextmanager
+def _listening(port: int) -> Iterator[socket.socket]:
+    line = socket.socket()
+    try:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            line.bind((HOST, port))
+            line.listen(128)
+        except OSError as error:
+            what = "in use" if error.errno == errno.EADDRINUSE else (error.strerror or str(error))
+            raise GraphError(f"port {port}: {what}; give another with --port, 0 for any free one") from error
+        yield line
+    finally:
+        line.close()

@@ -1,0 +1,89 @@
+// The query page: YASGUI beside the named queries. Nothing is fetched but from this server.
+"use strict";
+
+const endpoint = location.origin + "/sparql";
+
+function showNotice(text) {
+  const notice = document.getElementById("notice");
+  notice.textContent = text;
+  notice.hidden = !text;
+}
+
+function listQueries(queries, run) {
+  const list = document.getElementById("queries");
+  for (const query of queries) {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    const title = document.createElement("strong");
+    const question = document.createElement("span");
+    title.textContent = query.title;
+    question.textContent = query.question;
+    button.type = "button";
+    button.dataset.name = query.name;
+    button.append(title, question);
+    button.addEventListener("click", () => run(query));
+    item.append(button);
+    list.append(item);
+  }
+  document.getElementById("filter").addEventListener("input", (event) => {
+    const words = event.target.value.toLowerCase().split(/\s+/);
+    for (const item of list.children) {
+      const text = item.textContent.toLowerCase();
+      item.hidden = !words.every((word) => text.includes(word));
+    }
+  });
+}
+
+const watched = new WeakSet();
+
+// Tell when an answer was cut off at the server's limit.
+function watch(tab) {
+  const yasqe = tab && tab.getYasqe();
+  if (!yasqe || watched.has(yasqe)) return;
+  watched.add(yasqe);
+  yasqe.on("queryBefore", () => showNotice(""));
+  yasqe.on("queryResponse", (_, response) => {
+    const most = response.headers && response.headers.get("x-kgbuild-truncated");
+    if (most) showNotice(`Only the first ${Number(most).toLocaleString("en")} rows: this server gives no more.`);
+  });
+}
+
+// IRIs of this graph's things lead to their pages on this server.
+function openHere(bases) {
+  document.getElementById("editor").addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (link && bases.some((base) => link.href.startsWith(base))) {
+      event.preventDefault();
+      window.open(location.origin + new URL(link.href).pathname, "_blank", "noopener");
+    }
+  }, true);
+}
+
+async function start() {
+  const given = await (await fetch("/examples.json")).json();
+  const { Yasqe } = Yasgui;
+  Yasqe.defaults.autocompleters = ["variables"]; // the others ask servers on the network
+  Yasqe.defaults.prefixCcApi = null;
+  const first = given.queries.find((query) => query.name === "counts") || given.queries[0];
+  Yasqe.defaults.value = first.query;
+  const yasgui = new Yasgui(document.getElementById("editor"), {
+    requestConfig: { endpoint, method: "POST" },
+    copyEndpointOnNewTab: true,
+    endpointCatalogueOptions: { getData: () => [{ endpoint }] },
+    populateFromUrl: true,
+    persistenceId: "kgbuild",
+    yasr: { prefixes: given.prefixes },
+  });
+  listQueries(given.queries, (query) => {
+    const tab = yasgui.getTab();
+    tab.setQuery(query.query);
+    tab.query().catch(() => {}); // the result pane tells what went wrong
+  });
+  watch(yasgui.getTab());
+  yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id)));
+  openHere(given.bases);
+  window.kgbuildEditor = yasgui;
+  document.documentElement.dataset.ready = "true";
+}
+
+start().catch((error) => showNotice(`The editor could not start: ${error.message}`));

@@ -1,0 +1,242 @@
+"""What may be missing or wrong: papers with little found, unsure statements, names worth teaching."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from pyoxigraph import Store
+
+from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.views.report.read import Corpus, Link, Thing, read_quote
+from kgbuild.views.report.values import (
+    Figure,
+    Quote,
+    Row,
+    Section,
+    Table,
+    count,
+    share,
+    to_ref,
+)
+from kgbuild.views.style import find_style
+
+LITTLE: Final = 1
+LISTED: Final = 500
+# Quotes are looked up one by one.
+QUOTED: Final = 40
+LOW_MEAN: Final = 0.65
+NEAR_MISS: Final = 0.5
+SEVERAL: Final = 3
+
+
+def build_coverage(store: Store, corpus: Corpus, *, quotes: bool = True) -> Section:
+    """Return how much is found in papers, what is least sure, and what a list of known names should hold."""
+    named: dict[str, set[str]] = {paper: set() for paper in corpus.papers}
+    for link in corpus.links:
+        if link.type in ENTITY_TYPES:
+            named[link.paper].add(link.thing)
+    if not named:
+        return Section("coverage", "Coverage", "", ())
+    intro = "Where to look first when something seems to be missing or wrong."
+    if not corpus.has_evidence:
+        intro += (
+            " The graph came without its evidence, so nothing can be said about how sure its statements are: "
+            "put evidence.ttl beside it."
+        )
+    few = [paper for paper, things in named.items() if len(things) <= LITTLE]
+    finding = "In every paper at least two things were found."
+    if few:
+        part = share(len(few), len(named))
+        finding = f"In {len(few):,} of {count(len(named), 'paper')} ({part}) at most one thing was found."
+    figures = [
+        _plot_found(named),
+        *_plot_confidence(corpus),
+        *_list_little(corpus, named, few),
+        *_list_near_misses(store, corpus, quotes=quotes),
+        *_list_names(corpus),
+        *_list_model_only(corpus),
+    ]
+    return Section("coverage", "Coverage", intro, tuple(figures), finding)
+
+
+def _plot_found(named: dict[str, set[str]]) -> Figure:
+    sizes = Counter(len(things) for things in named.values())
+    none = f"{count(sizes[0], 'has', 'have')} none at all" if sizes[0] else "none is without any"
+    middle = sorted(sizes.elements())[len(named) // 2]
+    return Figure(
+        key="things-per-paper",
+        title="Things found in a paper",
+        sentence=f"Half of the papers have {count(middle, 'thing')} or more; {none}. "
+        "The columns count papers by how many methods, datasets, benchmarks, tasks and metrics each names.",
+        kind="columns",
+        table=Table(("things found", "papers"), tuple((str(n), sizes[n]) for n in range(max(sizes) + 1))),
+        hues=("Paper",),
+    )
+
+
+def _list_little(corpus: Corpus, named: dict[str, set[str]], few: list[str]) -> list[Figure]:
+    if not few:
+        return []
+    rows = [
+        (to_ref(corpus.papers[paper]), len(named[paper]), tuple(to_ref(corpus.things[t]) for t in sorted(named[paper])))
+        for paper in few
+    ]
+    rows.sort(key=lambda row: (row[1], row[0].label.casefold(), row[0].iri))
+    return [
+        Figure(
+            key="papers-with-little",
+            title="Papers with little or nothing found",
+            sentence=f"{count(len(few), 'paper')} with at most one thing found: an abstract that names little, or a "
+            "gap in the extraction.",
+            kind="list",
+            table=Table(("paper", "found", "namely"), tuple(rows[:LISTED])),
+            query="papers-with-nothing-found",
+            shown=8,
+        )
+    ]
+
+
+def _plot_confidence(corpus: Corpus) -> list[Figure]:
+    sure = [link.confidence for link in corpus.links if link.confidence is not None]
+    if not sure:
+        return []
+    # Tenths: 0.7 belongs to "0.7 to 0.8", and 1 to the last.
+    tenths = Counter(min(9, int(value * 10 + 1e-9)) for value in sure)
+    unsure = sum(value < NEAR_MISS for value in sure)
+    low = min(tenths)
+    return [
+        Figure(
+            key="confidence",
+            title="How sure the statements are",
+            sentence=f"{unsure:,} of {count(len(sure), 'statement')} ({share(unsure, len(sure))}) have a confidence "
+            f"below {NEAR_MISS}. Confidence estimates how likely a statement is right.",
+            kind="columns",
+            table=Table(
+                ("confidence", "statements"),
+                tuple((f"{n / 10:.1f}–{(n + 1) / 10:.1f}", tenths[n]) for n in range(low, 10)),
+            ),
+            hues=("Method",),
+        )
+    ]
+
+
+def _list_near_misses(store: Store, corpus: Corpus, *, quotes: bool) -> list[Figure]:
+    unsure = [link for link in corpus.links if link.confidence is not None and link.confidence < NEAR_MISS]
+    # What is kept differs by type: the nearest to being left out are those nearest to the least sure of their type.
+    least: dict[str, float] = {}
+    for link in unsure:
+        least[link.type] = min(least.get(link.type, 1.0), link.confidence or 0.0)
+    unsure.sort(
+        key=lambda link: (round((link.confidence or 0.0) - least[link.type], 4), link.paper, link.thing, link.relation)
+    )
+    if not unsure:
+        return []
+    rows = [_near_miss(store, corpus, link, quotes=quotes and n < QUOTED) for n, link in enumerate(unsure[:LISTED])]
+    columns = ("thing", "taken as", "confidence", "paper", *(("text",) if quotes else ()))
+    return [
+        Figure(
+            key="near-misses",
+            title="Near misses",
+            sentence=f"{count(len(unsure), 'statement')} only just made it in, the least sure of each type first. "
+            "If these are mostly wrong, build again with --min-confidence; if mostly right, the graph may miss more.",
+            kind="list",
+            table=Table(columns, tuple(row[: len(columns)] for row in rows)),
+        )
+    ]
+
+
+def _near_miss(store: Store, corpus: Corpus, link: Link, *, quotes: bool) -> Row:
+    found = Quote(*quote) if quotes and (quote := read_quote(store, link.statement)) else None
+    taken_as = f"{find_style(link.type).one.lower()}, {link.role}"
+    sure = None if link.confidence is None else round(link.confidence, 2)
+    return to_ref(corpus.things[link.thing]), taken_as, sure, to_ref(corpus.papers[link.paper]), found
+
+
+def _group(corpus: Corpus) -> dict[str, list[Link]]:
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for link in corpus.links:
+        if link.type in ENTITY_TYPES:
+            groups[link.thing].append(link)
+    return groups
+
+
+def _papers(links: Iterable[Link]) -> int:
+    return len({link.paper for link in links})
+
+
+def _list_names(corpus: Corpus) -> list[Figure]:
+    """Return names in several papers that the extractor takes now as this, now as that, or is unsure of."""
+    found: list[tuple[int, float | None, Thing, str, str]] = []
+    for iri, links in _group(corpus).items():
+        papers = _papers(links)
+        kinds = {kind: _papers(link for link in links if link.type == kind) for kind in corpus.things[iri].types}
+        kinds = {kind: number for kind, number in kinds.items() if number}
+        sure = [link.confidence for link in links if link.confidence is not None]
+        mean = sum(sure) / len(sure) if sure else None
+        why = [f"{len(kinds)} types"] if len(kinds) > 1 else []
+        why += ["low confidence"] if mean is not None and mean < LOW_MEAN else []
+        if papers > 1 and why:
+            types = ", ".join(f"{find_style(kind).one} {number:,}" for kind, number in kinds.items())
+            found.append((papers, mean, corpus.things[iri], types, " and ".join(why)))
+    found.sort(key=lambda item: (-item[0], item[2].label.casefold(), item[2].iri))
+    if not found:
+        return []
+    return [
+        Figure(
+            key="names-to-teach",
+            title="Names worth adding to the lexicon",
+            sentence=f"{count(len(found), 'name')} in several papers that {'is' if len(found) == 1 else 'are'} taken "
+            "for different types or with little confidence. A line in your own list of names (--lexicon) settles each: "
+            "take the file, keep and correct the lines that you know to be right, and build again.",
+            kind="list",
+            table=Table(
+                ("name", "taken as", "papers", "mean confidence", "why"),
+                tuple(
+                    (to_ref(thing), types, papers, None if mean is None else round(mean, 2), why)
+                    for papers, mean, thing, types, why in found[:LISTED]
+                ),
+            ),
+            download=("names.tsv", "Lexicon to edit (TSV)", to_lexicon(item[2] for item in found[:LISTED])),
+        )
+    ]
+
+
+def to_lexicon(things: Iterable[Thing]) -> str:
+    """Return names as a list that --lexicon takes: tab-separated name, type and aliases."""
+    lines = ["name\ttype\taliases"]
+    for thing in things:
+        names = [" ".join(name.split()) for name in (thing.label, *thing.aliases)]
+        # A spreadsheet would take these for formulas, and no method is called so.
+        fit = [name for name in names if name and name[0] not in "=+-@#" and "|" not in name]
+        if names[0] in fit:
+            lines.append(f"{names[0]}\t{thing.types[0]}\t{'|'.join(fit[1:])}")
+    return "\n".join(lines) + "\n"
+
+
+def _list_model_only(corpus: Corpus) -> list[Figure]:
+    """Return what several papers name and the model alone found, where other finders had their chance too."""
+    groups = _group(corpus)
+    if not any(link.confirmed for links in groups.values() for link in links):
+        return []
+    only = [
+        (_papers(links), corpus.things[iri])
+        for iri, links in groups.items()
+        if _papers(links) >= SEVERAL and not any(link.confirmed for link in links)
+    ]
+    only.sort(key=lambda item: (-item[0], item[1].label.casefold(), item[1].iri))
+    if not only:
+        return []
+    return [
+        Figure(
+            key="model-only",
+            title="Found by the model alone",
+            sentence=f"{count(len(only), 'thing')} in at least {SEVERAL} papers that no list of names and no rule "
+            "confirms anywhere.",
+            kind="list",
+            table=Table(
+                ("name", "type", "papers"),
+                tuple((to_ref(thing), find_style(thing.types[0]).one, papers) for papers, thing in only[:LISTED]),
+            ),
+            shown=8,
+        )
+    ]

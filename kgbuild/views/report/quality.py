@@ -1,0 +1,62 @@
+"""How good the extraction behind the graph was found to be, as the graph itself says it."""
+
+from typing import Final
+
+from pyoxigraph import Literal, Store
+
+from kgbuild.graph.query import run_query
+from kgbuild.views.report.values import Figure, Section, Table
+
+MEASURES: Final = ("precision", "recall", "F1", "accuracy")
+_QUERY: Final = """SELECT ?label ?measure ?value ?on WHERE {
+  ?figure a kg:QualityMeasurement ; kg:measure ?measure ; <http://www.w3.org/ns/dqv#value> ?value .
+  OPTIONAL { ?figure rdfs:label ?label } OPTIONAL { ?figure kg:measuredOn ?on } }
+ORDER BY ?figure ?label ?measure ?value ?on"""
+
+
+def build_quality(store: Store) -> Section:
+    """Return the measured figures of the graph's description; nothing where it has none."""
+    figures: dict[tuple[str, str], dict[str, float]] = {}
+    for row in run_query(store, _QUERY).rows:
+        label, measure, text, on = (term.value if isinstance(term, Literal) else "" for term in row)
+        try:
+            value = float(text)
+        except ValueError:
+            continue
+        what = label.removeprefix(f"{measure}: ") or "everything"
+        figures.setdefault((what, on), {})[measure] = round(100 * value, 1)
+    if not figures:
+        return Section("quality", "Quality", "", ())
+    ranked = sorted(figures.items(), key=lambda item: (-item[1].get("F1", -1), item[0]))
+    measures = [name for name in MEASURES if any(name in values for values in figures.values())]
+    measures += sorted({name for values in figures.values() for name in values}.difference(MEASURES))
+    plots = []
+    scored = [(what, values["F1"]) for (what, _), values in ranked if "F1" in values]
+    if scored:
+        plots.append(
+            Figure(
+                key="quality-f1",
+                title="How well each is found",
+                sentence=f"Best are {scored[0][0]} (F1 {scored[0][1]:g} %), hardest are {scored[-1][0]} "
+                f"({scored[-1][1]:g} %). F1 is high only where both little is missed and little is wrong.",
+                kind="bars",
+                table=Table(("what", "F1 in %"), tuple(scored)),
+                hues=("Method",),
+            )
+        )
+    plots.append(
+        Figure(
+            key="quality-card",
+            title="Quality card",
+            sentence="Precision is the share of what was found that is right, recall the share of what is there that "
+            "was found, F1 their mean; all in percent, as the graph's own description says.",
+            kind="list",
+            table=Table(
+                ("what", *measures, "measured on"),
+                tuple((what, *(values.get(name) for name in measures), on) for (what, on), values in ranked),
+            ),
+            shown=20,
+        )
+    )
+    intro = "Measured on annotated papers, not on the papers of this graph: on other fields it can be better or worse."
+    return Section("quality", "Quality", intro, tuple(plots))

@@ -1,0 +1,100 @@
+"""What sentences say outright of two things: what a method is evaluated on, what data is for, where code lies."""
+
+from collections import Counter, defaultdict
+from typing import Final
+
+from kgbuild.views.report.read import Corpus, Thing
+from kgbuild.views.report.values import Figure, Ref, Row, Section, Table, count, to_ref, to_refs
+
+LISTED: Final = 500
+_WORDS: Final = {
+    "comparedWith": "a method is compared with a method",
+    "evaluatedOn": "a method is evaluated on a dataset or benchmark",
+    "usedForTask": "a dataset is used for a task",
+    "benchmarkForTask": "a benchmark is for a task",
+    "measuredBy": "a benchmark is measured by a metric",
+    "hasCode": "a method, dataset or benchmark has its code in a repository",
+}
+
+
+def build_stated(corpus: Corpus) -> Section:
+    """Return how much is said outright of which kind, and what it says of methods and of data."""
+    if not corpus.stated:
+        return Section("stated", "Said outright", "", ())
+    kinds = Counter(relation for _, relation, _, _ in corpus.stated)
+    ranked = sorted(kinds.items(), key=lambda item: (-item[1], _WORDS.get(item[0], item[0])))
+    finding = f"{count(len(corpus.stated), 'statement ties', 'statements tie')} two things to each other."
+    figures = [
+        Figure(
+            key="kinds-of-statements",
+            title="What is said of two things",
+            sentence=f"{finding} The bars count them by what they say.",
+            kind="bars",
+            table=Table(("it says that", "statements"), tuple((_WORDS.get(name, name), n) for name, n in ranked)),
+            hues=("Paper",),
+        ),
+        *_list(
+            corpus,
+            key="methods-evaluated",
+            title="What methods are evaluated on",
+            sentence="with the data that a sentence names for their results, and with their code where it is said.",
+            columns=(("evaluated on", ("evaluatedOn",)), ("code", ("hasCode",))),
+            noun="method",
+        ),
+        *_list(
+            corpus,
+            key="data-and-tasks",
+            title="What data is for",
+            sentence="with the tasks that a sentence gives them, and the metrics of benchmarks.",
+            columns=(("for", ("usedForTask", "benchmarkForTask")), ("measured by", ("measuredBy",))),
+            noun="dataset or benchmark",
+        ),
+    ]
+    intro = "Fewer than what papers merely name together, but each is said in a sentence, which the evidence quotes."
+    return Section("stated", "Said outright", intro, tuple(figures), finding)
+
+
+def _list(
+    corpus: Corpus,
+    *,
+    key: str,
+    title: str,
+    sentence: str,
+    columns: tuple[tuple[str, tuple[str, ...]], ...],
+    noun: str,
+) -> list[Figure]:
+    """Return a row for each subject of the first column's relations, those that most is said of first."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    papers: dict[str, set[str]] = defaultdict(set)
+    for one, relation, other, sources in corpus.stated:
+        for column, relations in columns:
+            if relation in relations:
+                said[one][column].add(other)
+                papers[one].update(sources)
+    first = columns[0][0]
+    subjects = [corpus.things[iri] for iri in said if said[iri][first]]
+    subjects.sort(key=lambda thing: (-len(said[thing.iri][first]), thing.label.casefold(), thing.iri))
+    if not subjects:
+        return []
+
+    def row(thing: Thing) -> Row:
+        cells = (_names(corpus, said[thing.iri][column]) for column, _ in columns)
+        return to_ref(thing), *cells, to_refs(corpus, papers[thing.iri])
+
+    names = tuple(column for column, _ in columns)
+    return [
+        Figure(
+            key=key,
+            title=title,
+            sentence=f"{count(len(subjects), noun, noun.replace('dataset', 'datasets') + 's')} {sentence}",
+            kind="list",
+            table=Table((noun, *names, "in"), tuple(row(thing) for thing in subjects[:LISTED])),
+            shown=8,
+        )
+    ]
+
+
+def _names(corpus: Corpus, things: set[str]) -> tuple[Ref, ...]:
+    return tuple(
+        sorted((to_ref(corpus.things[iri]) for iri in things), key=lambda ref: (ref.label.casefold(), ref.iri))
+    )

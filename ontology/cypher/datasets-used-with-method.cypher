@@ -1,0 +1,12 @@
+// On which datasets and benchmarks do the papers work that propose or use a method?
+// The answer of ../queries/datasets-used-with-method.rq. method: any name of the method, in any case
+WITH "knowledge distillation" AS method
+MATCH (entity:Entity)
+WHERE any(name IN entity.names WHERE toLower(name) = toLower(method))
+MATCH (entity)<-[:PROPOSES|USES_METHOD]-(paper:Paper)
+MATCH (paper)-[:INTRODUCES_DATASET|USES_DATASET|INTRODUCES_BENCHMARK|EVALUATES_ON]->(data)
+WITH data, count(DISTINCT paper) AS papers
+ORDER BY papers DESC, data.iri
+LIMIT 500
+RETURN data.name AS dataset, papers
+ORDER BY papers DESC, dataset

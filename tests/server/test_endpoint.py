@@ -1,0 +1,367 @@
+"""What clients of `kgbuild serve` may rely on: forms, refusals, limits, real clients, a clean end."""
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+import rdflib
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+from rdflib.plugins.stores.sparqlstore import SPARQLStore
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
+
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+PAPERS = "SELECT ?paper WHERE { ?paper a kg:Paper } ORDER BY ?paper LIMIT 3"
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+@pytest.mark.parametrize(
+    ("accept", "given"),
+    [
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/csv", "text/csv"),
+        ("text/tab-separated-values", "text/tab-separated-values"),
+        ("text/csv;q=0.5, application/sparql-results+xml;q=0.9", "application/sparql-results+xml"),
+        ("text/turtle, */*;q=0.1", "application/sparql-results+json"),
+        ("", "application/sparql-results+json"),
+        ("text/*", "text/csv"),
+    ],
+)
+def test_rows_come_in_the_form_that_is_asked_for(served, accept, given):
+    status, headers, text = served.query(PAPERS, accept)
+    assert (status, headers["content-type"].partition(";")[0]) == (200, given)
+    assert "Accept" in headers["vary"]
+    if given.endswith("json"):
+        assert len(json.loads(text)["results"]["bindings"]) == 3
+    elif given.endswith("xml"):
+        assert text.count("<result>") == 3
+    else:
+        assert len(list(csv.reader(io.StringIO(text)))) == 4
+
+
+@pytest.mark.parametrize(
+    ("accept", "form"),
+    [
+        ("text/turtle", RdfFormat.TURTLE),
+        ("application/n-triples", RdfFormat.N_TRIPLES),
+        ("application/rdf+xml", RdfFormat.RDF_XML),
+        ("application/ld+json", RdfFormat.JSON_LD),
+    ],
+)
+def test_triples_come_in_the_form_that_is_asked_for(served, accept, form):
+    status, headers, text = served.query("CONSTRUCT { ?p a kg:Paper } WHERE { ?p a kg:Paper }", accept)
+    assert (status, headers["content-type"].partition(";")[0]) == (200, accept)
+    assert len(list(parse(text.encode(), format=form))) == 200
+
+
+def test_a_form_that_an_answer_cannot_have_is_refused(served):
+    status, _, text = served.query(PAPERS, "image/png")
+    assert status == 406
+    assert "application/sparql-results+json, " in text
+    assert served.query("CONSTRUCT WHERE { ?s ?p ?o }", "text/csv")[0] == 406
+
+
+@pytest.mark.parametrize(
+    "value", ['"x"', '"x"@en-GB', "2.50", "1e0", "true", "<http://a/b>", r'"a\tb\n\"c\" é 🙂 \\u0041"']
+)
+@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml"])
+def test_values_come_through_unchanged(served, value, accept):
+    sparql = f"SELECT ?x ?none {{ VALUES ?x {{ {value} }} }}"
+    _, _, text = served.query(sparql, accept)
+    form = QueryResultsFormat.from_media_type(accept)
+    ((given, unbound),) = parse_query_results(text.encode(), format=form)
+    ((expected, _),) = Store().query(sparql)
+    assert (given, unbound) == (expected, None)
+
+
+def test_a_row_without_columns_is_a_row(served):
+    assert json.loads(served.query("SELECT * {}")[2])["results"]["bindings"] == [{}]
+
+
+def test_answers_are_cut_at_the_limit_and_say_so(served):
+    for sparql in ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }"):
+        accept = "text/csv" if "SELECT" in sparql else "application/n-triples"
+        status, headers, text = served.query(sparql, accept)
+        assert (status, headers["x-kgbuild-truncated"]) == (200, "500")
+        assert len(text.splitlines()) == 500 + ("SELECT" in sparql)
+    status, headers, text = served.query("SELECT * { ?s ?p ?o } LIMIT 500", "text/csv")
+    assert "x-kgbuild-truncated" not in headers
+    assert len(text.splitlines()) == 501
+
+
+@pytest.mark.parametrize(
+    "sparql",
+    [
+        "INSERT DATA { <http://a/a> a <http://a/b> }",
+        "# now\nPREFIX a: <http://a/> DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://127.0.0.1:1/x.ttl>",
+        "CLEAR ALL",
+    ],
+)
+def test_updates_are_refused_however_they_come(served, sparql):
+    before = served.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[2]
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for status, _, text in (
+        served.query(sparql),
+        served.ask("POST", "/sparql", f"update={quote(sparql)}".encode(), form),
+        served.ask("POST", "/sparql", sparql.encode(), {"Content-Type": "application/sparql-update"}),
+        served.ask("GET", f"/sparql?update={quote(sparql)}"),
+    ):
+        assert status == 403
+        assert "read-only" in text
+    assert served.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[2] == before
+
+
+def test_service_is_refused_before_any_connection_and_the_word_alone_passes(served):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        other.settimeout(0.05)
+        url = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        for clause in ("SERVICE", "service SILENT", "SeRvIcE"):
+            status, _, text = served.query(f"SELECT * {{ {{ {clause} <{url}> {{ ?s ?p ?o }} }} }}")
+            assert status == 403
+            assert "SERVICE is refused" in text
+        with pytest.raises(TimeoutError):
+            other.accept()
+    status, _, text = served.query('SELECT ?service { VALUES ?service { "SERVICE"@service } } # SERVICE <x:y> {}')
+    assert (status, json.loads(text)["results"]["bindings"][0]["service"]["value"]) == (200, "SERVICE")
+
+
+def test_a_worker_could_not_reach_the_network_even_if_the_check_were_wrong(graph_file):
+    program = f"""
+import asyncio, socket
+from pathlib import Path
+from kgbuild.graph import read_graph
+from kgbuild.server import Limits, answering
+from kgbuild.server.questions import Query
+from kgbuild.server.workers import Workers
+answering.asks_elsewhere = lambda sparql: False
+async def main():
+    other = socket.create_server(("127.0.0.1", 0))
+    other.settimeout(0.2)
+    workers = Workers(read_graph(Path({str(graph_file)!r})), Limits(5, 10), 1)
+    await workers.start()
+    url = "http://127.0.0.1:%d/" % other.getsockname()[1]
+    answer = await workers.ask(Query("SELECT * {{ SERVICE <" + url + "> {{ ?s ?p ?o }} }}"))
+    workers.end()
+    print(answer.status)
+    try:
+        other.accept()
+    except TimeoutError:
+        print("nobody came")
+asyncio.run(main())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split("\n")[:2] == ["400", "nobody came"]
+
+
+def test_a_runaway_query_is_stopped_while_others_are_answered(served):
+    with ThreadPoolExecutor(8) as pool:
+        started = time.monotonic()
+        runaways = [pool.submit(served.query, RUNAWAY) for _ in range(3)]
+        time.sleep(0.3)
+        answered = [served.query(PAPERS)[0] for _ in range(5)]
+        took = time.monotonic() - started
+        assert answered == [200] * 5
+        assert not any(runaway.done() for runaway in runaways) or took > 2
+        for runaway in runaways:
+            status, _, text = runaway.result(timeout=20)
+            assert status == 503
+            assert "stopped after 2 seconds" in text
+    assert served.query(PAPERS)[0] == 200
+
+
+def test_a_client_that_leaves_stops_its_query(served):
+    host, port = re.findall(r"//([^:]+):(\d+)/", served.address)[0]
+    before = set(served.children())
+    with socket.create_connection((host, int(port))) as line:
+        line.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(0.2)
+    deadline = time.monotonic() + 1.5  # the query's own end would come after two seconds
+    while before <= set(served.children()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not before <= set(served.children())
+
+
+def test_many_clients_at_once_are_all_answered(served):
+    def visit(number: int) -> set[int]:
+        return {
+            served.query(f"SELECT ?t {{ <https://w3id.org/kgbuild/id/paper/p{number}> dcterms:title ?t }}")[0]
+            for _ in range(6)
+        }
+
+    with ThreadPoolExecutor(50) as pool:
+        assert set().union(*pool.map(visit, range(50))) == {200}
+
+
+def test_other_pages_may_ask_from_a_browser(served):
+    origin = {"Origin": "https://example.org"}
+    _, headers, _ = served.ask("GET", "/sparql?query=ASK%7B%7D", headers=origin)
+    assert headers["access-control-allow-origin"] == "*"
+    preflight = {**origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+    status, headers, _ = served.ask("OPTIONS", "/sparql", headers=preflight)
+    assert status == 200
+    assert "POST" in headers["access-control-allow-methods"]
+
+
+def test_a_plain_get_describes_the_service(served):
+    status, headers, text = served.ask("GET", "/sparql", headers={"Accept": "text/turtle"})
+    assert (status, headers["content-type"].partition(";")[0]) == (200, "text/turtle")
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    sd = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
+    (service,) = graph.subjects(rdflib.RDF.type, sd.Service)
+    assert graph.value(service, sd.endpoint) == rdflib.URIRef(served.address + "sparql")
+    assert len(list(graph.objects(service, sd.resultFormat))) == 8
+    assert rdflib.URIRef("https://w3id.org/kgbuild/id/evidence") in set(graph.objects(None, sd.name))
+    status, headers, _ = served.ask("GET", "/sparql", headers={"Accept": HTML})
+    assert (status, headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("path", ["/kgbuild/id/entity/bert", "/id/entity/bert"])
+def test_the_path_of_a_thing_answers_in_the_form_that_is_asked_for(served, path):
+    status, headers, text = served.ask("GET", path, headers={"Accept": "text/turtle"})
+    assert (status, headers["vary"].partition(",")[0]) == (200, "Accept")
+    graph = rdflib.Graph().parse(data=text, format="turtle")
+    assert len(set(graph.subjects())) == 201
+    status, headers, text = served.ask("GET", path, headers={"Accept": "application/ld+json"})
+    assert headers["content-type"].startswith("application/ld+json")
+    assert len(set(parse(text.encode(), format=RdfFormat.JSON_LD))) == len(graph)
+    status, headers, text = served.ask("GET", path, headers={"Accept": HTML})
+    assert headers["content-type"].startswith("text/html")
+    assert "<h1>BERT</h1>" in text
+    assert 'href="/kgbuild/id/paper/p7"' in text
+
+
+def test_escaped_paths_evidence_and_unknown_things(served):
+    turtle = {"Accept": "text/turtle"}
+    assert "Café" in served.ask("GET", "/id/entity/caf%C3%A9", headers=turtle)[2]
+    assert "rdf:object" in served.ask("GET", "/id/statement/1", headers=turtle)[2]
+    status, _, text = served.ask("GET", "/id/entity/none")
+    assert (status, "the graph says nothing of it" in text) == (404, True)
+    assert served.ask("GET", "/static/../application.py")[0] == 404
+    assert served.ask("GET", "/%3Cscript%3E")[0] == 404
+
+
+def test_titles_with_html_in_them_are_text_on_pages(served, hostile_title):
+    _, headers, text = served.ask("GET", "/id/paper/p0", headers={"Accept": HTML})
+    assert "<img" not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;" in text
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+def test_odd_requests_are_refused_in_one_line(served):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    for target, body, expected in (
+        ("/sparql?default-graph-uri=nowhere", b"query=ASK%7B%7D", 400),
+        ("/sparql", b"query=%FF%FE", 400),
+        ("/sparql", b"x=1", 400),
+        ("/sparql", b"query=" + b"x" * (1 << 20), 413),
+    ):
+        status, _, text = served.ask("POST", target, body, form)
+        assert (status, len(text.splitlines())) == (expected, 1)
+
+
+def test_sparqlwrapper_reads_every_kind_of_answer(served):
+    client = SPARQLWrapper(served.address + "sparql")
+    client.setQuery("PREFIX kg: <https://w3id.org/kgbuild/ontology#> " + PAPERS)
+    for form in (JSON, XML, CSV):
+        client.setReturnFormat(form)
+        answer = client.queryAndConvert()
+        count = {
+            JSON: lambda a: len(a["results"]["bindings"]),
+            XML: lambda a: len(a.getElementsByTagName("result")),
+            CSV: lambda a: len(a.decode().splitlines()) - 1,
+        }[form](answer)
+        assert count == 3
+    client.setMethod(POST)
+    client.setReturnFormat(JSON)
+    client.setQuery("ASK {}")
+    assert client.queryAndConvert()["boolean"] is True
+    client.setQuery("DESCRIBE <https://w3id.org/kgbuild/id/entity/bert>")
+    client.setReturnFormat(TURTLE)
+    assert b"BERT" in client.queryAndConvert()
+
+
+def test_rdflib_asks_the_endpoint_as_a_store(served):
+    graph = rdflib.Graph(SPARQLStore(served.address + "sparql"))
+    rows = graph.query(
+        "SELECT ?label { <https://w3id.org/kgbuild/id/entity/bert> ?p ?label FILTER(ISLITERAL(?label)) }"
+    )
+    assert [str(row.label) for row in rows] == ["BERT"]
+
+
+def test_curl_asks_the_endpoint(served):
+    curl = shutil.which("curl")
+    if curl is None:
+        missing = "curl is needed"
+        pytest.fail(missing) if os.environ.get("KGBUILD_REQUIRE_ALL") else pytest.skip(missing)
+    command = [curl, "-s", served.address + "sparql", "--data-urlencode", f"query={PAPERS}", "-H", "Accept: text/csv"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
+    assert done.stdout.split()[1] == "https://w3id.org/kgbuild/id/paper/p0"
+
+
+def test_a_trig_file_is_served_too(start, stop, tmp_path, graph_file):
+    store = Store()
+    store.load(path=str(graph_file), format=RdfFormat.N_QUADS)
+    store.dump(str(tmp_path / "graph.trig"), format=RdfFormat.TRIG)
+    served = start(tmp_path / "graph.trig")
+    status, _, text = served.query(
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g", "text/csv"
+    )
+    assert (status, len(text.splitlines())) == (200, 5)
+    assert stop(served)[0] == 0
+
+
+def _alive(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_process_is_left_however_the_server_ends(start, stop, graph_file, how):
+    served = start(graph_file, "--timeout", "1")
+    workers = served.children()
+    assert len(workers) >= 2
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(served.query, RUNAWAY)
+        time.sleep(0.2)
+        workers = sorted({*workers, *served.children()})
+        status, said = stop(served, how)
+        assert running.exception(timeout=20) or running.result()[0] >= 500
+    assert status == (0 if how == signal.SIGINT else -how)
+    assert "Traceback" not in said
+    deadline = (
+        time.monotonic() + 10
+    )  # the alarm of a worker whose server was killed comes two seconds after its time-out
+    while any(map(_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert [pid for pid in workers if _alive(pid)] == []
+
+
+def test_a_port_in_use_and_a_missing_graph_are_told_in_one_line(served, graph_file, tmp_path):
+    port = served.address.rstrip("/").rpartition(":")[2]
+    for graph, expected in (
+        (graph_file, f"port {port}: in use; give another with --port"),
+        (tmp_path / "no", "no such file"),
+    ):
+        number = port if graph == graph_file else "0"
+        command = [sys.executable, "-m", "kgbuild", "serve", str(graph), "--port", number]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 1
+        assert expected in done.stderr
+        assert len(done.stderr.splitlines()) == 1
