@@ -2,14 +2,13 @@
 
     python benchmarks/quality.py TRAIN.jsonl TEST.jsonl [--parts whole curve ablation errors] [--seeds 3]
 
-Every figure comes from networks trained on TRAIN and scored on TEST. `whole` trains as `kgbuild train` does and finds
+Every figure comes from models trained on TRAIN and scored on TEST. `whole` trains as `kgbuild train` does and finds
 the thresholds by cross-validation within TRAIN; the other parts keep these thresholds, so that a run takes seconds.
 Parts of the system are taken away from outside: features are dropped by the start of their names, candidates by what
 proposed them. Needs the `train` extra. Prints Markdown.
 """
 
 import argparse
-import contextlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +23,13 @@ from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
 from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
-from kgbuild.extraction.features import role_features
-from kgbuild.extraction.model import Model
-from kgbuild.extraction.network import Settings, fit
+from kgbuild.extraction.hopes import Hopes
+from kgbuild.extraction.linear import Settings, fit
+from kgbuild.extraction.model import Classifier, Model
+from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.numbering import Numbering
 from kgbuild.extraction.training import Example, TrainingPaper
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key
@@ -86,7 +88,8 @@ class Material:
 class Prepared:
     """Candidates and features of both parts."""
 
-    heads: Mapping[str, int]
+    rows: Mapping[str, int]  # the numbers of the features
+    hopes: Classifier
     train: Sequence[TrainingPaper]
     test: Sequence[TrainingPaper]
 
@@ -97,25 +100,32 @@ def read_material(train: Path, test: Path) -> Material:
     return Material(one, two, read_annotations(test))
 
 
-def prepare(material: Material, lexicon: Lexicon) -> Prepared:
-    """Find the candidates of all papers; head nouns are those of the training papers."""
+def prepare(material: Material, lexicon: Lexicon, *, cascade: bool = True) -> Prepared:
+    """Find the candidates of all papers; head nouns and the first look at names come from the training papers."""
+    rows = Numbering()
+    names = NameFeatures(lexicon, read_corpus(), rows.numbers)
     heads = training.find_heads(material.train)
+    hopes = training.fit_hopes(training.build_examples(material.train, heads, names, hopes_only=True), len(rows))
+    hopeful = Hopes(names, hopes) if cascade else None
     return Prepared(
-        heads,
-        training.build_examples(material.train, heads, lexicon),
-        training.build_examples(material.test, heads, lexicon),
+        rows,
+        hopes,
+        training.build_examples(material.train, heads, names, hopeful),
+        training.build_examples(material.test, heads, names, hopeful),
     )
 
 
-def fit_model(papers: Sequence[TrainingPaper], settings: Settings, fixed: Model | None) -> Model:
-    """Train on some papers, with the thresholds of `fixed`, or with thresholds found as `kgbuild train` does."""
+def fit_model(ready: Prepared, settings: Settings, fixed: Model | None) -> Model:
+    """Train on the training papers, with the thresholds of `fixed`, or with those that `kgbuild train` would find."""
+    size = len(ready.rows)
     if fixed:
         thresholds, calibration = fixed.thresholds, fixed.calibration
     else:
-        thresholds, calibration = training.calibrate(papers, *training.out_of_fold(papers))
-    examples = [e for paper in papers for e in paper.examples]
-    candidates = fit([e.features for e in examples], [e.label for e in examples], settings)
-    return Model(candidates, training.fit_roles(examples), {}, thresholds, calibration, "")
+        thresholds, calibration = training.calibrate(ready.train, *training.out_of_fold(ready.train, size))
+    examples = [e for paper in ready.train for e in paper.examples]
+    candidates = fit([e.features for e in examples], [e.label for e in examples], size, settings)
+    roles = training.fit_roles(examples, ready.rows)
+    return Model(ready.rows, ready.hopes, candidates, roles, {}, thresholds, calibration, "")
 
 
 def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) -> dict[str, AnnotatedPaper]:
@@ -133,40 +143,32 @@ def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) 
     return found
 
 
-def without_features(papers: Sequence[TrainingPaper], starts: tuple[str, ...]) -> list[TrainingPaper]:
+def without_features(ready: Prepared, starts: tuple[str, ...]) -> Prepared:
     """Drop features by the start of their names, also behind the shape of the candidate ("A9 left near=use")."""
-    if not starts:
-        return list(papers)
-    cache: dict[str, bool] = {}
+    behind = tuple(f" {start}" for start in starts if start.startswith(("left", "before=", "after=")))
+    dropped = [f.startswith(starts) or any(b in f for b in behind) for f in ready.rows]
 
-    def dropped(feature: str) -> bool:
-        if feature not in cache:
-            behind = any(f" {s}" in feature for s in starts if s.startswith(("left", "before=", "after=")))
-            cache[feature] = feature.startswith(starts) or behind
-        return cache[feature]
+    def kept(paper: TrainingPaper) -> TrainingPaper:
+        examples = [Example(tuple(f for f in e.features if not dropped[f]), e.entity) for e in paper.examples]
+        return replace(paper, examples=tuple(examples))
 
-    return [
-        replace(
-            paper,
-            examples=tuple(Example(tuple(f for f in e.features if not dropped(f)), e.entity) for e in paper.examples),
-        )
-        for paper in papers
-    ]
+    return replace(ready, train=[kept(p) for p in ready.train], test=[kept(p) for p in ready.test])
 
 
-def without_sources(papers: Sequence[TrainingPaper], sources: frozenset[str]) -> list[TrainingPaper]:
+def without_sources(ready: Prepared, sources: frozenset[str]) -> Prepared:
     """Drop candidates that nothing else proposed ("again" proposes nothing by itself), and the features that say so."""
-    told = {f"src={source}" for source in sources}
-    result = []
-    for paper in papers:
+    told = {ready.rows.get(f"src={source}") for source in sources}
+
+    def cut(paper: TrainingPaper) -> TrainingPaper:
         kept = []
         for candidate, example in zip(paper.candidates, paper.examples, strict=True):
             places = [o for o in candidate.occurrences if o.sources - sources]
             if any(o.sources - sources - {"again"} for o in places):
                 features = tuple(f for f in example.features if f not in told)
                 kept.append((replace(candidate, occurrences=places), Example(features, example.entity)))
-        result.append(replace(paper, candidates=tuple(c for c, _ in kept), examples=tuple(e for _, e in kept)))
-    return result
+        return replace(paper, candidates=tuple(c for c, _ in kept), examples=tuple(e for _, e in kept))
+
+    return replace(ready, train=[cut(p) for p in ready.train], test=[cut(p) for p in ready.test])
 
 
 def row(name: str, scores: Scores) -> str:
@@ -315,7 +317,7 @@ def show_curve(material: Material, prepare_on: Callable[[Material], Prepared], f
     for step in (10, 4, 2, 1):
         part = replace(material, train=material.train[::step])
         ready = prepare_on(part)
-        model = fit_model(ready.train, training.CANDIDATE_SETTINGS, fixed)
+        model = fit_model(ready, training.CANDIDATE_SETTINGS, fixed)
         show(row(f"{len(part.train):,}", evaluate(material.gold, find_all(model, part, ready.test))))
 
 
@@ -323,38 +325,25 @@ def show_ablation(material: Material, ready: Prepared, fixed: Model, seeds: int)
     """Print the figures with several seeds, then by how much they change without each part."""
     settings = training.CANDIDATE_SETTINGS
 
-    def found(train: Sequence[TrainingPaper], test: Sequence[TrainingPaper], settings: Settings) -> Found:
-        return find_all(fit_model(train, settings, fixed), material, test)
+    def found(part: Prepared, settings: Settings) -> Found:
+        return find_all(fit_model(part, settings, fixed), material, part.test)
 
-    base = Base(
-        material.gold, [found(ready.train, ready.test, replace(settings, seed=k)) for k in range(max(1, seeds))]
-    )
+    base = Base(material.gold, [found(ready, replace(settings, seed=k)) for k in range(max(1, seeds))])
     show(heading("seed"))
     for k, one in enumerate(base.found):
         show(row(str(k), evaluate(material.gold, one)))
     show(heading("without"))
     for name, starts in FEATURES.items():
-        parts = [without_features(papers, starts) for papers in (ready.train, ready.test)]
-        show(base.row(name, found(*parts, settings)))
+        show(base.row(name, found(without_features(ready, starts), settings)))
     for name, sources in SOURCES.items():
-        parts = [without_sources(papers, sources) for papers in (ready.train, ready.test)]
-        show(base.row(name, found(*parts, settings)))
-    bare = prepare(material, NO_LIST)
-    show(base.row("name lists altogether", found(bare.train, bare.test, settings)))
-    show(base.row("hidden layer", found(ready.train, ready.test, replace(settings, hidden=1))))
+        show(base.row(name, found(without_sources(ready, sources), settings)))
+    show(base.row("name lists altogether", found(prepare(material, NO_LIST), settings)))
+    whole = prepare(material, load_lexicon(), cascade=False)
+    show(base.row("the first look at the name alone", found(whole, settings)))
     with mock.patch.object(decisions, "_PER_WORD", 0.0):
-        show(base.row("preference for longer names", found(ready.train, ready.test, settings)))
-    with _roles_without_kind():
-        show(base.row("kind (named, term) in roles", found(ready.train, ready.test, settings)))
-
-
-@contextlib.contextmanager
-def _roles_without_kind() -> Iterator[None]:
-    def plain(features: Sequence[str], kind: str) -> list[str]:
-        return [f for f in role_features(features, kind) if not f.startswith((f"{kind}+", "kind="))]
-
-    with mock.patch.object(training, "role_features", plain), mock.patch.object(decisions, "role_features", plain):
-        yield
+        show(base.row("preference for longer names", found(ready, settings)))
+    with mock.patch.object(training, "BY_KIND", ()):
+        show(base.row("kind (named, term) in roles", found(ready, settings)))
 
 
 def main() -> None:
@@ -364,12 +353,12 @@ def main() -> None:
     parser.add_argument("test", type=Path, help="annotated papers to score (JSONL)")
     parts = ("whole", "errors", "curve", "ablation")
     parser.add_argument("--parts", nargs="+", choices=parts, default=parts)
-    parser.add_argument("--seeds", type=int, default=3, help="networks that changes are told against (default: 3)")
+    parser.add_argument("--seeds", type=int, default=3, help="models that changes are told against (default: 3)")
     options = parser.parse_args()
     material = read_material(options.train, options.test)
     ready = prepare(material, load_lexicon())
     show(f"{len(material.train):,} papers to learn from, {len(material.test):,} to score")
-    model = fit_model(ready.train, training.CANDIDATE_SETTINGS, None)
+    model = fit_model(ready, training.CANDIDATE_SETTINGS, None)
     show("thresholds: " + ", ".join(f"{name} {value}" for name, value in model.thresholds.items()))
     found = find_all(model, material, ready.test)
     scores = evaluate(material.gold, found)

@@ -23,6 +23,7 @@ import sys
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,11 +31,12 @@ import numpy as np
 from kgbuild.datamodel import Paper
 from kgbuild.extraction.candidates import Candidate, find_candidates
 from kgbuild.extraction.corpus import USES
-from kgbuild.extraction.features import Surroundings, find_surroundings
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
+from kgbuild.extraction.surroundings import find_list_heads, find_list_starts
+from kgbuild.extraction.words import Words
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key, singular
+from kgbuild.names import name_key
 
 WORD = re.compile(r"[A-Za-z0-9][\w+*#./-]*[\w+*]|[A-Za-z0-9]|[.,:;()]")
 NOUNS = {
@@ -79,7 +81,16 @@ def word_classes(papers: Iterable[Paper], workers: int) -> tuple[list[str], np.n
     return [vectors.index_to_key[k] for k in order], np.array(columns, np.int16).T[order]
 
 
-def uses_of(candidate: Candidate, around: Surroundings) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words of an abstract with the lists they stand in."""
+
+    words: Words
+    heads: list[str]
+    starts: list[str]
+
+
+def uses_of(candidate: Candidate, around: Around) -> set[str]:
     """Return how one abstract uses a name."""
     words, found = around.words, set()
     for o in candidate.occurrences:
@@ -87,18 +98,18 @@ def uses_of(candidate: Candidate, around: Surroundings) -> set[str]:
             found.add("lower")
         if o.section != "abstract":
             continue
-        sentence = words[o.first].sentence
-        if o.last < len(words) and words[o.last].sentence == sentence and not words[o.last].gap:
-            found.add(NOUNS.get(singular(words[o.last].lower), ""))
-        listed = NOUNS.get(around.list_head[o.last - 1])
+        sentence = words.sentences[o.first]
+        if o.last < len(words) and words.sentences[o.last] == sentence and not words.gaps[o.last]:
+            found.add(NOUNS.get(words.forms[o.last].singular, ""))
+        listed = NOUNS.get(around.heads[o.last - 1])
         if listed in ("data", "bench"):
             found.add(listed)
-        if around.list_start[o.first] in ("on", "across"):
+        if around.starts[o.first] in ("on", "across"):
             found.add("on")
         for k in range(o.first - 1, max(-1, o.first - 5), -1):
-            if words[k].sentence != sentence:
+            if words.sentences[k] != sentence:
                 break
-            for cue in around.cues[k]:
+            for cue in words.forms[k].cues:
                 found.add("propose" if cue in ("propose", "call") else cue)
     return found & set(USES)
 
@@ -109,7 +120,8 @@ def name_counts(papers: Iterable[Paper], least: int = 3) -> tuple[list[str], np.
     counts: dict[str, list[int]] = defaultdict(lambda: [0] * (1 + len(USES)))
     for number, paper in enumerate(papers, 1):
         passages = find_passages(nlp(make_doc(nlp, paper)))
-        around = find_surroundings(passages[1].words)
+        words = passages[1].words
+        around = Around(words, find_list_heads(words), find_list_starts(words))
         for candidate in find_candidates(passages, lexicon, heads):
             row = counts[candidate.key]
             row[0] += 1

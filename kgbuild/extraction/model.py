@@ -52,8 +52,8 @@ class Classifier:
         starts = np.concatenate(([0], ends[:-1]))
         sums = np.add.reduceat(table, starts, axis=0)
         sums[starts == ends] = 0  # reduceat gives an empty row the one after it
-        scores: Doubles = np.round((sums + self.bias).astype(np.float64), 4)
-        return softmax(scores)
+        scores: Doubles = (sums + self.bias).astype(np.float64)
+        return softmax(np.round(scores, 4))
 
 
 def softmax(scores: Doubles) -> Doubles:

@@ -49,9 +49,7 @@ DATA_GROUP: Final = (
     rf"(?:{WORD}{{0,7}}?{SUCH_AS}|{WORD}{{1,4}}?(?:datasets|benchmarks|corpora|tasks|suites|sets), )?{DATA_ROW}"
 )
 # What may follow the last method of a row, so that the method and not a later noun is meant.
-METHOD_END: Final = (
-    rf"(?=$|[^\w\s-]| (?!based\b|\w+ing (?:[\w-]+ )?{METHOD_HEAD})(?:{STOP}|\w+ly\b|respectively|\d))"
-)
+METHOD_END: Final = rf"(?=$|[^\w\s-]| (?!based\b|\w+ing (?:[\w-]+ )?{METHOD_HEAD})(?:{STOP}|\w+ly\b|respectively|\d))"
 _TASK_HEAD: Final = (
     r"(?: (?:tasks?|problems?|settings?|systems?|models?|methods?|research|applications?|capabilities|abilities))?"
 )

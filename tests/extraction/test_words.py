@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from kgbuild.datamodel import Extraction
-from kgbuild.extraction.words import Word, split_words, word_shape
+from kgbuild.extraction.words import Words, split_words, word_shape
 
 Extract = Callable[..., Extraction]
 
@@ -18,8 +18,12 @@ def nlp() -> Language:
     return spacy.blank("en")
 
 
-def words_of(nlp: Language, text: str) -> list[Word]:
-    return split_words([(t.idx, t.text, bool(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
+def words_of(nlp: Language, text: str) -> Words:
+    return split_words([(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
+
+
+def texts(words: Words) -> list[str]:
+    return [form.text for form in words.forms]
 
 
 @pytest.mark.parametrize(
@@ -31,7 +35,7 @@ def words_of(nlp: Language, text: str) -> list[Word]:
     ],
 )  # fmt: skip
 def test_a_name_is_one_word(nlp: Language, name: str) -> None:
-    assert [word.text for word in words_of(nlp, f"We test {name} (and {name}), too.")] == [
+    assert texts(words_of(nlp, f"We test {name} (and {name}), too.")) == [
         "We", "test", name, "and", name, "too",
     ]  # fmt: skip
 
@@ -55,18 +59,18 @@ def test_a_name_is_one_word(nlp: Language, name: str) -> None:
     ],
 )
 def test_punctuation_divides_words(nlp: Language, text: str, words: list[str]) -> None:
-    assert [word.text for word in words_of(nlp, text)] == words
+    assert texts(words_of(nlp, text)) == words
 
 
 def test_a_gap_holds_the_punctuation_before_a_word(nlp: Language) -> None:
-    gaps = {word.text: word.gap for word in words_of(nlp, "Trees (oaks), BERT/RoBERTa and GPT-4's limits")}
-    assert gaps == {
+    words = words_of(nlp, "Trees (oaks), BERT/RoBERTa and GPT-4's limits")
+    assert dict(zip(texts(words), words.gaps, strict=True)) == {
         "Trees": "", "oaks": "(", "BERT": "),", "RoBERTa": "/", "and": "", "GPT-4": "", "limits": "'s",
     }  # fmt: skip
 
 
 def test_words_know_their_sentence(nlp: Language) -> None:
-    assert [word.sentence for word in words_of(nlp, "Trees grow. Two trees, e.g. oaks, grow! Three.")] == [
+    assert words_of(nlp, "Trees grow. Two trees, e.g. oaks, grow! Three.").sentences == [
         0, 0, 1, 1, 1, 1, 1, 2,
     ]  # fmt: skip
 
@@ -85,9 +89,10 @@ def test_the_shape_of_a_word(text: str, shape: str) -> None:
 @given(st.text())
 def test_words_stand_where_they_say_and_in_order(nlp: Language, text: str) -> None:
     words = words_of(nlp, text)
-    for word in words:
-        assert text[word.start : word.end] == word.text != ""
-    assert all(one.end <= other.start for one, other in pairwise(words))
+    spans = list(zip(words.starts, words.ends, strict=True))
+    assert [text[start:end] for start, end in spans] == texts(words)
+    assert all(start < end for start, end in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_names_joined_by_a_slash_or_an_apostrophe_are_found_one_by_one(extract: Extract) -> None:
