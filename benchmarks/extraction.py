@@ -1,0 +1,63 @@
+"""Measure the speed of the extraction beside spaCy's tokenizer, on the same texts in the same run, on one core.
+
+    python benchmarks/extraction.py PAPERS... [--passes 5]
+
+Both pass over all texts once to warm up, then by turns; the ratio is that of the medians. Also told: the first pass, on
+papers whose names and words are new, and how long loading takes. In processor time, which other work on the machine
+disturbs less.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+
+import spacy
+
+from kgbuild.datamodel import Extraction, Paper
+from kgbuild.extraction import load_extractor
+from kgbuild.readers import read_inputs
+
+
+def timed(run: Callable[[], object]) -> float:
+    """Return the processor time of a call in seconds."""
+    start = time.process_time()
+    run()
+    return time.process_time() - start
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("papers", nargs="+", help="papers, as `kgbuild build` takes them")
+    parser.add_argument("--passes", type=int, default=5)
+    options = parser.parse_args()
+    papers: list[Paper] = [p.paper if isinstance(p, Extraction) else p for p in read_inputs(options.papers).papers]
+    texts = [f"{paper.title}\n\n{paper.abstract}" for paper in papers]
+    tokenizer = spacy.blank("en")
+    start = time.process_time()
+    extractor = load_extractor()
+    loading = time.process_time() - start
+
+    def tokenize() -> None:
+        for text in texts:
+            tokenizer(text)
+
+    def extract() -> None:
+        for _ in extractor.extract(papers):
+            pass
+
+    tokenize()
+    first = timed(extract)
+    pairs = [(timed(tokenize), timed(extract)) for _ in range(options.passes)]
+    one, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    each = 1000 / len(papers)
+    print(f"{len(papers):,} papers, median of {options.passes} passes, processor time")
+    print(f"tokenizer of spaCy    {one * each:7.3f} ms a paper")
+    print(f"extraction, warm      {other * each:7.3f} ms a paper: 1/{other / one:.1f} of the tokenizer's speed")
+    print(f"extraction, new texts {first * each:7.3f} ms a paper: 1/{first / one:.1f}")
+    print(f"loading               {loading:7.3f} s")
+
+
+if __name__ == "__main__":
+    main()
