@@ -82,8 +82,6 @@ def main() -> int:
     built = time.perf_counter() - start
     total = len(graph.facts) + len(graph.evidence)
     print(f"{total:,} triples; made from knowledge in {built:.2f} s")
-    triples = [*graph.facts, *graph.evidence]
-    random.Random(7).shuffle(triples)  # noqa: S311
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_graph(graph, folder)
@@ -93,6 +91,7 @@ def main() -> int:
         store = Store()
         store.bulk_load(path=folder / "graph.ttl", format=RdfFormat.TURTLE)
         store.bulk_load(path=folder / "evidence.ttl", format=RdfFormat.TURTLE)
+        triples = [quad.triple for quad in store]  # in the order that the dump has them
         writing, dumping, write_ratio = take_turns(
             options.rounds,
             lambda: write_turtle(sorted_triples(triples), folder / "sorted.ttl"),
