@@ -30,6 +30,7 @@ def best_time(run: Callable[[], object]) -> float:
 
 
 def main() -> None:
+    """Print a line for each query."""
     graph, *names = sys.argv[1:]
     store = read_graph(Path(graph))
     yardstick = best_time(lambda: list(store.query(YARDSTICK)))

@@ -180,6 +180,7 @@ def _read_trace(events: list[dict[str, Any]]) -> dict[str, float]:
 
 def measure_pyvis(chromium: Any, store: Store, folder: Path, limit: int = 240) -> str:
     """Return what plain pyvis with its defaults takes for the same graph: until its first drawing, and to rest."""
+    from playwright.sync_api import TimeoutError as TookTooLong
     from pyvis.network import Network
 
     graph = to_networkx(store)
@@ -201,7 +202,10 @@ def measure_pyvis(chromium: Any, store: Store, folder: Path, limit: int = 240) -
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.add_init_script(WATCH)
         page.goto(target.as_uri(), wait_until="commit", timeout=limit * 1000)
-        page.wait_for_function("window.stable", timeout=limit * 1000)
+        try:
+            page.wait_for_function("window.stable", timeout=limit * 1000)
+        except TookTooLong:
+            return f"no picture after {limit} s"
         page.wait_for_timeout(500)
         stable, block = page.evaluate("[window.stable, Math.max(...(window.blocks ?? [0]))]")
         return f"{stable / 1000:.1f} s until its first picture, longest block {block / 1000:.1f} s"

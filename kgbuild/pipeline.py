@@ -159,7 +159,7 @@ def to_summary(
         papers=len(extractions),
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
         statements=len(knowledge.statements) + len(knowledge.relations),
-        mentions=sum(len(s.evidence) for s in (*knowledge.statements, *knowledge.relations)),
+        mentions=sum(len(s.evidence) for s in knowledge.statements) + sum(len(r.evidence) for r in knowledge.relations),
         papers_without_entities=sum(not e.entities for e in extractions),
         skipped=read.skipped,
         notes=read.notes,

@@ -25,10 +25,17 @@ AND: Final = r"(?:,? (?:and|or|as well as|&) |, |/| ?\+ )"
 MAKE: Final = r"(?:(?:both|the|a|an|its|their|our|also|other) )*"
 
 
-def _row(mark: str, head: str) -> str:
-    """Return a pattern of one or several names: "the strong A, B and the C models"."""
+def _row(mark: str, head: str, *, loose: bool) -> str:
+    """Return a pattern of one or several names: "the strong A, B and the C models".
+
+    Not `loose`, commas alone make no row: in "unlike A, B is quick" nothing is unlike B.
+    """
     item = rf"{mark}(?!-\w)(?: {head})*{ASIDE}"
-    return rf"{MAKE}{WORD}{{0,3}}?{item}(?:{AND}{MAKE}{WORD}{{0,2}}?{item})*"
+    more = rf"{MAKE}{WORD}{{0,2}}?{item}"
+    link = r"(?:,? (?:and|or|as well as|&) |/| ?\+ )"
+    strict = rf"(?:(?:, {more})*{link}{more}|(?:, {more})+(?=,? (?:and|etc)\b))*"
+    rest = rf"(?:{AND}{more})*" if loose else strict
+    return rf"{MAKE}{WORD}{{0,3}}?{item}{rest}"
 
 
 DATA_HEAD: Final = (
@@ -41,8 +48,8 @@ METHOD_HEAD: Final = (
     r"alone|strategy|strategies|schemes?|solvers?|optimizers?|estimators?|learners?|decoders?|classifiers?|"
     r"detectors?|planners?|teachers?|students?|pipelines?|training|solutions?|alternatives?|competitors?)\b"
 )
-DATA_ROW: Final = _row(DATA, DATA_HEAD)
-METHOD_ROW: Final = _row(METHOD, METHOD_HEAD)
+DATA_ROW: Final = _row(DATA, DATA_HEAD, loose=True)
+METHOD_ROW: Final = _row(METHOD, METHOD_HEAD, loose=False)
 # Such as: the test set of A; three public benchmarks: A, B and C.
 DATA_GROUP: Final = (
     rf"(?:(?:the |a )?(?:[\w-]+ ){{0,2}}(?:sets?|splits?|subsets?|part|partition|portion) of )?"

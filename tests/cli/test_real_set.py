@@ -53,23 +53,35 @@ def test_the_graph_conforms(real_build: Build) -> None:
 def test_every_statement_has_evidence_that_stands_in_the_text_where_it_says(
     real_build: Build, records: list[dict[str, Any]]
 ) -> None:
-    question = """SELECT ?statement ?source ?section ?start ?end ?exact WHERE {
-        GRAPH ?evidence { ?statement a rdf:Statement ; rdf:subject ?paper .
-            OPTIONAL { ?statement kg:hasMention ?m .
-                ?m kg:section ?section ; oa:start ?start ; oa:end ?end ; oa:exact ?exact } }
-        ?paper dcterms:source ?source }"""
+    question = """SELECT ?statement ?predicate ?paper ?source ?section ?start ?end ?exact WHERE {
+        GRAPH ?evidence { ?statement a rdf:Statement ; rdf:predicate ?predicate .
+            OPTIONAL { ?statement kg:hasMention ?m ; prov:wasDerivedFrom ?paper ; kg:extractor ?extractor .
+                ?m oa:hasSource ?paper ; kg:section ?section ; oa:start ?start ; oa:end ?end ; oa:exact ?exact .
+                ?paper dcterms:source ?source } } }"""
     texts = {source: record for record in records for source in record["source"]}
-    result = run_query(read_graph(real_build[0]), question)
+    store = read_graph(real_build[0])
+    result = run_query(store, question)
     values = [tuple(term.value if term is not None else None for term in row) for row in result.rows]
-    assert len({row[0] for row in values}) > 1000
-    for statement, source, section, start, end, exact in values:
-        assert section is not None, f"{statement} has no mention"
-        assert texts[source][section][int(start) : int(end)] == exact
+    statements = {row[0] for row in values}
+    (counted,) = run_query(store, "SELECT (COUNT(?s) AS ?n) { GRAPH ?g { ?s a rdf:Statement } }").rows
+    assert [str(len(statements))] == [term.value for term in counted if term]
+    assert len(statements) > 1000
+    assert {row[1].rpartition("#")[2] for row in values} >= {"usesDataset", "hasRepository", "comparedWith", "hasCode"}
+    for statement, _, paper, source, section, start, end, exact in values:
+        assert paper is not None, f"{statement} has no mention in a paper that it is derived from"
+        assert texts[source][section][int(start) : int(end)] == exact, statement
+
+
+def test_a_query_for_linked_papers_with_code_has_rows_under_its_profile(real_build: Build, tmp_path: Path) -> None:
+    build([str(real_build[0] / "extractions.jsonl")], tmp_path, options=Options(profiles=("lpwc",)))
+    sparql = "SELECT * WHERE { ?paper <https://linkedpaperswithcode.com/property/usesDataset> ?dataset }"
+    assert len(run_query(read_graph(tmp_path), sparql).rows) > 50
+    assert [str(problem) for problem in check_graph(tmp_path)] == []
 
 
 def test_quotes_are_sentences_of_the_text(real_build: Build, records: list[dict[str, Any]]) -> None:
     question = """SELECT ?source ?section ?before ?exact ?after WHERE {
-        GRAPH ?evidence { ?statement rdf:subject ?paper ; kg:hasMention ?m . ?m kg:section ?section ; oa:exact ?exact .
+        GRAPH ?evidence { ?m oa:hasSource ?paper ; kg:section ?section ; oa:exact ?exact .
             OPTIONAL { ?m oa:prefix ?before } OPTIONAL { ?m oa:suffix ?after } }
         ?paper dcterms:source ?source }"""
     texts = {source: record for record in records for source in record["source"]}

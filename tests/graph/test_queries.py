@@ -24,6 +24,7 @@ from kgbuild.graph.formats import plain
 from kgbuild.graph.named import parse_query
 from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, KG, SKOS
 
+ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "github.com/a/lopper"
 # For each named query, parameters that give rows on the small graph, and the first of these.
 FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
@@ -261,3 +262,19 @@ def test_truth_values_and_triples_have_their_own_forms(folder: Path) -> None:
         format_results(ask, "nt")
     with pytest.raises(QueryError, match="format xlsx: not known; formats: table, csv"):
         format_results(ask, "xlsx")  # type: ignore[arg-type]
+
+
+def test_the_documentation_lists_every_named_query_with_its_question_and_parameters() -> None:
+    documented = (ROOT / "docs" / "sparql.md").read_text("utf-8")
+    rows = []
+    for query in named_queries():
+        parameters = ", ".join(f"`{parameter.name}={parameter.default}`" for parameter in query.parameters)
+        rows.append(f"| `{query.name}` | {query.question} | {parameters} |\n".replace("|  |", "| |"))
+    assert "".join(rows) in documented
+
+
+def test_the_python_of_the_documentation_runs(fuller: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "sparql.md").read_text("utf-8"), re.DOTALL)
+    (fuller / "output").symlink_to(fuller)
+    monkeypatch.chdir(fuller)
+    exec(compile(code, "docs/sparql.md", "exec"), {})  # noqa: S102

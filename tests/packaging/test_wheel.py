@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def test_the_wheel_holds_what_kgbuild_reads(wheel_files: frozenset[str], name: s
 
 def test_the_wheel_holds_all_licences_and_nothing_foreign(wheel_files: frozenset[str]) -> None:
     licences = {name.split("/licenses/")[1] for name in wheel_files if "/licenses/" in name}
-    plots = "kgbuild/views/templates/report/LICENSES.txt"
-    assert licences == {"LICENSE", "kgbuild/lexicon/data/LICENSE.md", plots}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert licences == set(project["license-files"])
+    assert {"LICENSE", "kgbuild/lexicon/data/LICENSE.md", "kgbuild/views/templates/report/LICENSES.txt"} <= licences
     assert {name.split("/")[0].split("-")[0] for name in wheel_files} == {"kgbuild"}
     assert not [name for name in wheel_files if name.endswith(".pyc") or "__pycache__" in name]

@@ -1,6 +1,6 @@
 // Search as you type over names, aliases and titles, and the list of hits.
 const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-const MAX_HITS = 40;
+const MAX_HITS = 30;
 // Folded names of each node, its label first; grows with the nodes.
 const index = [];
 function growIndex() {

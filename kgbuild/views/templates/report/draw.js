@@ -142,10 +142,10 @@
     picture.setAttribute("aria-describedby", `${figure.key}-sentence`);
     const wide = Number(picture.getAttribute("width")) > width;
     place.classList.toggle("wider", wide);
-    if (wide) {
-      place.tabIndex = 0;
-      place.setAttribute("role", "region");
-      place.setAttribute("aria-label", "Plot, wider than the page");
+    const scrolls = { tabindex: "0", role: "region", "aria-label": `Plot, wider than the page: ${document.getElementById(`${figure.key}-title`).textContent}` };
+    for (const [name, value] of Object.entries(scrolls)) {
+      if (wide) place.setAttribute(name, value);
+      else place.removeAttribute(name);
     }
     place.replaceChildren(...(figure.kind === "columns" && figure.columns.length > 2 ? [legend(figure)] : []), picture);
   }
