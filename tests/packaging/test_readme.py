@@ -59,9 +59,8 @@ def test_every_command_is_in_the_readme(command: str) -> None:
     assert re.search(rf"`kgbuild {command}\b", README)
 
 
-@pytest.mark.parametrize("query", [query.name for query in named_queries()])
-def test_every_named_query_is_in_the_readme(query: str) -> None:
-    assert f"| `{query}` |" in README
+def test_the_readme_counts_the_named_queries() -> None:
+    assert f"There are {len(named_queries())} named queries" in README
 
 
 def test_every_option_of_every_command_is_in_the_readme() -> None:
