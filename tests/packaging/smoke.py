@@ -42,7 +42,7 @@ def main() -> None:
     kgbuild_command("view", str(OUTPUT / "graph.ttl"), "-o", "view.html")
     assert "BERT" in (HERE / "view.html").read_text(encoding="utf-8")
 
-    kgbuild_command("build", str(sample_path()), "-o", "again")
+    kgbuild_command("build", str(sample_path()), "-o", "again", "--title", "Well-known papers of machine learning")
     assert (HERE / "again" / "graph.ttl").read_bytes() == (OUTPUT / "graph.ttl").read_bytes()
     sys.stdout.write(f"kgbuild {kgbuild.__version__} works from {package.parent}\n")
 
