@@ -31,6 +31,7 @@ import numpy as np
 from kgbuild.datamodel import Paper
 from kgbuild.extraction.candidates import Candidate, find_candidates
 from kgbuild.extraction.corpus import USES
+from kgbuild.extraction.cues import CUES
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.extraction.surroundings import find_list_heads, find_list_starts
@@ -110,7 +111,7 @@ def uses_of(candidate: Candidate, around: Around) -> set[str]:
             if words.sentences[k] != sentence:
                 break
             for cue in words.forms[k].cues:
-                found.add("propose" if cue in ("propose", "call") else cue)
+                found.add("propose" if CUES[cue] in ("propose", "call") else CUES[cue])
     return found & set(USES)
 
 

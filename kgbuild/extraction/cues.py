@@ -54,9 +54,11 @@ def _classes() -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(cues)) for word, cues in sorted(found.items())}
 
 
-_CUES: Final = _classes()
+_OF_WORDS: Final = _classes()
+CUES: Final = tuple(sorted({cue for cues in _OF_WORDS.values() for cue in cues}))
+_NUMBERS: Final = {word: tuple(CUES.index(cue) for cue in cues) for word, cues in _OF_WORDS.items()}
 
 
-def cues_of(lower: str) -> tuple[str, ...]:
-    """Return the cue classes of a lower-case word, in alphabetical order."""
-    return _CUES.get(lower, ())
+def cues_of(lower: str) -> tuple[int, ...]:
+    """Return the cue classes of a lower-case word, as places in `CUES`, rising."""
+    return _NUMBERS.get(lower, ())

@@ -6,12 +6,14 @@ that the features of the same words are kept.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from kgbuild.extraction.candidates import Occurrence
 from kgbuild.extraction.corpus import UNKNOWN_WORD
+from kgbuild.extraction.cues import CUES
 from kgbuild.extraction.numbering import Numbers
 from kgbuild.extraction.words import Form, Words
 
@@ -44,10 +46,10 @@ _MOST_KEPT: Final = 1 << 18  # sets of features kept in memory
 _NUMBER: Final = re.compile(r"\d+([.,]\d+)?[%x×]?$")
 _LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
 _OPENERS: Final = frozenset({",", ":", "(", "-", "–", "—"})
-_COINS: Final = frozenset({"propose", "call", "release"})
+_COINS: Final = frozenset(CUES.index(cue) for cue in ("propose", "call", "release"))
+_PROPOSE, _RELEASE = CUES.index("propose"), CUES.index("release")
 
 Classes = Mapping[str, tuple[int, int]]
-Cues = tuple[tuple[str, bool], ...]  # cue classes of words nearby, and whether they stand close
 
 
 @dataclass(slots=True)
@@ -57,6 +59,15 @@ class Memory:
     classes: Classes  # of words: coarse, fine
     numbers: Numbers
     _kept: dict[Hashable, tuple[int, ...]] = field(default_factory=dict)
+    _cues: dict[str, list[int]] = field(default_factory=dict)
+
+    def of_cues(self, side: str, cues: Iterable[int]) -> list[int]:
+        """Return the numbers of the features that `side` ("left near") makes of cues."""
+        table = self._cues.get(side)
+        if table is None:
+            # A feature without a number stands as -1.
+            table = self._cues[side] = [next(iter(self.numbers((f"{side}={cue}",))), -1) for cue in CUES]
+        return [table[cue] for cue in cues if table[cue] >= 0]
 
     def of(self, find: Callable[..., Iterable[str]], *about: Hashable) -> tuple[int, ...]:
         """Return the numbers of the features that `find` names about something."""
@@ -77,12 +88,22 @@ class Surroundings:
     memory: Memory
     list_head: list[str] = field(init=False)  # per word: the noun that ends the list it stands in
     list_start: list[str] = field(init=False)  # per word: the word before that list
+    cue_places: list[int] = field(init=False)  # of each cue: its word
+    cues: list[int] = field(init=False)  # and which cue it is
+    begins: list[int] = field(init=False)  # per word: where its sentence begins
+    ends: list[int] = field(init=False)  # and ends
     _left: dict[int, "_Side"] = field(default_factory=dict)
     _right: dict[tuple[int, int], "_Side"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.list_head = find_list_heads(self.words)
         self.list_start = find_list_starts(self.words)
+        found = [(k, cue) for k, form in enumerate(self.words.forms) for cue in form.cues]
+        self.cue_places = [k for k, _ in found]
+        self.cues = [cue for _, cue in found]
+        sentences = self.words.sentences
+        self.begins = [bisect_left(sentences, sentence) for sentence in sentences]
+        self.ends = [bisect_right(sentences, sentence) for sentence in sentences]
 
     @property
     def sentences(self) -> int:
@@ -103,8 +124,9 @@ class Surroundings:
         out += right.plain
         out += of(_left_of_shape, shape, left.word, left.gap, left.form)
         out += of(_right_of_shape, shape, right.word, right.gap, right.form)
-        if left.cues:
-            out += of(_cues_of_shape, shape, left.cues)
+        of_cues = self.memory.of_cues
+        out += of_cues(f"{shape} left near", left.near)
+        out += of_cues(f"{shape} left far", left.far)
         out += of(_list, self.list_start[first], self.list_head[last - 1])
         if left.coins:
             out += of(_coined, left.coins, self.words.forms[last - 1].singular)
@@ -126,21 +148,20 @@ class Surroundings:
             form = forms[first - 1]
             word = gap[-1:] + form.lower
             further = forms[first - 2].lower if first >= 2 and sentences[first - 2] == sentences[first] else ""
-        cues: Cues = tuple(
-            [
-                (cue, first - k <= _NEAR)
-                for k in range(first - 1, max(-1, first - 1 - _LEFT), -1)
-                if sentences[k] == sentences[first]
-                for cue in forms[k].cues
-            ]
-        )
-        plain = of(_left_word, word, gap, form) + of(_left_words, further, word)
-        plain += of(_left_list, self.list_start[first]) + of(_left_cues, cues)
+        places = self.cue_places
+        close = bisect_left(places, max(first - _NEAR, self.begins[first]))
+        start = bisect_left(places, max(first - _LEFT, self.begins[first]), hi=close)
+        far = tuple(dict.fromkeys(self.cues[start:close]))
+        near = tuple(dict.fromkeys(self.cues[close : bisect_left(places, first, lo=close)]))
+        plain = [*of(_left_word, word, gap, form), *of(_left_words, further, word)]
+        plain += of(_left_list, self.list_start[first])
+        plain += self.memory.of_cues("left near", near)
+        plain += self.memory.of_cues("left far", far)
         noun = self._noun_before(first)
         if noun:
             plain += of(_said, noun)
-        coins = tuple(cue for cue, near in cues if near and cue in _COINS)
-        return _Side(plain, word, gap, form, cues, coins)
+        coins = tuple(cue for cue in near if cue in _COINS)
+        return _Side(plain, word, gap, form, near, far, coins)
 
     def _find_right(self, last: int, stem: int) -> "_Side":
         forms, sentences, gaps = self.words.forms, self.words.sentences, self.words.gaps
@@ -156,20 +177,18 @@ class Surroundings:
                 further = forms[last + 1].lower
         if stem:  # the stem of "CLIP-based"
             word = forms[last - 1].text[stem:].lower()
-        cues: Cues = tuple(
-            [
-                (cue, k - last < _RIGHT_NEAR)
-                for k in range(last, min(len(forms), last + _RIGHT))
-                if sentences[k] == sentences[last - 1]
-                for cue in forms[k].cues
-            ]
-        )
-        plain = of(_right_word, word, gap, form) + of(_right_words, word, further)
-        plain += of(_right_list, self.list_head[last - 1]) + of(_right_cues, cues)
+        places, until = self.cue_places, self.ends[last - 1]
+        start = bisect_left(places, last)
+        close = bisect_left(places, min(last + _RIGHT_NEAR, until), lo=start)
+        far = self.cues[close : bisect_left(places, min(last + _RIGHT, until), lo=close)]
+        plain = [*of(_right_word, word, gap, form), *of(_right_words, word, further)]
+        plain += of(_right_list, self.list_head[last - 1])
+        plain += self.memory.of_cues("right near", dict.fromkeys(self.cues[start:close]))
+        plain += self.memory.of_cues("right far", dict.fromkeys(far))
         defined = "" if ends else self._definition(last)
         if defined:
             plain += of(_said, defined)
-        return _Side(plain, word, gap, form, (), ())
+        return _Side(plain, word, gap, form, (), (), ())
 
     def _definition(self, last: int) -> str:
         """Return what the sentence says the thing is: "X, a corpus of ...", "X is a ..."."""
@@ -210,12 +229,13 @@ class Surroundings:
 class _Side:
     """What stands on one side: features that hold for any candidate there, and what others depend on."""
 
-    plain: tuple[int, ...]
+    plain: list[int]
     word: str
     gap: str
     form: Form | None  # of the word beside, in the same sentence
-    cues: Cues
-    coins: tuple[str, ...]
+    near: tuple[int, ...]  # cues
+    far: tuple[int, ...]
+    coins: tuple[int, ...]
 
 
 def _left_word(classes: Classes, word: str, gap: str, form: Form | None) -> Iterable[str]:
@@ -238,20 +258,10 @@ def _left_list(_: Classes, start: str) -> Iterable[str]:
     yield "list start=" + start
 
 
-def _left_cues(_: Classes, cues: Cues) -> Iterable[str]:
-    for cue, near in cues:
-        yield f"left {'near' if near else 'far'}={cue}"
-
-
 def _left_of_shape(classes: Classes, shape: str, word: str, gap: str, form: Form | None) -> Iterable[str]:
     yield f"{shape} before={word}"
     if form is not None and not gap:
         yield from _neighbour(classes, "before", form, shape)
-
-
-def _cues_of_shape(_: Classes, shape: str, cues: Cues) -> Iterable[str]:
-    for cue, near in cues:
-        yield f"{shape} left {'near' if near else 'far'}={cue}"
 
 
 def _right_word(classes: Classes, word: str, gap: str, form: Form | None) -> Iterable[str]:
@@ -275,11 +285,6 @@ def _right_list(_: Classes, head: str) -> Iterable[str]:
     yield "list head=" + head
 
 
-def _right_cues(_: Classes, cues: Cues) -> Iterable[str]:
-    for cue, near in cues:
-        yield f"right {'near' if near else 'far'}={cue}"
-
-
 def _right_of_shape(classes: Classes, shape: str, word: str, gap: str, form: Form | None) -> Iterable[str]:
     yield f"{shape} after={word}"
     if form is not None and not gap:
@@ -296,9 +301,9 @@ def _list(_: Classes, start: str, head: str) -> Iterable[str]:
     yield f"list={start}>{head}"
 
 
-def _coined(_: Classes, cues: tuple[str, ...], head: str) -> Iterable[str]:
+def _coined(_: Classes, cues: tuple[int, ...], head: str) -> Iterable[str]:
     for cue in cues:
-        yield f"coin {cue} {head}"
+        yield f"coin {CUES[cue]} {head}"
 
 
 def _said(_: Classes, what: str) -> Iterable[str]:
@@ -309,7 +314,7 @@ def find_introduced(words: Words) -> tuple[str, ...]:
     """Return the kinds of things that an abstract says it proposes or releases."""
     kinds: set[str] = set()
     for k, form in enumerate(words.forms):
-        if "propose" in form.cues or "release" in form.cues:
+        if _PROPOSE in form.cues or _RELEASE in form.cues:
             for j in range(k + 1, min(k + 9, len(words))):
                 noun = NOUNS.get(words.forms[j].singular)
                 if noun and words.sentences[j] == words.sentences[k]:

@@ -5,7 +5,8 @@ texts repeat their words, so that most of a paper costs one look into a table a 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -32,7 +33,7 @@ class Form:
     shape: str  # `word_shape`
     head: str  # the singular of its last hyphenated part: "models" of "sub-models" is "model"
     singular: str
-    cues: tuple[str, ...]
+    cues: tuple[int, ...]  # `cues_of`
     islower: bool
     stop: bool
     content: bool  # may stand inside a noun phrase
@@ -105,26 +106,58 @@ def _hyphenated_shape(text: str) -> str:
 
 
 Token = tuple[int, str, int]  # start in the section, text, whether a space follows (0 or 1)
+Piece = tuple[Form, int, int, str]  # a word, its start and end, the punctuation before it
+
+_CHUNK: Final = re.compile(r"\S+")
+_MOST_KEPT: Final = 1 << 17
+_CHUNKS: dict[str, tuple[tuple[Piece, ...], str]] = {}  # the words of a chunk, and the punctuation after them
 
 
 def split_words(tokens: Sequence[Token], text: str, section: Section) -> Words:
-    """Return the words of a section's text from its tokens; punctuation goes into the gaps between the words."""
+    """Return the words of a section's text from its tokens; punctuation goes into the gaps between the words.
+
+    No token holds white space and words do not reach over it, so that what stands between two spaces is split once.
+    """
     sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
     last_sentence = len(sentence_ends) - 1
     rows: list[tuple[Form, int, int, str, int, bool]] = []
-    sentence, gap, free_from = 0, "", 0
-    for start, end, before in _pieces(tokens):
-        if before:
+    sentence, gap = 0, ""
+    for match in _CHUNK.finditer(text):
+        offset, chunk = match.start(), match[0]
+        found = _CHUNKS.get(chunk)
+        if found is None:
+            found = _split_chunk(tokens, chunk, offset)
+        pieces, rest = found
+        for form, first, last, before in pieces:
+            start = first + offset
+            while sentence < last_sentence and start >= sentence_ends[sentence]:
+                sentence += 1
             gap += before
-        if text[start] == "\\" and (macro := _MACRO.match(text, start, end)):
-            start = macro.end()  # noqa: PLW2901 - the name in \textsc{Name}
-        if "$" in text[start:end]:
-            start, end = _whole_formula(text, start, end, free_from)  # noqa: PLW2901
-        while sentence < last_sentence and start >= sentence_ends[sentence]:
-            sentence += 1
-        rows.append((form_of(text[start:end]), start, end, gap, sentence, gap not in _NO_BREAK))
-        free_from, gap = end, ""
+            rows.append((form, start, last + offset, gap, sentence, gap not in _NO_BREAK))
+            gap = ""
+        gap += rest
     return Words(*map(list, zip(*rows, strict=True))) if rows else Words()
+
+
+def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> tuple[tuple[Piece, ...], str]:
+    """Return the words of a stretch without white space, places counted from its start, and what stands after them."""
+    low = bisect_left(tokens, (offset,))
+    high = bisect_left(tokens, (offset + len(chunk),))
+    inside = [(at - offset, text, space) for at, text, space in tokens[low:high]]
+    pieces: list[Piece] = []
+    free_from = 0
+    found, rest = _pieces(inside)
+    for start, end, before in found:
+        if chunk[start] == "\\" and (macro := _MACRO.match(chunk, start, end)):
+            start = macro.end()  # noqa: PLW2901 - the name in \textsc{Name}
+        if "$" in chunk[start:end]:
+            start, end = _whole_formula(chunk, start, end, free_from)  # noqa: PLW2901
+        pieces.append((form_of(chunk[start:end]), start, end, before))
+        free_from = end
+    if len(_CHUNKS) >= _MOST_KEPT:
+        _CHUNKS.clear()
+    _CHUNKS[chunk] = result = tuple(pieces), rest
+    return result
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:
@@ -140,32 +173,31 @@ def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int
     return start, end - (dollars % 2 and text[end - 1] == "$")
 
 
-@lru_cache(maxsize=1 << 17)
 def _has_letters(text: str) -> bool:
     return text.isalnum() or (any(map(str.isalnum, text)) and text not in _POSSESSIVE)
 
 
-def _pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, punctuation before) of each word, tokens joined across hyphens and the like."""
+def _pieces(tokens: Sequence[Token]) -> tuple[list[tuple[int, int, str]], str]:
+    """Return (start, end, punctuation before) of each word, tokens joined across hyphens and the like, and the rest."""
+    pieces = []
     start = end = -1
     gap = ""
-    for i, (at, text, space) in enumerate(tokens):
+    for i, (at, text, _) in enumerate(tokens):
         if _has_letters(text) or (text[0] == "\\" and _opens_macro(tokens, i)):
             if start < 0:
                 start = at
             end = at + len(text)
         elif start >= 0 and not _joins(tokens, i, end - start):
-            yield start, end, gap
+            pieces.append((start, end, gap))
             start, gap = -1, text.strip()
         elif start >= 0:
             end = at + len(text)
         else:
             gap += text.strip()
-        if space and start >= 0:
-            yield start, end, gap
-            start, gap = -1, ""
     if start >= 0:
-        yield start, end, gap
+        pieces.append((start, end, gap))
+        gap = ""
+    return pieces, gap
 
 
 def _opens_macro(tokens: Sequence[Token], i: int) -> bool:
