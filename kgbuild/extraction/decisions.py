@@ -54,10 +54,10 @@ def decide(
     sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
     chosen = settle_overlaps(candidates, likely, sure)
     confidences = {c.number: _confidence(c.verdict, model.calibration) for c in chosen}
+    chosen = _with_variants(candidates, likely, chosen, sure)
     kept = [
         c for c in chosen if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
     ]
-    kept = _with_variants(candidates, likely, chosen, kept)
     roles = _roles(kept, features, model)
     entities = [_to_entity(candidates[c.number], c, confidences[c.number], roles[c.number]) for c in kept]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
@@ -89,16 +89,16 @@ def find_verdicts(
 
 
 def _with_variants(
-    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], chosen: Sequence[Choice], kept: Sequence[Choice]
+    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], chosen: Sequence[Choice], sure: Collection[int]
 ) -> list[Choice]:
-    """Give the places of other spellings to the thing that they spell."""
+    """Give the places of other spellings to the sure thing that they spell, for all floors alike."""
     places = {c.number: c.places for c in chosen}
     beliefs = {k: (v.type, v.belief) for k, v in likely.items()}
-    variants = find_variants(candidates, beliefs, {c.number for c in kept})
+    variants = find_variants(candidates, beliefs, {c.number for c in chosen if c.number in sure})
     more: dict[int, tuple[Occurrence, ...]] = {}
     for variant, whole in variants.items():
         more[whole] = more.get(whole, ()) + places.get(variant, ())
-    return [replace(c, places=c.places + more.get(c.number, ())) for c in kept if c.number not in variants]
+    return [replace(c, places=c.places + more.get(c.number, ())) for c in chosen if c.number not in variants]
 
 
 def settle_overlaps(

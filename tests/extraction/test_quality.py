@@ -15,8 +15,12 @@ from kgbuild.datamodel import Extraction, Paper
 from kgbuild.evaluation import AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.cross_validation import cross_validate
 from kgbuild.extraction import load_extractor
+from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
+from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model, write_model
+from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.numbering import known_numbers
 from kgbuild.extraction.training import build_examples, train
 from kgbuild.lexicon import load_lexicon
 from kgbuild.names import name_key
@@ -93,7 +97,7 @@ def test_training_twice_gives_the_same_bytes_whatever_the_hash_seed(shared: Path
         subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": seed})
         models.append(output.read_bytes())
     assert models[0] == models[1]
-    assert read_model(tmp_path / "1.zip").candidates.rows
+    assert read_model(tmp_path / "1.zip").rows
 
 
 def test_a_model_decides_alike_before_it_is_written_and_after_it_is_read(shared: Path, tmp_path: Path) -> None:
@@ -102,10 +106,11 @@ def test_a_model_decides_alike_before_it_is_written_and_after_it_is_read(shared:
     write_model(fresh, tmp_path / "model.zip")
     extractor = load_extractor(model=tmp_path / "model.zip")
     lexicon = load_lexicon()
+    names = NameFeatures(lexicon, read_corpus(), known_numbers(fresh.rows))
     papers = [e.paper for e in annotated[40:]]
     before = [
         decide(p.candidates, [e.features for e in p.examples], fresh, lexicon)
-        for p in build_examples(annotated[40:], fresh.heads, lexicon)
+        for p in build_examples(annotated[40:], fresh.heads, names, Hopes(names, fresh.hopes))
     ]
     assert [e.entities for e in extractor.extract(papers)] == before
     assert sum(map(len, before)) > 20

@@ -2,7 +2,7 @@
 
 import pytest
 from graphs import EVIDENCE, FACTS, load, skip, write
-from test_page import HOSTILE, hostile_facts
+from test_report_page import HOSTILE, hostile_facts
 
 from kgbuild.views import write_view
 
