@@ -1,7 +1,9 @@
 """What every test may ask for."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,3 +25,30 @@ def shared() -> Path:
             pytest.fail(missing)
         pytest.skip(missing)
     return folder
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """Start Chromium once for all tests (Playwright runs only once in a thread); skip without it."""
+    missing = "Playwright and Chromium (/usr/bin/chromium, or one that Playwright installed) are needed"
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        _skip(missing)
+    own = Path("/usr/bin/chromium")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+    flags += ["--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
+        except Error:
+            _skip(missing)
+        yield browser
+        browser.close()
+
+
+def _skip(missing: str) -> None:
+    """Skip a test for want of something, or fail it where everything is required."""
+    if os.environ.get("KGBUILD_REQUIRE_ALL"):
+        pytest.fail(missing)
+    pytest.skip(missing)

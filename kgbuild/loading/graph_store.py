@@ -33,6 +33,7 @@ _BATCH: Final = 50_000
 _QUOTING: Final = frozenset(
     [v.OA + name for name in ("exact", "prefix", "suffix")] + [ns + "abstract" for ns in (v.DCTERMS, v.SCHEMA, v.BIBO)]
 )
+_DECIMAL: Final = NamedNode(v.XSD + "decimal")
 _COUNT: Final = "SELECT ?p (COUNT(*) AS ?number) WHERE {{ {pattern} }} GROUP BY ?p"
 
 _GraphName = NamedNode | DefaultGraph
@@ -50,7 +51,7 @@ class _Part:
         """Yield what is sent, grouped by subject."""
         for quad in store.quads_for_pattern(None, None, None, self.here):
             if self.quotes or quad.predicate.value not in _QUOTING:
-                yield quad.triple
+                yield _with_decimal_point(quad.triple)
 
     def counts(self, store: Store) -> Counter[str]:
         """Return how many triples of each predicate are sent."""
@@ -59,6 +60,17 @@ class _Part:
         assert isinstance(solutions, QuerySolutions)  # noqa: S101  # a SELECT gives nothing else
         found = _read_counts(solutions)
         return Counter({iri: number for iri, number in found.items() if self.quotes or iri not in _QUOTING})
+
+
+def _with_decimal_point(triple: Triple) -> Triple:
+    """Return the triple with a whole xsd:decimal written as 1.0, its canonical form in XSD 1.0.
+
+    pyoxigraph's store writes 1, which Fuseki (5.6, TDB2) takes and then does not find again when the graph is deleted.
+    """
+    value = triple.object
+    if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
+        return Triple(triple.subject, triple.predicate, Literal(f"{value.value}.0", datatype=_DECIMAL))
+    return triple
 
 
 def load_rdf(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphs import EVIDENCE, FACTS, Report, load, skip, write
+from graphs import EVIDENCE, FACTS, Report, load, write
 from pyoxigraph import Store
 
 
@@ -19,26 +19,6 @@ def rivers() -> Store:
 def report(rivers: Store, tmp_path: Path) -> Report:
     """Return the report on the papers about rivers."""
     return write(rivers, tmp_path, title="Rivers")
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Start Chromium; skip without it, unless everything is required."""
-    missing = "Playwright and Chromium (/usr/bin/chromium, or one that Playwright installed) are needed"
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        skip(missing)
-    own = Path("/usr/bin/chromium")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-    flags += ["--disable-component-update", "--disable-sync"]
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
-        except Error:
-            skip(missing)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,31 +1,11 @@
 """The page with the editor, in a real browser: works offline, under its policy, with titles as text."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    missing = "Playwright and Chromium (/usr/bin/chromium, or one that Playwright installed) are needed"
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        _skip(missing)
-    own = Path("/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        try:
-            browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
-        except Error:
-            _skip(missing)
-        yield browser
-        browser.close()
 
 
 def _open(browser: Any, address: str, faults: list[str], **options: Any) -> Any:
@@ -50,12 +30,6 @@ def page(chromium: Any, served: Any) -> Iterator[Any]:
     yield page
     page.context.close()
     assert faults == []
-
-
-def _skip(missing: str) -> None:
-    if os.environ.get("KGBUILD_REQUIRE_ALL"):
-        pytest.fail(missing)
-    pytest.skip(missing)
 
 
 def _run(page: Any, sparql: str) -> None:

@@ -1,6 +1,5 @@
 """Small graphs in our ontology, and a browser that notes everything it should not see."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,32 +79,6 @@ class Visit:
 
     page: Any
     faults: list[str] = field(default_factory=list)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Any]:
-    """Start Chromium; skip without it, unless everything is required."""
-    missing = "Playwright and Chromium (/usr/bin/chromium, or one that Playwright installed) are needed"
-    try:
-        from playwright.sync_api import Error, sync_playwright
-    except ImportError:
-        _skip(missing)
-    own = Path("/usr/bin/chromium")
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-        flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-        try:
-            browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
-        except Error:
-            _skip(missing)
-        yield browser
-        browser.close()
-
-
-def _skip(missing: str) -> None:
-    if os.environ.get("KGBUILD_REQUIRE_ALL"):
-        pytest.fail(missing)
-    pytest.skip(missing)
 
 
 @pytest.fixture
