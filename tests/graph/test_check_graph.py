@@ -52,7 +52,7 @@ BROKEN_FACTS = {
     "two counts of triples": ("void:entities 10", "void:entities 10 ; void:triples 0", "at most one number of triples"),
     "count of entities": ("void:entities 10", 'void:entities "ten"', "at most one number of entities"),
     "licence": ("<https://spdx.org/licenses/CC-BY-4.0>", '"CC-BY-4.0"', "a licence is an IRI"),
-    "value of a measurement": ("dqv:value 0.893", "dqv:value 1.893", "one value, xsd:decimal from 0 to 1"),
+    "value of a measurement": ("dqv:value 0.", "dqv:value 1.", "one value, xsd:decimal from 0 to 1"),
     "measure": ('kg:measure "precision"', 'kg:measure "luck"', "a measurement has one measure"),
     "measurement of nothing": ("kg:measurementOf", "rdfs:seeAlso", "names the classes or properties"),
     "measured on": ("kg:measuredOn", "rdfs:comment", "says once what it was measured on"),
