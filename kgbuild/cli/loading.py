@@ -15,7 +15,7 @@ from kgbuild.errors import AddressError
 if TYPE_CHECKING:
     from kgbuild.loading import LoadReport, Progress, Target
 
-_PANEL: Final = "Hand a graph on"
+_PANEL: Final = "Take a graph elsewhere"
 
 
 @app.command(

@@ -75,11 +75,11 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-Hopes = Callable[[Sequence[Occurrence]], bool]
+Hopeful = Callable[[Sequence[Occurrence]], bool]
 
 
 def find_candidates(
-    passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int], hopeful: Hopes | None = None
+    passages: Sequence[Passage], lexicon: Lexicon, heads: Mapping[str, int], hopeful: Hopeful | None = None
 ) -> list[Candidate]:
     """Return a paper's candidates in order of first appearance.
 
@@ -149,7 +149,7 @@ def _may_name(text: str) -> bool:
     return text[0].isalpha() or any(map(str.isalpha, text))
 
 
-def _drop_hopeless(collectors: Sequence[_Collector], hopeful: Hopes) -> None:
+def _drop_hopeless(collectors: Sequence[_Collector], hopeful: Hopeful) -> None:
     by_key: dict[str, list[Occurrence]] = {}
     for collector in collectors:
         for occurrence in collector.found.values():

@@ -20,7 +20,7 @@ LEAST_BELIEF: Final = 0.05  # what is less likely is nothing, whatever floor is 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a candidate is most likely; `belief` is the network's probability that it is anything at all."""
+    """What a candidate is most likely; `belief` is the classifier's probability that it is anything at all."""
 
     type: EntityType
     kind: Kind
@@ -141,7 +141,7 @@ def _users_verdict(candidate: Candidate, lexicon: Lexicon) -> Verdict | None:
 
 
 def _confidence(verdict: Verdict, calibration: Mapping[str, Sequence[tuple[float, float]]]) -> float:
-    """Return how often such a belief proved right on papers that the network had not seen."""
+    """Return how often such a belief proved right on papers that the classifier had not seen."""
     curve = calibration.get(class_of(verdict.type, verdict.kind), ())
     if verdict.by != "model" or not curve:
         return round(verdict.belief, 4)

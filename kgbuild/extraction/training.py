@@ -12,8 +12,7 @@ import numpy as np
 
 from kgbuild.datamodel import ENTITY_TYPES, KINDS, EntityType, ExtractedEntity, Extraction
 from kgbuild.errors import ModelError
-from kgbuild.extraction.candidates import Candidate, find_candidates
-from kgbuild.extraction.candidates import Hopes as HopesOf
+from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
 from kgbuild.extraction.features import BIAS, BY_KIND, OF_THE_NAME, PaperFeatures
@@ -115,7 +114,7 @@ def build_examples(
     annotated: Iterable[Extraction],
     heads: Mapping[str, int],
     names: NameFeatures,
-    hopeful: HopesOf | None = None,
+    hopeful: Hopeful | None = None,
     *,
     hopes_only: bool = False,
 ) -> list[TrainingPaper]:
@@ -225,8 +224,8 @@ def calibrate(
 ) -> tuple[dict[str, float], Calibration]:
     """Return, by class, the least belief that gives the best F1, and how often each belief proved right.
 
-    `probabilities` come from networks that have not seen the paper (`out_of_fold`). Beliefs are judged after overlaps
-    are settled, as in use.
+    `probabilities` come from classifiers that have not seen the paper (`out_of_fold`). Beliefs are judged after
+    overlaps are settled, as in use.
     """
     no_list = Lexicon({}, 1)
     verdicts = [

@@ -9,7 +9,7 @@ from kgbuild.names import singular
 
 _PART: Final = re.compile(r"[^\W_]+")
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
-_LEAST_BELIEF: Final = 0.15  # a shortened name that the network holds for nothing is a common noun
+_LEAST_BELIEF: Final = 0.15  # a shortened name that the classifier holds for nothing is a common noun
 
 
 def find_variants(

@@ -4,8 +4,6 @@ This is the only module that knows pyvis. Of pyvis come the picture's data and t
 page is not used: it loads from the network, does not escape headings, writes in the system's encoding.
 """
 
-import base64
-import hashlib
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -16,6 +14,7 @@ from markupsafe import Markup
 
 from kgbuild.files import replaced
 from kgbuild.graph.project import PAPER
+from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = (
@@ -51,8 +50,8 @@ def to_html(payload: Payload) -> str:
     }
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
-        f"script-src '{_digest(parts['library'])}' '{_digest(parts['script'])}'; "
-        f"style-src '{_digest(parts['style'])}'"
+        f"script-src '{to_digest(parts['library'])}' '{to_digest(parts['script'])}'; "
+        f"style-src '{to_digest(parts['style'])}'"
     )
     environment = Environment(
         loader=PackageLoader("kgbuild.views", "templates"), autoescape=True, undefined=StrictUndefined
@@ -60,10 +59,10 @@ def to_html(payload: Payload) -> str:
     page: str = environment.get_template("page.html").render(
         title=payload.head["title"],
         policy=policy,
-        data=Markup(_to_json(payload.head)),  # noqa: S704 escaped by _to_json
-        parts=[Markup(_to_json(part)) for part in payload.parts],  # noqa: S704 escaped by _to_json
-        quotes=[Markup(_to_json(block)) for block in payload.quotes],  # noqa: S704 escaped by _to_json
-        picture=Markup(_to_json(picture)),  # noqa: S704 escaped by _to_json
+        data=Markup(to_json(payload.head)),  # noqa: S704 escaped by _to_json
+        parts=[Markup(to_json(part)) for part in payload.parts],  # noqa: S704 escaped by _to_json
+        quotes=[Markup(to_json(block)) for block in payload.quotes],  # noqa: S704 escaped by _to_json
+        picture=Markup(to_json(picture)),  # noqa: S704 escaped by _to_json
         **{name: Markup(text) for name, text in parts.items()},  # noqa: S704 files of this package and of pyvis
     )
     return page
@@ -107,15 +106,3 @@ def _read_library() -> str:
     # A page that is hashed must not depend on the line ends of an installation; the map would be a request.
     lines = source.replace("\r\n", "\n").split("\n")
     return "\n".join(line for line in lines if not line.startswith("//# sourceMappingURL")).strip() + "\n"
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
-
-
-def _to_json(value: object) -> str:
-    """Return JSON that is safe inside a script element, whatever its strings hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text

@@ -1,10 +1,7 @@
 """The report as a page: every figure with its sentence, its table and its file; nothing that needs a network."""
 
-import base64
 import csv
-import hashlib
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -15,6 +12,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.report.values import Cell, Figure, Quote, Ref, Section, Table
 from kgbuild.views.style import STYLES
 
@@ -33,7 +31,7 @@ def to_html(
     library, style = _read_part("plot.min.js"), _read_part("page.css") + _to_colours()
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"script-src '{_digest(library)}' '{_digest(script)}'; style-src '{_digest(style)}'"
+        f"script-src '{to_digest(library)}' '{to_digest(script)}'; style-src '{to_digest(style)}'"
     )
     links = _Links(explorer, base)
     environment = Environment(
@@ -48,7 +46,7 @@ def to_html(
         tiles=list(tiles),
         sections=shown,
         explorer=explorer,
-        data=Markup(_to_json([_to_plot(f, links) for s in shown for f in s.figures if f.kind != "list"])),  # noqa: S704 escaped there
+        data=Markup(to_json([_to_plot(f, links) for s in shown for f in s.figures if f.kind != "list"])),  # noqa: S704 escaped there
         library=Markup(library),  # noqa: S704 files of this package
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
@@ -169,15 +167,3 @@ def _to_colours() -> str:
 
 def _read_part(name: str) -> str:
     return files("kgbuild.views").joinpath(_TEMPLATES, name).read_text("utf-8")
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode()
-
-
-def _to_json(value: object) -> str:
-    """Return JSON that is safe inside a script element, whatever its strings hold."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
