@@ -1,6 +1,6 @@
 """What the user is told while a command runs: all of it on standard error, so that standard output is data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
 import typer
@@ -18,7 +18,7 @@ from rich.progress import (
 from kgbuild.datamodel import Extraction, Skipped
 
 messages = Console(stderr=True, highlight=False)
-_SKIPPED_SHOWN: Final = 20
+_SHOWN: Final = 20
 
 
 def say(text: str) -> None:
@@ -47,8 +47,17 @@ def progress(items: Iterable[Extraction], total: int) -> Iterator[Extraction]:
 
 def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
     """Name the records that were left out and what a reader noticed, the first twenty of each."""
-    for kind, items in (("skipped", list(skipped)), ("note", list(notes))):
-        for item in items[:_SKIPPED_SHOWN]:
-            say(f"{kind}: {item.where}: {item.why}")
-        if len(items) > _SKIPPED_SHOWN:
-            say(f"{kind}: and {len(items) - _SKIPPED_SHOWN:,} more")
+    for kind, items in (("skipped", skipped), ("note", notes)):
+        _show_first(kind, [f"{item.where}: {item.why}" for item in items])
+
+
+def show_notes(notes: Iterable[str]) -> None:
+    """Tell what deserves a look and is no fault, the first twenty."""
+    _show_first("note", list(notes))
+
+
+def _show_first(kind: str, lines: Sequence[str]) -> None:
+    for line in lines[:_SHOWN]:
+        say(f"{kind}: {line}")
+    if len(lines) > _SHOWN:
+        say(f"{kind}: and {len(lines) - _SHOWN:,} more")

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import say, wrong_use
+from kgbuild.cli.messages import say, show_notes, wrong_use
 from kgbuild.cli.options import Graph, Quiet
 from kgbuild.errors import InputError
 
@@ -27,11 +27,13 @@ _PANEL: Final = "Ask a graph"
 )
 def check(graph: Graph, quiet: Quiet = False) -> None:
     """Check a graph: two parsers agree, shapes hold, every statement has its fact. Exit 1 and one line a problem."""
-    from kgbuild.graph import check_graph
+    from kgbuild.graph import check_description, check_graph
 
     problems = check_graph(graph)
     for problem in problems:
         typer.echo(str(problem))
+    if not quiet:  # counts of before an edit make no fact wrong
+        show_notes(map(str, check_description(graph)))
     if problems:
         say(f"{len(problems):,} problems")
         raise typer.Exit(1)

@@ -33,6 +33,11 @@ _SUFFIXED: Final = re.compile(
     r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
     re.IGNORECASE,
 )
+# What proposes candidates.
+SOURCES: Final = (
+    *("shape", "strong", "colon", "tail", "fore", "lexicon", "head", "coined", "coined of", "short", "long", "stem"),
+    "again",
+)
 _PARTS_OF_WORDS: Final = frozenset({"short", "long", "stem"})  # their ends need not be those of words
 _RECALLED: Final = frozenset({"strong", "short", "colon", "stem"})  # single words that are looked for elsewhere
 # What proposes a candidate so surely that it is never dropped for its name alone.

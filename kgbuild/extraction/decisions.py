@@ -8,7 +8,8 @@ import numpy as np
 
 from kgbuild.datamodel import SECTIONS, EntityType, ExtractedEntity, Kind, Mention, Role, Span
 from kgbuild.extraction.candidates import Candidate, Occurrence
-from kgbuild.extraction.model import NOTHING, Doubles, Model
+from kgbuild.extraction.keys import Features
+from kgbuild.extraction.model import CANDIDATES, NOTHING, Doubles, Model, role_of, softmax
 from kgbuild.extraction.variants import find_variants
 from kgbuild.lexicon import Lexicon
 
@@ -39,7 +40,7 @@ class Choice:
 
 def decide(
     candidates: Sequence[Candidate],
-    features: Sequence[Sequence[int]],
+    features: Features,
     model: Model,
     lexicon: Lexicon,
     min_confidence: float | None = None,
@@ -48,8 +49,9 @@ def decide(
 
     `min_confidence` replaces the model's own thresholds, which give the best F1 by type.
     """
-    probabilities = model.candidates.probabilities(features)
-    likely = find_verdicts(candidates, probabilities, model.candidates.classes, lexicon)
+    scores = model.classifier.scores(features)
+    probabilities = softmax(scores[:, slice(*model.columns[CANDIDATES])])
+    likely = find_verdicts(candidates, probabilities, model.classes(CANDIDATES), lexicon)
     # Overlaps are settled once, for all floors alike, those above the thresholds first: a lower floor only adds.
     sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
     chosen = settle_overlaps(candidates, likely, sure)
@@ -58,8 +60,7 @@ def decide(
     kept = [
         c for c in chosen if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
     ]
-    roles = _roles(kept, features, model)
-    entities = [_to_entity(candidates[c.number], c, confidences[c.number], roles[c.number]) for c in kept]
+    entities = [_to_entity(candidates[c.number], c, confidences[c.number], _role(c, scores, model)) for c in kept]
     return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
@@ -165,17 +166,11 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
-def _roles(kept: Sequence[Choice], features: Sequence[Sequence[int]], model: Model) -> dict[int, Role]:
-    """Return the role of each kept candidate, by its number; one call a class."""
-    by_class: dict[str, list[int]] = {}
-    for c in kept:
-        by_class.setdefault(class_of(c.verdict.type, c.verdict.kind), []).append(c.number)
-    roles: dict[int, Role] = {}
-    for name, numbers in by_class.items():
-        classifier = model.roles[name]
-        best = classifier.probabilities([features[k] for k in numbers]).argmax(axis=1).tolist()
-        roles.update((k, cast("Role", classifier.classes[b])) for k, b in zip(numbers, best, strict=True))
-    return roles
+def _role(choice: Choice, scores: Doubles, model: Model) -> Role:
+    """Return the role of a kept candidate by the scores of its class's classifier."""
+    name = role_of(class_of(choice.verdict.type, choice.verdict.kind))
+    best = scores[choice.number, slice(*model.columns[name])].argmax()
+    return cast("Role", model.classes(name)[best])
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:

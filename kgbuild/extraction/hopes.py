@@ -4,13 +4,15 @@ A cascade (P. Viola and M. Jones, Rapid object detection using a boosted cascade
 candidates are plain words that need no second look.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kgbuild.extraction.candidates import Occurrence
+from kgbuild.extraction.candidates import SOURCES, Occurrence
+from kgbuild.extraction.keys import Keys, Template, key_of
 from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
 
@@ -21,18 +23,19 @@ _CERTAIN: Final = 1000.0
 _MOST_COUNTED: Final = 3  # occurrences
 
 
-def hope_features(occurrences: Sequence[Occurrence], names: NameFeatures) -> tuple[int, ...]:
-    """Return the numbers of the features by which hopeless candidates are told."""
-    sources = sorted(set[str]().union(*(o.sources for o in occurrences)))
-    return names.of(occurrences[0].text) + names.numbers([*map(_of_source, sources), _of_count(len(occurrences))])
+def hope_features(occurrences: Sequence[Occurrence], names: NameFeatures) -> Keys:
+    """Return the keys of the features by which hopeless candidates are told."""
+    sources = set[str]().union(*(o.sources for o in occurrences))
+    others = [_of_count(len(occurrences)), *map(_of_source, sources)]
+    return np.concatenate([names.of(occurrences[0].text), np.array(others, np.uint64)])
 
 
-def _of_source(source: str) -> str:
-    return "hope src=" + source
+def _of_source(source: str) -> int:
+    return key_of(Template.HOPE_SOURCE, source)
 
 
-def _of_count(count: int) -> str:
-    return f"hope count={min(_MOST_COUNTED, count)}"
+def _of_count(count: int) -> int:
+    return key_of(Template.HOPE_COUNT, str(min(_MOST_COUNTED, count)))
 
 
 @dataclass(slots=True)
@@ -41,17 +44,20 @@ class Hopes:
 
     names: NameFeatures
     classifier: Classifier
-    _weights: list[float] = field(init=False)
+    _weights: NDArray[np.float64] = field(init=False)
     _floor: float = field(init=False)
-    _of_other: dict[str, float] = field(default_factory=dict)
+    _of_source: dict[str, float] = field(init=False)
+    _of_count: tuple[float, ...] = field(init=False)
     _of_name: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         column = self.classifier.classes.index(SOMETHING) if SOMETHING in self.classifier.classes else 0
         other = self.classifier.classes.index(NOTHING) if NOTHING in self.classifier.classes else column
         weights, bias = self.classifier.weights.astype(np.float64), self.classifier.bias.astype(np.float64)
-        self._weights = np.round(weights[:, column] - weights[:, other], 5).tolist()
+        self._weights = np.round(weights[:, column] - weights[:, other], 5)
         self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
+        self._of_source = {source: self._sum(np.array([_of_source(source)], np.uint64)) for source in SOURCES}
+        self._of_count = tuple(self._sum(np.array([_of_count(n)], np.uint64)) for n in range(_MOST_COUNTED + 1))
 
     def __call__(self, occurrences: Sequence[Occurrence]) -> bool:
         """Tell whether these occurrences of one name may be anything."""
@@ -61,8 +67,8 @@ class Hopes:
             score = self._name_score(first)
         sources = first.sources if len(occurrences) == 1 else set[str]().union(*[o.sources for o in occurrences])
         for source in sources:
-            score += self._other_score(_of_source(source))
-        return round(score + self._other_score(_of_count(len(occurrences))), 4) >= self._floor
+            score += self._of_source[source]
+        return round(score + self._of_count[min(_MOST_COUNTED, len(occurrences))], 4) >= self._floor
 
     def _name_score(self, occurrence: Occurrence) -> float:
         known = self.names.lexicon.get(occurrence.key)
@@ -73,13 +79,8 @@ class Hopes:
         self._of_name[occurrence.text] = score
         return score
 
-    def _other_score(self, feature: str) -> float:
-        score = self._of_other.get(feature)
-        if score is None:
-            score = self._of_other[feature] = self._sum(self.names.numbers((feature,)))
-        return score
-
-    def _sum(self, numbers: Iterable[int]) -> float:
-        """Return the weight of features; in training there are newer ones than the classifier knows."""
-        weights = self._weights
-        return sum([weights[k] for k in numbers if k < len(weights)])
+    def _sum(self, keys: Keys) -> float:
+        known = self.classifier.keys
+        rows = np.searchsorted(known, keys)
+        rows[rows == len(known)] = 0
+        return float(self._weights[rows[known[rows] == keys]].sum()) if len(known) else 0.0

@@ -7,14 +7,14 @@ orders is taken, which is a linear classifier again; the same examples and setti
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
-from kgbuild.extraction.model import Classifier, Doubles, Floats, softmax
+from kgbuild.extraction.keys import Keys
+from kgbuild.extraction.model import Classifier, Floats, softmax
 
 _START: Final = 0.1  # what AdaGrad's sums start from
 _GRADIENT_SCALE: Final = 8  # gradients of a batch's mean are small beside the start of AdaGrad's sums
@@ -33,10 +33,8 @@ class Settings:
     seed: int = 0
 
 
-def fit(
-    features: Sequence[Sequence[int]], labels: Sequence[str], size: int, settings: Settings | None = None
-) -> Classifier:
-    """Return a classifier that tells the labels by the features, which are numbers below `size`.
+def fit(features: Sequence[Keys], labels: Sequence[str], settings: Settings | None = None) -> Classifier:
+    """Return a classifier that tells the labels by the features of each example, each key once.
 
     Raises ModelError where SciPy is missing.
     """
@@ -46,26 +44,25 @@ def fit(
     except ImportError as fault:
         raise ModelError("training needs SciPy: pip install 'kgbuild[train]'") from fault
     classes = tuple(sorted(set(labels))) or ("O",)
-    numbers = np.fromiter(chain.from_iterable(features), np.int64)
-    ends = np.cumsum([0, *map(len, features)])
-    often = np.bincount(numbers, minlength=size) >= settings.least
-    used = np.flatnonzero(often)
-    places = np.cumsum(often) - 1
+    every = np.concatenate([*features, np.zeros(0, np.uint64)])
+    keys, numbers, counts = np.unique(every, return_inverse=True, return_counts=True)
+    often = counts >= settings.least
+    used = keys[often]
     keep = often[numbers]
-    kept_ends = np.concatenate(([0], np.cumsum(keep)))[ends]
-    data = np.ones(int(kept_ends[-1]), np.float32)
-    shape = (len(features), len(used))
-    matrix = csr_matrix((data, places[numbers[keep]], kept_ends), shape=shape, dtype=np.float32)
+    ends = np.concatenate(([0], np.cumsum(keep)))[np.cumsum([0, *map(len, features)])]
+    columns = (np.cumsum(often) - 1)[numbers[keep]]
+    data = np.ones(len(columns), np.float32)
+    matrix = csr_matrix((data, columns, ends), shape=(len(features), len(used)), dtype=np.float32)
     targets = np.array([classes.index(label) for label in labels], dtype=np.int64)
-    weights = np.zeros((size, len(classes)), np.float32)
+    weights = np.zeros((len(used), len(classes)), np.float32)
     bias = np.zeros(len(classes), np.float32)
     if len(targets):
         for run in range(settings.runs):
             part, part_bias = _train(matrix, targets, len(classes), settings, settings.seed * 1000 + run)
-            weights[used] += part / settings.runs
+            weights += part / settings.runs
             bias += part_bias / settings.runs
     # As it will be read from its file: a model decides alike before and after.
-    return Classifier(classes, weights.astype(np.float16).astype(np.float32), bias)
+    return Classifier(classes, used, weights.astype(np.float16).astype(np.float32), bias)
 
 
 def _train(
@@ -93,10 +90,3 @@ def _train(
             bias_sums += bias_change**2
             bias -= rate * bias_change / np.sqrt(bias_sums)
     return weights, bias
-
-
-def scores_of(classifier: Classifier, features: Sequence[Sequence[int]], classes: Sequence[str]) -> Doubles:
-    """Return the classifier's probabilities in the columns of `classes` (zero for those that it does not know)."""
-    result = np.zeros((len(features), len(classes)))
-    result[:, [classes.index(c) for c in classifier.classes]] = classifier.probabilities(features)
-    return result

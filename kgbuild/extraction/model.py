@@ -1,7 +1,8 @@
-"""The trained model: linear classifiers over one table of numbered features; NumPy is all it needs to run.
+"""The trained model: linear classifiers over the keys of features; NumPy is all it needs to run.
 
 Multinomial logistic regression. One classifier tells what a candidate is (or that it is nothing), one per class the
-part it plays, and one, which sees the name only, whether the place of the name is worth looking at.
+part it plays, and one, which sees the name only, whether the place of the name is worth looking at. Their weights are
+columns of one table, so that the features of a paper are looked up once.
 """
 
 import io
@@ -12,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -20,40 +20,50 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
+from kgbuild.extraction.keys import Features, Keys, Template
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
+HOPES: Final = "hopes"
+CANDIDATES: Final = "candidates"
+
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A trained linear classifier over numbered features.
+    """A trained linear classifier, or several side by side.
 
-    Shapes: `weights` (features, classes), `bias` (classes,).
+    Shapes: `keys` (features,), rising; `weights` (features, classes); `bias` (classes,).
     """
 
     classes: tuple[str, ...]
+    keys: Keys
     weights: Floats
     bias: Floats
 
-    def probabilities(self, features: Sequence[Sequence[int]]) -> Doubles:
-        """Return probabilities of shape (len(features), classes); `features` are the numbers of those present.
+    def scores(self, features: Features) -> Doubles:
+        """Return scores of shape (features.count, classes).
 
-        Scores are rounded, so that the last bits, which differ between processors, decide nothing.
+        They are rounded, so that the last bits, which differ between processors, decide nothing.
         """
-        if not features:
-            return np.zeros((0, len(self.classes)))
-        numbers = np.fromiter(chain.from_iterable(features), np.int64)
-        ends = np.cumsum([len(row) for row in features])
-        # One zero row behind the last keeps the start of an empty last row inside the table.
-        table = np.concatenate([self.weights[numbers], np.zeros((1, len(self.classes)), np.float32)])
-        starts = np.concatenate(([0], ends[:-1]))
-        sums = np.add.reduceat(table, starts, axis=0)
-        sums[starts == ends] = 0  # reduceat gives an empty row the one after it
-        scores: Doubles = (sums + self.bias).astype(np.float64)
-        return softmax(np.round(scores, 4))
+        scores = np.zeros((features.count, len(self.classes)))
+        if len(self.keys) and len(features.keys):
+            rows = np.searchsorted(self.keys, features.keys)
+            rows[rows == len(self.keys)] = 0
+            known = self.keys[rows] == features.keys
+            # Each feature of a candidate once, in the order of keys: pairs (candidate, row) as one number.
+            pairs = np.unique((features.of[known] << 32) | rows[known])
+            table = self.weights[pairs & 0xFFFF_FFFF]
+            of = pairs >> 32
+            starts = np.flatnonzero(np.diff(of, prepend=-1))
+            scores[of[starts]] = np.add.reduceat(table, starts, axis=0) if len(starts) else 0
+        return np.round(scores + self.bias, 4)
+
+    def probabilities(self, features: Features) -> Doubles:
+        """Return probabilities of shape (features.count, classes)."""
+        return softmax(self.scores(features))
 
 
 def softmax(scores: Doubles) -> Doubles:
@@ -67,19 +77,49 @@ def softmax(scores: Doubles) -> Doubles:
 class Model:
     """All that was learned.
 
-    The numbers of the features; whether a name is worth looking at at all (`hopes`), what candidates are, the parts
-    they play by class; head nouns of terms; and by class the least belief that is kept and the calibration: points
-    (belief, share that proved right), rising.
+    `classifier` is all classifiers side by side, and `columns` tells where each of them stands: whether a name is worth
+    looking at at all (`HOPES`), what candidates are (`CANDIDATES`), the parts they play (`role_of` their class). Head
+    nouns of terms; and by class the least belief that is kept and the calibration: points (belief, share that proved
+    right), rising.
     """
 
-    rows: Mapping[str, int]
-    hopes: Classifier
-    candidates: Classifier
-    roles: Mapping[str, Classifier]
+    classifier: Classifier
+    columns: Mapping[str, tuple[int, int]]
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     calibration: Mapping[str, tuple[tuple[float, float], ...]]
     trained_on: str
+
+    def classes(self, name: str) -> tuple[str, ...]:
+        """Return the classes that the classifier of that name tells."""
+        return self.classifier.classes[slice(*self.columns[name])]
+
+    def part(self, name: str) -> Classifier:
+        """Return one classifier by itself."""
+        here = slice(*self.columns[name])
+        whole = self.classifier
+        return Classifier(self.classes(name), whole.keys, whole.weights[:, here], whole.bias[here])
+
+
+def role_of(name: str) -> str:
+    """Return the name of the classifier that tells the roles of a class."""
+    return f"role {name}"
+
+
+def side_by_side(parts: Mapping[str, Classifier]) -> tuple[Classifier, dict[str, tuple[int, int]]]:
+    """Return several classifiers as one, and the columns of each; features without any weight are left out."""
+    keys = np.unique(np.concatenate([part.keys for part in parts.values()]))
+    classes = tuple(c for part in parts.values() for c in part.classes)
+    weights = np.zeros((len(keys), len(classes)), np.float32)
+    columns, start = {}, 0
+    for name, part in parts.items():
+        columns[name] = start, start + len(part.classes)
+        weights[np.searchsorted(keys, part.keys), slice(*columns[name])] = part.weights
+        start += len(part.classes)
+    # Every candidate has the bias feature, so that none is without a row.
+    weighty = np.any(weights != 0, axis=1) | (keys & np.uint64(0xFF) == np.uint64(Template.BIAS))
+    bias = np.concatenate([part.bias for part in parts.values()])
+    return Classifier(classes, keys[weighty], weights[weighty], bias), columns
 
 
 def write_model(model: Model, path: Path) -> None:
@@ -91,28 +131,21 @@ def write_model(model: Model, path: Path) -> None:
             "thresholds": dict(sorted(model.thresholds.items())),
             "calibration": dict(sorted(model.calibration.items())),
             "trained_on": model.trained_on,
-            "roles": sorted(model.roles),
+            "columns": [[name, model.classes(name)] for name in model.columns],
         }
         _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
-        _put(archive, "features.txt", "\n".join(model.rows).encode())
-        _put_classifier(archive, "hopes", model.hopes)
-        _put_classifier(archive, "candidates", model.candidates)
-        for name in sorted(model.roles):
-            _put_classifier(archive, f"role-{name}", model.roles[name])
+        # By columns: most of a column is zero, and like stands beside like.
+        weights = np.asfortranarray(model.classifier.weights.astype(np.float16))
+        for part, values in (("keys", model.classifier.keys), ("weights", weights), ("bias", model.classifier.bias)):
+            buffer = io.BytesIO()
+            np.save(buffer, values)
+            _put(archive, f"{part}.npy", buffer.getvalue())
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
     entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
     entry.external_attr = 0o644 << 16
     archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
-
-
-def _put_classifier(archive: zipfile.ZipFile, name: str, classifier: Classifier) -> None:
-    _put(archive, f"{name}/classes.txt", "\n".join(classifier.classes).encode())
-    for part, values in (("weights", classifier.weights.astype(np.float16)), ("bias", classifier.bias)):
-        buffer = io.BytesIO()
-        np.save(buffer, values)
-        _put(archive, f"{name}/{part}.npy", buffer.getvalue())
 
 
 @cache
@@ -135,27 +168,25 @@ def _read(data: bytes) -> Model:
         about = json.loads(archive.read("model.json"))
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']}, not {FORMAT}")
-        text = archive.read("features.txt").decode()
-        rows = {feature: i for i, feature in enumerate(text.split("\n") if text else ())}
-        return Model(
-            rows,
-            _get_classifier(archive, "hopes", len(rows)),
-            _get_classifier(archive, "candidates", len(rows)),
-            {name: _get_classifier(archive, f"role-{name}", len(rows)) for name in about["roles"]},
-            about["heads"],
-            about["thresholds"],
-            {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
-            about["trained_on"],
-        )
+        keys, weights, bias = (np.load(io.BytesIO(archive.read(f"{part}.npy"))) for part in ("keys", "weights", "bias"))
+    columns, classes = _columns(about["columns"])
+    if (weights.shape, bias.shape) != ((len(keys), len(classes)), (len(classes),)) or keys.dtype != np.uint64:
+        raise ValueError(f"its arrays do not fit {len(keys)} features and {len(classes)} classes")
+    classifier = Classifier(classes, keys, np.ascontiguousarray(weights, np.float32), bias.astype(np.float32))
+    return Model(
+        classifier,
+        columns,
+        about["heads"],
+        about["thresholds"],
+        {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
+        about["trained_on"],
+    )
 
 
-def _get_classifier(archive: zipfile.ZipFile, name: str, rows: int) -> Classifier:
-    def array(part: str) -> Floats:
-        values: Floats = np.load(io.BytesIO(archive.read(f"{name}/{part}.npy"))).astype(np.float32)
-        return values
-
-    classes = tuple(archive.read(f"{name}/classes.txt").decode().split("\n"))
-    weights, bias = array("weights"), array("bias")
-    if (weights.shape, bias.shape) != ((rows, len(classes)), (len(classes),)):
-        raise ValueError(f"{name}: its arrays do not fit {rows} features and {len(classes)} classes")
-    return Classifier(classes, weights, bias)
+def _columns(described: Sequence[tuple[str, Sequence[str]]]) -> tuple[dict[str, tuple[int, int]], tuple[str, ...]]:
+    columns: dict[str, tuple[int, int]] = {}
+    classes: list[str] = []
+    for name, its in described:
+        columns[name] = len(classes), len(classes) + len(its)
+        classes += its
+    return columns, tuple(classes)

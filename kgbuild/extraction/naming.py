@@ -4,13 +4,15 @@ A name looks alike in every paper, so its features are found once and kept.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from kgbuild.extraction.corpus import UNKNOWN_WORD, USES, Corpus
-from kgbuild.extraction.numbering import Numbers
+from kgbuild.extraction.keys import Keys, Template, code_of, key_of
 from kgbuild.extraction.words import word_shape
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
@@ -25,79 +27,79 @@ class NameFeatures:
 
     lexicon: Lexicon
     corpus: Corpus
-    numbers: Numbers
-    _kept: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    _kept: dict[str, Keys] = field(default_factory=dict)
 
-    def of(self, surface: str) -> tuple[int, ...]:
-        """Return the numbers of the features of a name as it is written."""
+    def of(self, surface: str) -> Keys:
+        """Return the keys of the features of a name as it is written, each once."""
         found = self._kept.get(surface)
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            found = self._kept[surface] = tuple(dict.fromkeys(self.numbers(self._names(surface))))
+            keys = [key_of(template, text) for template, text in self._features(surface)]
+            found = self._kept[surface] = np.array(list(dict.fromkeys(keys)), np.uint64)
         return found
 
-    def _names(self, surface: str) -> Iterable[str]:
+    def _features(self, surface: str) -> Iterator[tuple[Template, str]]:
         lower = surface.lower()
         parts = _PARTS.split(lower)
         head = singular(parts[-1])
         words = lower.split()
         last = surface.rsplit(maxsplit=1)[-1]
         shape = surface_shape(surface)
-        yield "shape=" + shape
-        yield f"words={min(len(words), 6)}"
-        yield "head=" + head
-        yield "shape+head=" + shape + head
-        yield "first=" + words[0]
-        yield "key=" + name_key(surface)
+        yield Template.SHAPE, shape
+        yield Template.WORDS, str(min(len(words), 6))
+        yield Template.HEAD, head
+        yield Template.SHAPE_HEAD, f"{shape} {head}"
+        yield Template.FIRST, words[0]
+        yield Template.NAME, name_key(surface)
         if len(parts) > 1:
-            yield f"head2={parts[-2]} {head}"
-        yield "suffix=" + last[-3:]
-        yield "suffix4=" + last[-4:]
-        yield "prefix=" + surface[:3]
+            yield Template.HEAD_2, f"{parts[-2]} {head}"
+        yield Template.SUFFIX, last[-3:]
+        yield Template.SUFFIX_4, last[-4:]
+        yield Template.PREFIX, surface[:3]
         if len(words) == 1:
-            yield f"length={min(len(surface), 12)}"
+            yield Template.LENGTH, str(min(len(surface), 12))
         for word in words[1:-1]:
-            yield "inner=" + word
+            yield Template.INNER, word
         if "-" in surface:
-            yield "hyphen"
+            yield Template.HYPHEN, ""
         yield from self._in_corpus(surface, last.lower(), parts, shape)
         yield from self._in_lexicon(surface, shape)
 
-    def _in_corpus(self, surface: str, last: str, parts: list[str], shape: str) -> Iterable[str]:
+    def _in_corpus(self, surface: str, last: str, parts: list[str], shape: str) -> Iterator[tuple[Template, str]]:
         """Yield what unannotated papers say: the classes of its words, how often and how the whole is written there."""
         clusters = self.corpus.clusters
         coarse, fine = clusters.get(last) or clusters.get(parts[-1], UNKNOWN_WORD)
-        yield f"head class={fine}"
-        yield f"head coarse={coarse}+{shape}"
+        yield Template.HEAD_CLASS, str(fine)
+        yield Template.HEAD_COARSE, f"{coarse} {shape}"
         if len(parts) > 1:
             before, before_fine = clusters.get(parts[0], UNKNOWN_WORD)
-            yield f"first class={before_fine}"
-            yield f"first>head={before}>{coarse}"
+            yield Template.FIRST_CLASS, str(before_fine)
+            yield Template.FIRST_HEAD_CLASS, f"{before} {coarse}"
             for part in parts[1:-1]:
-                yield f"inner class={clusters.get(part, UNKNOWN_WORD)[0]}"
+                yield Template.INNER_CLASS, str(clusters.get(part, UNKNOWN_WORD)[0])
         counts = self.corpus.counts.get(name_key(surface))
         if counts is None:
-            yield "corpus=none+" + shape
+            yield Template.CORPUS, f"none {shape}"
             return
         papers = counts[0]
-        yield f"corpus={papers.bit_length()}"
-        yield f"corpus={papers.bit_length()}+{shape}"
+        yield Template.CORPUS, str(papers.bit_length())
+        yield Template.CORPUS, f"{papers.bit_length()} {shape}"
         for use, count in zip(USES, counts[1:], strict=True):
-            yield f"corpus {use}={0 if not count else 1 + int(4 * (count / papers) ** 0.5)}"
+            yield Template.CORPUS_USE, f"{use} {0 if not count else 1 + int(4 * (count / papers) ** 0.5)}"
 
-    def _in_lexicon(self, surface: str, shape: str) -> Iterable[str]:
+    def _in_lexicon(self, surface: str, shape: str) -> Iterator[tuple[Template, str]]:
         known = self.lexicon.get(name_key(surface))
         if known is None:
-            yield "lex=none+" + shape
+            yield Template.LEXICON_NONE, shape
             return
         exact = "exact" if surface in known.spellings else "other"
         for kind in sorted(known.types):
-            yield f"lex={kind}+{exact}"
-            yield f"lex={kind}+{shape}"
+            yield Template.LEXICON, f"{kind} {exact}"
+            yield Template.LEXICON, f"{kind} {shape}"
         for kind in sorted(known.ambiguous):
-            yield f"lex?{kind}+{exact}"
-        yield "lex=" + ",".join(sorted(known.types)) + ("?" if known.ambiguous else "")
+            yield Template.LEXICON_AMBIGUOUS, f"{kind} {exact}"
+        yield Template.LEXICON, ",".join(sorted(known.types)) + ("?" if known.ambiguous else "")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -109,3 +111,9 @@ def surface_shape(surface: str) -> str:
         if not shapes or shapes[-1] != shape:
             shapes.append(shape)
     return " ".join(shapes[:4])
+
+
+@lru_cache(maxsize=1 << 16)
+def shape_code(surface: str) -> int:
+    """Return the hash of the shape of a name."""
+    return code_of(surface_shape(surface))

@@ -23,13 +23,11 @@ from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
-from kgbuild.extraction.features import PaperFeatures
+from kgbuild.extraction.features import find_features
 from kgbuild.extraction.hopes import Hopes
-from kgbuild.extraction.model import read_model
+from kgbuild.extraction.model import HOPES, read_model
 from kgbuild.extraction.naming import NameFeatures
-from kgbuild.extraction.numbering import known_numbers
 from kgbuild.extraction.relations import find_relations
-from kgbuild.extraction.surroundings import Memory
 from kgbuild.extraction.words import split_words
 from kgbuild.lexicon import load_lexicon
 
@@ -111,7 +109,7 @@ class CandidateFinder:
         self._lexicon = load_lexicon(lexicon)
         trained = read_model(model)
         self._heads = trained.heads
-        self._hopes = Hopes(load_names(lexicon, model), trained.hopes)
+        self._hopes = Hopes(load_names(lexicon), trained.part(HOPES))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add passages and candidates."""
@@ -127,21 +125,20 @@ class EntityDecider:
         """Load the model and the lexicon; raises LexiconError or ModelError."""
         self._lexicon = load_lexicon(lexicon)
         self._model = read_model(model)
-        self._names = load_names(lexicon, model)
-        self._memory = Memory(self._names.corpus.clusters, self._names.numbers)
+        self._names = load_names(lexicon)
         self._min_confidence = min_confidence
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
-        features = PaperFeatures(doc._.passages, self._names, self._memory).features(doc._.candidates)
+        features = find_features(doc._.passages, doc._.candidates, self._names)
         doc._.entities = decide(doc._.candidates, features, self._model, self._lexicon, self._min_confidence)
         return doc
 
 
 @cache
-def load_names(lexicon: Path | None, model: Path | None) -> NameFeatures:
-    """Return the features of names, shared by the components, numbered as in the model."""
-    return NameFeatures(load_lexicon(lexicon), read_corpus(), known_numbers(read_model(model).rows))
+def load_names(lexicon: Path | None) -> NameFeatures:
+    """Return the features of names, shared by the components."""
+    return NameFeatures(load_lexicon(lexicon), read_corpus())
 
 
 def find_passages(doc: Doc) -> tuple[Passage, ...]:

@@ -1,83 +1,64 @@
 """What the place of a name tells: the words beside it, the cues of its sentence, the list it stands in, its definition.
 
-Most candidates begin or end where others do: what stands to the left is looked at once for each word that a candidate
-begins with, what stands to the right once for each word that one ends with. And texts repeat their turns of phrase, so
-that the features of the same words are kept.
+Everything is found for all occurrences of a paper at once, by arithmetic on columns of words (`kgbuild.extraction.
+lexemes`): a row of keys a template, 0 where an occurrence has no such feature.
 """
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from kgbuild.extraction.candidates import Occurrence
-from kgbuild.extraction.corpus import UNKNOWN_WORD
+import numpy as np
+from numpy.typing import NDArray
+
 from kgbuild.extraction.cues import CUES
-from kgbuild.extraction.numbering import Numbers
+from kgbuild.extraction.keys import Codes, Keys, Numbers, Template, code_of, codes_of, joined, key_of, keys_of
+from kgbuild.extraction.lexemes import KINDS_OF_NOUNS, NOUNS, Fact, Gap, Word, gap_table, holds, word_table
 from kgbuild.extraction.words import Form, Words
 
-# Nouns that say what a thing is, as class; they stand in appositions and definitions ("X, a large corpus of ...").
-NOUNS: Final = {
-    noun: kind
-    for kind, nouns in {
-        "dataset": "dataset corpus corpora database collection treebank testbed testset subset resource annotation",
-        "benchmark": "benchmark challenge suite leaderboard competition testbed evaluation",
-        "method": "method approach algorithm framework model network architecture system module loss technique "
-        "strategy "
-        "mechanism pipeline toolkit library platform agent policy paradigm transformer encoder decoder optimizer",
-        "task": "task problem setting",
-        "metric": "metric measure score index",
-        "study": "survey review study analysis investigation perspective",
-    }.items()
-    for noun in nouns.split()
-}
-_ARTICLES: Final = frozenset({"a", "an", "the", "our", "new", "novel", "first"})
-_DEFINES: Final = frozenset({"is", "as", "are", "for"})
-_NAMED_BY: Final = frozenset(
-    {"called", "named", "dubbed", "termed", "denoted", "namely", "coined", "i.e.", "abbreviated", "as"}
-)
 _APPOSITION: Final = 12  # words in which the noun of an apposition is looked for
+_INTRODUCTION: Final = 8  # words behind a verb of proposing in which the noun of what is proposed is looked for
 _LEFT: Final = 12  # words to the left in which cues are looked for
 _NEAR: Final = 3
 _RIGHT: Final = 8
 _RIGHT_NEAR: Final = 2
-_MOST_KEPT: Final = 1 << 18  # sets of features kept in memory
-_NUMBER: Final = re.compile(r"\d+([.,]\d+)?[%x×]?$")
-_LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
-_OPENERS: Final = frozenset({",", ":", "(", "-", "–", "—"})
-_COINS: Final = frozenset(CUES.index(cue) for cue in ("propose", "call", "release"))
-_PROPOSE, _RELEASE = CUES.index("propose"), CUES.index("release")
+_NOUN_BEFORE: Final = 4
+_ENDS_APPOSITION: Final = frozenset({"of", "for", "that", "which", "to", "with"})
+_COINS: Final = ("call", "propose", "release")
+_PROPOSING: Final = (1 << CUES.index("propose")) | (1 << CUES.index("release"))
+_EDGE: Final = codes_of(["^", "$"])
+_NOTHING: Final = np.uint64(code_of(""))
+_ABSENT: Final = np.uint64(0)
+_SIDES: Final = (Template.LEFT_NEAR, Template.LEFT_FAR, Template.RIGHT_NEAR, Template.RIGHT_FAR)
+_CUE_CODES: Final = codes_of(str(cue) for cue in CUES)
+_CUE_BITS: Final = np.uint64(1) << np.arange(len(CUES), dtype=np.uint64)
+_CUE_KEYS: Final = np.concatenate([keys_of(side, _CUE_CODES) for side in _SIDES])
+# The noun before a name, by its kind and by how far away it is, or (last) joined by words such as "called".
+_NOUN_KEYS: Final = np.array(
+    [
+        [key_of(Template.NOUN_BEFORE, f"{kind} {how}") if kind else 0 for how in (*range(1, _NOUN_BEFORE + 1), "by")]
+        for kind in KINDS_OF_NOUNS
+    ],
+    np.uint64,
+)
+_COIN_CODES: Final = tuple((np.uint64(1 << CUES.index(cue)), codes_of([cue])) for cue in _COINS)
 
-Classes = Mapping[str, tuple[int, int]]
+Flags = NDArray[np.bool_]
 
 
-@dataclass(slots=True)
-class Memory:
-    """Numbers of features that the same words have in every paper, each found once."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where some candidates occur in one passage: words `[first, last)` of each occurrence; columns of equal length.
 
-    classes: Classes  # of words: coarse, fine
-    numbers: Numbers
-    _kept: dict[Hashable, tuple[int, ...]] = field(default_factory=dict)
-    _cues: dict[str, list[int]] = field(default_factory=dict)
+    `of` is the number of the candidate, `shape` the hash of its shape; `stems` gives, by the place in these columns,
+    the characters of the last word that belong to the name, where that is less than the word ("CLIP" in "CLIP-based").
+    """
 
-    def of_cues(self, side: str, cues: Iterable[int]) -> list[int]:
-        """Return the numbers of the features that `side` ("left near") makes of cues."""
-        table = self._cues.get(side)
-        if table is None:
-            # A feature without a number stands as -1.
-            table = self._cues[side] = [next(iter(self.numbers((f"{side}={cue}",))), -1) for cue in CUES]
-        return [table[cue] for cue in cues if table[cue] >= 0]
-
-    def of(self, find: Callable[..., Iterable[str]], *about: Hashable) -> tuple[int, ...]:
-        """Return the numbers of the features that `find` names about something."""
-        key = (find, *about)
-        found = self._kept.get(key)
-        if found is None:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            found = self._kept[key] = self.numbers(find(self.classes, *about))
-        return found
+    of: Numbers
+    first: Numbers
+    last: Numbers
+    shape: Codes
+    stems: dict[int, int]
 
 
 @dataclass(slots=True)
@@ -85,274 +66,208 @@ class Surroundings:
     """What stands around the words of one passage."""
 
     words: Words
-    memory: Memory
-    list_head: list[str] = field(init=False)  # per word: the noun that ends the list it stands in
-    list_start: list[str] = field(init=False)  # per word: the word before that list
-    cue_places: list[int] = field(init=False)  # of each cue: its word
-    cues: list[int] = field(init=False)  # and which cue it is
-    begins: list[int] = field(init=False)  # per word: where its sentence begins
-    ends: list[int] = field(init=False)  # and ends
-    _left: dict[int, "_Side"] = field(default_factory=dict)
-    _right: dict[tuple[int, int], "_Side"] = field(default_factory=dict)
+    sentences: Numbers = field(init=False)  # per word
+    list_heads: Numbers = field(init=False)  # per word: the noun that ends the list it stands in, or -1
+    list_starts: Numbers = field(init=False)  # per word: the word before that list, or -1
+    _words: Codes = field(init=False)
+    _gaps: Codes = field(init=False)
+    _facts: Codes = field(init=False)
+    _gap_facts: Codes = field(init=False)
 
     def __post_init__(self) -> None:
-        self.list_head = find_list_heads(self.words)
-        self.list_start = find_list_starts(self.words)
-        found = [(k, cue) for k, form in enumerate(self.words.forms) for cue in form.cues]
-        self.cue_places = [k for k, _ in found]
-        self.cues = [cue for _, cue in found]
-        sentences = self.words.sentences
-        self.begins = [bisect_left(sentences, sentence) for sentence in sentences]
-        self.ends = [bisect_right(sentences, sentence) for sentence in sentences]
+        self.sentences = np.array(self.words.sentences, np.int64)
+        self._words, self._gaps = word_table().rows(self.words.forms), gap_table().rows(self.words.gaps)
+        self._facts, self._gap_facts = self._words[:, Word.FACTS], self._gaps[:, Gap.FACTS]
+        self.list_heads, self.list_starts = find_lists(self._facts, self._gap_facts, self.sentences)
 
     @property
-    def sentences(self) -> int:
+    def count(self) -> int:
         """How many sentences the passage has."""
         return self.words.sentences[-1] + 1 if len(self.words) else 0
 
-    def add(self, o: Occurrence, shape: str, out: list[int]) -> None:
-        """Add the features of one occurrence of a candidate of the given shape."""
-        first, last = o.first, o.last
-        stem = o.end - self.words.starts[last - 1] if o.end < self.words.ends[last - 1] else 0
-        left, right = self._left.get(first), self._right.get((last, stem))
-        if left is None:
-            left = self._left[first] = self._find_left(first)
-        if right is None:
-            right = self._right[last, stem] = self._find_right(last, stem)
-        of = self.memory.of
-        out += left.plain
-        out += right.plain
-        out += of(_left_of_shape, shape, left.word, left.gap, left.form)
-        out += of(_right_of_shape, shape, right.word, right.gap, right.form)
-        of_cues = self.memory.of_cues
-        out += of_cues(f"{shape} left near", left.near)
-        out += of_cues(f"{shape} left far", left.far)
-        out += of(_list, self.list_start[first], self.list_head[last - 1])
-        if left.coins:
-            out += of(_coined, left.coins, self.words.forms[last - 1].singular)
+    def features(self, places: Places) -> list[tuple[Numbers, Keys]]:
+        """Return columns of (candidate, key) for all that these places tell."""
+        if not len(places.of):
+            return []
+        near, far, left = self._left(places)
+        right_near, right_far, right = self._right(places)
+        rows = np.stack([*left, *right, *self._lists(places), *self._coined(places, near)])
+        plain = np.tile(places.of, len(rows)), rows.ravel()
+        masks = np.stack([near, far, right_near, right_far], axis=1)
+        cues = (masks[:, :, None] & _CUE_BITS) != 0
+        place, number = np.nonzero(cues.reshape(len(places.of), -1))
+        before, cue = place[number < 2 * len(CUES)], number[number < 2 * len(CUES)]
+        crossed = joined(places.shape[before], _CUE_KEYS[cue])
+        template = np.where(cue < len(CUES), Template.SHAPE_LEFT_NEAR, Template.SHAPE_LEFT_FAR).astype(np.uint64)
+        return [
+            plain,
+            (places.of[place], _CUE_KEYS[number]),
+            (places.of[before], keys_of(Template.NONE, crossed) | template),
+        ]
 
-    def _starts(self, first: int) -> bool:
-        sentences = self.words.sentences
-        return first == 0 or sentences[first - 1] != sentences[first]
+    def _left(self, places: Places) -> tuple[Codes, Codes, list[Keys]]:
+        """Return the cues near and far to the left of each place, a bit a cue, and rows of keys."""
+        first, shape = places.first, places.shape
+        positions, inside = self._window(first, -1, -_LEFT - 1)
+        cues = np.where(inside, self._words[positions, Word.CUES], 0)
+        near = np.bitwise_or.reduce(cues[:, :_NEAR], axis=1)
+        far = np.bitwise_or.reduce(cues[:, _NEAR:], axis=1)
+        starts, beside, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[first]
+        full = holds(gap[:, Gap.FACTS], Fact.FULL)
+        word = np.where(starts, _EDGE[0], joined(gap[:, Gap.LAST], beside[:, Word.LOWER]))
+        further = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
+        edge = starts | full
+        number = ~starts & holds(beside[:, Word.FACTS], Fact.NUMBER)
+        nouns = np.where(inside[:, :_NOUN_BEFORE], self._words[positions[:, :_NOUN_BEFORE], Word.NOUN], 0)
+        named_by = holds(self._facts[positions[:, : _NOUN_BEFORE - 1]], Fact.NAMED_BY)
+        return (
+            near,
+            far,
+            [
+                keys_of(Template.BEFORE, word),
+                _where(full, keys_of(Template.OPENS, gap[:, Gap.LAST])),
+                np.where(
+                    edge,
+                    np.uint64(key_of(Template.BEFORE_CLASS, "edge")),
+                    keys_of(Template.BEFORE_CLASS, beside[:, Word.FINE]),
+                ),
+                _where(number, np.uint64(key_of(Template.AFTER_NUMBER))),
+                keys_of(Template.BEFORE_2, joined(further, word)),
+                _noun_before(nouns, named_by),
+                keys_of(Template.SHAPE_BEFORE, joined(shape, word)),
+                _where(~edge, keys_of(Template.SHAPE_BEFORE_SHAPE, joined(shape, beside[:, Word.SHAPE]))),
+                _where(~edge, keys_of(Template.SHAPE_BEFORE_CLASS, joined(shape, beside[:, Word.COARSE]))),
+            ],
+        )
 
-    def _ends(self, last: int) -> bool:
-        sentences = self.words.sentences
-        return last >= len(sentences) or sentences[last] != sentences[last - 1]
+    def _right(self, places: Places) -> tuple[Codes, Codes, list[Keys]]:
+        """Return the cues near and far to the right of each place, a bit a cue, and rows of keys."""
+        last, shape = places.last, places.shape
+        positions, inside = self._window(last - 1, 1, _RIGHT + 1)
+        cues = np.where(inside, self._words[positions, Word.CUES], 0)
+        near = np.bitwise_or.reduce(cues[:, :_RIGHT_NEAR], axis=1)
+        far = np.bitwise_or.reduce(cues[:, _RIGHT_NEAR:], axis=1)
+        ends, beside, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[positions[:, 0]]
+        full = ~ends & holds(gap[:, Gap.FACTS], Fact.FULL)
+        word = np.where(ends, _EDGE[1], joined(gap[:, Gap.FIRST], beside[:, Word.LOWER]))
+        for place, stem in places.stems.items():
+            word[place] = code_of(self.words.forms[last[place] - 1].text[stem:].lower())
+        further = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
+        edge = ends | full
+        number = ~ends & holds(beside[:, Word.FACTS], Fact.NUMBER)
+        return (
+            near,
+            far,
+            [
+                keys_of(Template.AFTER, word),
+                _where(full, keys_of(Template.CLOSES, gap[:, Gap.FIRST])),
+                np.where(
+                    edge,
+                    np.uint64(key_of(Template.AFTER_CLASS, "edge")),
+                    keys_of(Template.AFTER_CLASS, beside[:, Word.FINE]),
+                ),
+                _where(number, np.uint64(key_of(Template.BEFORE_NUMBER))),
+                keys_of(Template.AFTER_2, joined(word, further)),
+                self._defined(last, positions[:, :2], inside[:, 0]),
+                keys_of(Template.SHAPE_AFTER, joined(shape, word)),
+                _where(~edge, keys_of(Template.SHAPE_AFTER_SHAPE, joined(shape, beside[:, Word.SHAPE]))),
+                _where(~edge, keys_of(Template.SHAPE_AFTER_CLASS, joined(shape, beside[:, Word.COARSE]))),
+            ],
+        )
 
-    def _find_left(self, first: int) -> "_Side":
-        forms, sentences, gap = self.words.forms, self.words.sentences, self.words.gaps[first]
-        of = self.memory.of
-        if self._starts(first):
-            word, form, further = "^", None, ""
-        else:
-            form = forms[first - 1]
-            word = gap[-1:] + form.lower
-            further = forms[first - 2].lower if first >= 2 and sentences[first - 2] == sentences[first] else ""
-        places = self.cue_places
-        close = bisect_left(places, max(first - _NEAR, self.begins[first]))
-        start = bisect_left(places, max(first - _LEFT, self.begins[first]), hi=close)
-        far = tuple(dict.fromkeys(self.cues[start:close]))
-        near = tuple(dict.fromkeys(self.cues[close : bisect_left(places, first, lo=close)]))
-        plain = [*of(_left_word, word, gap, form), *of(_left_words, further, word)]
-        plain += of(_left_list, self.list_start[first])
-        plain += self.memory.of_cues("left near", near)
-        plain += self.memory.of_cues("left far", far)
-        noun = self._noun_before(first)
-        if noun:
-            plain += of(_said, noun)
-        coins = tuple(cue for cue in near if cue in _COINS)
-        return _Side(plain, word, gap, form, near, far, coins)
+    def _window(self, here: Numbers, first: int, last: int) -> tuple[Numbers, Flags]:
+        """Return the words at `here + first`, ... (up to `last`, exclusive), and which are in the same sentence."""
+        step = 1 if last > first else -1
+        positions = here[:, None] + np.arange(first, last, step)
+        inside = (positions >= 0) & (positions < len(self.sentences))
+        np.clip(positions, 0, len(self.sentences) - 1, out=positions)
+        inside &= self.sentences[positions] == self.sentences[here][:, None]
+        return positions, inside
 
-    def _find_right(self, last: int, stem: int) -> "_Side":
-        forms, sentences, gaps = self.words.forms, self.words.sentences, self.words.gaps
-        of = self.memory.of
-        ends = self._ends(last)
-        gap, form = ("", None) if ends else (gaps[last], forms[last])
-        further = ""
-        if form is None:
-            word = "$"
-        else:
-            word = gap[:1] + form.lower
-            if last + 1 < len(forms) and sentences[last + 1] == sentences[last]:
-                further = forms[last + 1].lower
-        if stem:  # the stem of "CLIP-based"
-            word = forms[last - 1].text[stem:].lower()
-        places, until = self.cue_places, self.ends[last - 1]
-        start = bisect_left(places, last)
-        close = bisect_left(places, min(last + _RIGHT_NEAR, until), lo=start)
-        far = self.cues[close : bisect_left(places, min(last + _RIGHT, until), lo=close)]
-        plain = [*of(_right_word, word, gap, form), *of(_right_words, word, further)]
-        plain += of(_right_list, self.list_head[last - 1])
-        plain += self.memory.of_cues("right near", dict.fromkeys(self.cues[start:close]))
-        plain += self.memory.of_cues("right far", dict.fromkeys(far))
-        defined = "" if ends else self._definition(last)
-        if defined:
-            plain += of(_said, defined)
-        return _Side(plain, word, gap, form, (), (), ())
+    def _lists(self, places: Places) -> list[Keys]:
+        heads, starts = self.list_heads[places.last - 1], self.list_starts[places.first]
+        head = np.where(heads >= 0, self._words[heads, Word.SINGULAR], _NOTHING)
+        start = np.where(starts >= 0, self._words[starts, Word.LOWER], _NOTHING)
+        return [
+            keys_of(Template.LIST_START, start),
+            keys_of(Template.LIST_HEAD, head),
+            keys_of(Template.LIST, joined(start, head)),
+        ]
 
-    def _definition(self, last: int) -> str:
-        """Return what the sentence says the thing is: "X, a corpus of ...", "X is a ..."."""
-        forms, gap, k = self.words.forms, self.words.gaps[last], last
-        opened = gap[:1] in _OPENERS or gap.startswith(")")
-        if forms[k].lower in _DEFINES:
-            opened, k = True, k + 1
-        if opened and k < len(forms) and forms[k].lower in _ARTICLES:
-            return f"defined as={self._first_noun(k, self.words.sentences[last - 1])}"
-        return ""
+    def _coined(self, places: Places, near: Codes) -> list[Keys]:
+        """Return rows of keys for a verb of proposing close before a name that ends in a telling noun."""
+        head = self._words[places.last - 1, Word.SINGULAR]
+        return [_where((near & bit) != 0, keys_of(Template.COIN, joined(code, head))) for bit, code in _COIN_CODES]
+
+    def _defined(self, last: Numbers, positions: Numbers, inside: Flags) -> Keys:
+        """Return keys of what the sentence says the thing is: "X, a corpus of ...", "X is a ..."."""
+        beside, behind = self._facts[positions[:, 0]], self._facts[positions[:, 1]]
+        defines = holds(beside, Fact.DEFINES)
+        opened = defines | holds(self._gap_facts[positions[:, 0]], Fact.OPENS)
+        article = holds(np.where(defines, behind, beside), Fact.ARTICLE)
+        keys = np.zeros(len(last), np.uint64)
+        for place in np.flatnonzero(inside & opened & article).tolist():
+            noun = self._first_noun(int(positions[place, int(defines[place])]), int(self.sentences[last[place] - 1]))
+            keys[place] = key_of(Template.DEFINED_AS, noun)
+        return keys
 
     def _first_noun(self, start: int, sentence: int) -> str:
         """Return the kind of the first telling noun of an apposition that ends before a preposition or punctuation."""
         words, found = self.words, "?"
         for k in range(start, min(start + _APPOSITION, len(words))):
             form = words.forms[k]
-            if words.sentences[k] != sentence or (
-                k > start and (words.gaps[k] or form.lower in ("of", "for", "that", "which", "to", "with"))
-            ):
+            if words.sentences[k] != sentence or (k > start and (words.gaps[k] or form.lower in _ENDS_APPOSITION)):
                 break
             found = NOUNS.get(form.singular, found)
         return found
 
-    def _noun_before(self, first: int) -> str:
-        """Return the noun that introduces a name: "a new benchmark called X"."""
+    def find_introduced(self) -> tuple[str, ...]:
+        """Return the kinds of things that an abstract says it proposes or releases."""
+        kinds: set[str] = set()
         forms, sentences = self.words.forms, self.words.sentences
-        for k in range(first - 1, max(-1, first - 5), -1):
-            if sentences[k] != sentences[first]:
-                break
-            noun = NOUNS.get(forms[k].singular)
-            if noun:
-                named_by = first - k > 1 and all(f.lower in _NAMED_BY for f in forms[k + 1 : first])
-                return f"noun before={noun}+{'by' if named_by else first - k}"
-        return ""
+        for k in np.flatnonzero(self._words[:, Word.CUES] & np.uint64(_PROPOSING)).tolist():
+            for j in range(k + 1, min(k + 1 + _INTRODUCTION, len(forms))):
+                if sentences[j] == sentences[k] and forms[j].singular in NOUNS:
+                    kinds.add(NOUNS[forms[j].singular])
+        return tuple(sorted(kinds))
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
-    """What stands on one side: features that hold for any candidate there, and what others depend on."""
-
-    plain: list[int]
-    word: str
-    gap: str
-    form: Form | None  # of the word beside, in the same sentence
-    near: tuple[int, ...]  # cues
-    far: tuple[int, ...]
-    coins: tuple[int, ...]
+def _where(condition: Flags, keys: Keys | np.uint64) -> Keys:
+    return np.where(condition, keys, _ABSENT)
 
 
-def _left_word(classes: Classes, word: str, gap: str, form: Form | None) -> Iterable[str]:
-    yield "before=" + word
-    if gap:
-        yield "opens=" + gap[-1]
-    if form is None or gap:
-        yield "before edge"
-    else:
-        yield f"before class={classes.get(form.lower, UNKNOWN_WORD)[1]}"
-    if form is not None and _NUMBER.match(form.lower):
-        yield "after number"
+def _noun_before(nouns: Codes, named_by: Flags) -> Keys:
+    """Return keys of the nearest noun that introduces a name ("a new benchmark called X"); columns go leftwards."""
+    nearest = (nouns != 0).argmax(axis=1)
+    kind = nouns[np.arange(len(nouns)), nearest].astype(np.int64)
+    linked = np.logical_and.accumulate(named_by, axis=1)
+    between = np.concatenate([np.zeros((len(nouns), 1), bool), linked], axis=1)[np.arange(len(nouns)), nearest]
+    result: Keys = _NOUN_KEYS[kind, np.where(between, _NOUN_BEFORE, nearest)]
+    return result
 
 
-def _left_words(_: Classes, further: str, word: str) -> Iterable[str]:
-    yield f"before2={further} {word}"
+def find_lists(facts: Codes, gaps: Codes, sentences: Numbers) -> tuple[Numbers, Numbers]:
+    """Return for each word the noun that ends the list in which it stands, and the word before that list, or -1.
 
-
-def _left_list(_: Classes, start: str) -> Iterable[str]:
-    yield "list start=" + start
-
-
-def _left_of_shape(classes: Classes, shape: str, word: str, gap: str, form: Form | None) -> Iterable[str]:
-    yield f"{shape} before={word}"
-    if form is not None and not gap:
-        yield from _neighbour(classes, "before", form, shape)
-
-
-def _right_word(classes: Classes, word: str, gap: str, form: Form | None) -> Iterable[str]:
-    yield "after=" + word
-    if form is None or gap:
-        yield "after edge"
-    else:
-        yield f"after class={classes.get(form.lower, UNKNOWN_WORD)[1]}"
-    if form is not None:
-        if gap:
-            yield "closes=" + gap[0]
-        if _NUMBER.match(form.lower):
-            yield "before number"
-
-
-def _right_words(_: Classes, word: str, further: str) -> Iterable[str]:
-    yield f"after2={word} {further}"
-
-
-def _right_list(_: Classes, head: str) -> Iterable[str]:
-    yield "list head=" + head
-
-
-def _right_of_shape(classes: Classes, shape: str, word: str, gap: str, form: Form | None) -> Iterable[str]:
-    yield f"{shape} after={word}"
-    if form is not None and not gap:
-        yield from _neighbour(classes, "after", form, shape)
-
-
-def _neighbour(classes: Classes, side: str, form: Form, shape: str) -> Iterable[str]:
-    """Yield shape and class of the word beside: the name may go on there."""
-    yield f"{side} shape={'stop' if form.stop else form.shape}+{shape}"
-    yield f"{side} coarse={classes.get(form.lower, UNKNOWN_WORD)[0]}+{shape}"
-
-
-def _list(_: Classes, start: str, head: str) -> Iterable[str]:
-    yield f"list={start}>{head}"
-
-
-def _coined(_: Classes, cues: tuple[int, ...], head: str) -> Iterable[str]:
-    for cue in cues:
-        yield f"coin {CUES[cue]} {head}"
-
-
-def _said(_: Classes, what: str) -> Iterable[str]:
-    yield what
-
-
-def find_introduced(words: Words) -> tuple[str, ...]:
-    """Return the kinds of things that an abstract says it proposes or releases."""
-    kinds: set[str] = set()
-    for k, form in enumerate(words.forms):
-        if _PROPOSE in form.cues or _RELEASE in form.cues:
-            for j in range(k + 1, min(k + 9, len(words))):
-                noun = NOUNS.get(words.forms[j].singular)
-                if noun and words.sentences[j] == words.sentences[k]:
-                    kinds.add(noun)
-    return tuple(sorted(kinds))
-
-
-def find_list_heads(words: Words) -> list[str]:
-    """Return for each word the noun that ends the list in which it stands: "datasets" for A in "the A, B datasets"."""
-    forms, gaps, sentences = words.forms, words.gaps, words.sentences
-    heads = [""] * len(forms)
-    head, sentence = "", -1
-    for k in range(len(forms) - 1, -1, -1):
-        if sentences[k] != sentence:
-            head, sentence = "", sentences[k]
-        heads[k] = head
-        form = forms[k]
-        if form.islower and form.shape in ("x", "X") and form.lower not in ("and", "or", "as", "well"):
-            head = form.singular
-        if gaps[k] and gaps[k] not in _LIST_GAPS:
-            head = ""
-    return heads
-
-
-def find_list_starts(words: Words) -> list[str]:
-    """Return for each word the lower-case word before the list in which it stands."""
-    forms, gaps, sentences = words.forms, words.gaps, words.sentences
-    starts = [""] * len(forms)
-    start, sentence = "", -1
-    for k, form in enumerate(forms):
-        if sentences[k] != sentence:
-            start, sentence = "", sentences[k]
-        elif gaps[k] and gaps[k] != ":" and gaps[k] not in _LIST_GAPS:
-            start = ""
-        starts[k] = start
-        if form.islower and form.lower not in ("and", "or", "the", "a", "an", "both"):
-            start = form.lower
-    return starts
+    In "on the A, B datasets" that is "datasets" and "on" for A. A list ends with its sentence and at punctuation that
+    divides no lists.
+    """
+    count = len(facts)
+    numbers = np.arange(count)
+    far = np.full(count + 1, count)
+    far[:count] = np.where(holds(facts, Fact.HEADS_LIST), numbers, count)
+    head = np.minimum.accumulate(far[::-1])[::-1][1:]  # the next such noun after each word
+    new = np.ones(count, bool)
+    new[1:] = sentences[1:] != sentences[:-1]
+    far[:count] = np.where(holds(gaps, Fact.ENDS_LIST) | new, numbers, count)
+    stop = np.minimum.accumulate(far[::-1])[::-1][1:]  # the next word that no list reaches
+    heads = np.where(head < stop, head, -1)
+    back = np.full(count + 1, -1)
+    back[1:] = np.where(holds(facts, Fact.STARTS_LIST), numbers, -1)
+    start = np.maximum.accumulate(back)[:count]  # the last such word before each word
+    reset = np.maximum.accumulate(np.where(holds(gaps, Fact.ENDS_START) | new, numbers, -1))
+    starts = np.where(start >= reset, start, -1)
+    return heads, starts
 
 
 def kind_of_title(forms: Sequence[Form]) -> list[str]:

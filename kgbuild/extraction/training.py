@@ -4,25 +4,35 @@ An annotated paper is a record with title, abstract and entities (type, kind, ro
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kgbuild.datamodel import ENTITY_TYPES, KINDS, EntityType, ExtractedEntity, Extraction
+from kgbuild.datamodel import ENTITY_TYPES, KINDS, EntityType, ExtractedEntity, Extraction, Kind
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
-from kgbuild.extraction.features import BIAS, BY_KIND, OF_THE_NAME, PaperFeatures
+from kgbuild.extraction.features import BY_KIND, OF_THE_NAME, find_features
 from kgbuild.extraction.hopes import SOMETHING, Hopes, hope_features
-from kgbuild.extraction.linear import Settings, fit, scores_of
-from kgbuild.extraction.model import NOTHING, Classifier, Doubles, Model
+from kgbuild.extraction.keys import Keys, Template, codes_of, joined, one_by_one, templates_of, together
+from kgbuild.extraction.linear import Settings, fit
+from kgbuild.extraction.model import (
+    CANDIDATES,
+    HOPES,
+    NOTHING,
+    Classifier,
+    Doubles,
+    Floats,
+    Model,
+    role_of,
+    side_by_side,
+)
 from kgbuild.extraction.naming import NameFeatures
-from kgbuild.extraction.numbering import Numbering
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
-from kgbuild.extraction.surroundings import Memory
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key, singular
 
@@ -48,9 +58,9 @@ Calibration = dict[str, tuple[tuple[float, float], ...]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One candidate of an annotated paper: its features, and the entity that it is, if any."""
+    """One candidate of an annotated paper: the keys of its features, and the entity that it is, if any."""
 
-    features: tuple[int, ...]
+    features: Keys
     entity: ExtractedEntity | None
 
     @property
@@ -75,25 +85,14 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     """
     if len(annotated) < 2 * _FOLDS:
         raise ModelError(f"{len(annotated)} annotated papers are too few to train on (at least {2 * _FOLDS})")
-    numbering = Numbering()
-    names = NameFeatures(lexicon or load_lexicon(), read_corpus(), numbering.numbers)
+    names = NameFeatures(lexicon or load_lexicon(), read_corpus())
     heads = find_heads(annotated)
-    hopes = fit_hopes(build_examples(annotated, heads, names, hopes_only=True), len(numbering))
+    hopes = fit_hopes(build_examples(annotated, heads, names, hopes_only=True))
     papers = build_examples(annotated, heads, names, Hopes(names, hopes))
-    size = len(numbering)
-    thresholds, calibration = calibrate(papers, *out_of_fold(papers, size))
+    thresholds, calibration = calibrate(papers, *out_of_fold(papers))
     examples = [e for paper in papers for e in paper.examples]
-    model = Model(
-        numbering,
-        _grown(hopes, size),
-        fit_candidates(examples, size),
-        fit_roles(examples, numbering),
-        heads,
-        thresholds,
-        calibration,
-        name,
-    )
-    return _compact(model)
+    parts = {HOPES: hopes, CANDIDATES: fit_candidates(examples), **fit_roles(examples)}
+    return Model(*side_by_side(parts), heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -123,18 +122,17 @@ def build_examples(
     Without `hopeful` all candidates; with `hopes_only` their features are those of the first, cheap classifier.
     """
     nlp = blank_pipeline()
-    memory = Memory(names.corpus.clusters, names.numbers)
     papers = []
     for extraction in annotated:
         doc = nlp(make_doc(nlp, extraction.paper))
         passages = find_passages(doc)
         candidates = find_candidates(passages, names.lexicon, heads, hopeful)
         if hopes_only:
-            features = [list(hope_features(c.occurrences, names)) for c in candidates]
+            features = [hope_features(c.occurrences, names) for c in candidates]
         else:
-            features = PaperFeatures(passages, names, memory).features(candidates)
+            features = one_by_one(find_features(passages, candidates, names))
         by_key = {name_key(n): e for e in reversed(extraction.entities) for n in e.names}
-        examples = tuple(Example(tuple(f), _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
+        examples = tuple(Example(f, _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
         gold = Counter(class_of(e.type, e.kind) for e in extraction.entities)
         papers.append(TrainingPaper(tuple(candidates), examples, gold))
     return papers
@@ -144,78 +142,75 @@ def _annotation(candidate: Candidate, by_key: Mapping[str, ExtractedEntity]) -> 
     return next((by_key[key] for key in sorted(candidate.keys) if key in by_key), None)
 
 
-def fit_hopes(papers: Iterable[TrainingPaper], size: int) -> Classifier:
+def fit_hopes(papers: Iterable[TrainingPaper]) -> Classifier:
     """Return the classifier that tells names that may be something from those that never are."""
     examples = [e for paper in papers for e in paper.examples]
     labels = [NOTHING if e.entity is None else SOMETHING for e in examples]
-    return fit([e.features for e in examples], labels, size, CANDIDATE_SETTINGS)
+    return fit([e.features for e in examples], labels, CANDIDATE_SETTINGS)
 
 
-def fit_candidates(examples: Sequence[Example], size: int) -> Classifier:
-    """Return the classifier that tells what candidates are; features are numbers below `size`."""
-    return fit([e.features for e in examples], [e.label for e in examples], size, CANDIDATE_SETTINGS)
+def fit_candidates(examples: Sequence[Example]) -> Classifier:
+    """Return the classifier that tells what candidates are."""
+    return fit([e.features for e in examples], [e.label for e in examples], CANDIDATE_SETTINGS)
 
 
-def fit_roles(examples: Iterable[Example], numbering: Mapping[str, int]) -> dict[str, Classifier]:
-    """Return for each class the classifier that tells the part its entities play.
+def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
+    """Return for each class the classifier that tells the part its entities play, by the name it has in a model.
 
     Named methods and method terms learn together: each feature once for both, and some for each kind by itself.
     """
-    size = len(numbering)
-    telling = np.array([not name.startswith(OF_THE_NAME) for name in numbering])
-    by_kind = np.array([name.startswith(BY_KIND) or name == BIAS for name in numbering])
-    by_type: dict[EntityType, list[tuple[list[int], str]]] = {t: [] for t in ENTITY_TYPES}
+    by_type: dict[EntityType, list[tuple[Keys, str]]] = {t: [] for t in ENTITY_TYPES}
     for example in examples:
-        if example.entity is not None and example.entity.role:
-            kept = [f for f in example.features if telling[f]]
-            shift = size * (1 + KINDS.index(example.entity.kind))
-            features = kept + [f + shift for f in kept if by_kind[f]]
-            by_type[example.entity.type].append((features, example.entity.role))
+        entity = example.entity
+        if entity is not None and entity.role:
+            keys = example.features[~_among(example.features, OF_THE_NAME)]
+            of_kind = _of_kind(keys[_among(keys, BY_KIND)], entity.kind)
+            by_type[entity.type].append((np.concatenate([keys, of_kind]), entity.role))
     roles = {}
     for entity_type, rows in by_type.items():
         labels = [role for _, role in rows] or [DEFAULT_ROLES[entity_type]]
-        fitted = fit([f for f, _ in rows] or [[]], labels, size * (1 + len(KINDS)), ROLE_SETTINGS)
-        for k, kind in enumerate(KINDS, start=1):
-            weights = fitted.weights[:size] + fitted.weights[k * size : (k + 1) * size]
-            roles[class_of(entity_type, kind)] = Classifier(fitted.classes, weights, fitted.bias)
+        fitted = fit([keys for keys, _ in rows] or [np.zeros(0, np.uint64)], labels, ROLE_SETTINGS)
+        seen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in rows)]))
+        for kind in KINDS:
+            roles[role_of(class_of(entity_type, kind))] = _of_one_kind(fitted, seen, kind)
     return roles
 
 
-def _compact(model: Model) -> Model:
-    """Return the model with the features that have any weight only, numbered anew in alphabetical order."""
-    parts = (model.hopes, model.candidates, *model.roles.values())
-    weighty = np.any([np.any(part.weights != 0, axis=1) for part in parts], axis=0)
-    kept = sorted(f for f, k in model.rows.items() if (weighty[k] or f == BIAS) and "\n" not in f)
-    order = [model.rows[f] for f in kept]
-
-    def cut(part: Classifier) -> Classifier:
-        return replace(part, weights=part.weights[order])
-
-    return replace(
-        model,
-        rows={f: k for k, f in enumerate(kept)},
-        hopes=cut(model.hopes),
-        candidates=cut(model.candidates),
-        roles={name: cut(part) for name, part in model.roles.items()},
-    )
+def _among(keys: Keys, templates: Collection[Template]) -> NDArray[np.bool_]:
+    return np.isin(templates_of(keys), list(templates))
 
 
-def _grown(classifier: Classifier, size: int) -> Classifier:
-    """Return the classifier for a numbering that has grown since: the new features have no weight in it."""
-    more = np.zeros((size - len(classifier.weights), len(classifier.classes)), np.float32)
-    return Classifier(classifier.classes, np.concatenate([classifier.weights, more]), classifier.bias)
+def _of_kind(keys: Keys, kind: Kind) -> Keys:
+    """Return the keys under which features count for one kind only."""
+    return joined(keys, codes_of([kind]))
 
 
-def out_of_fold(
-    papers: Sequence[TrainingPaper], size: int, folds: int = _FOLDS
-) -> tuple[tuple[str, ...], list[Doubles]]:
+def _of_one_kind(fitted: Classifier, seen: Keys, kind: Kind) -> Classifier:
+    """Return the classifier for one kind: what a feature weighs for both and what it weighs for this one, together."""
+    weights = _weights_of(fitted, seen) + _weights_of(fitted, _of_kind(seen, kind))
+    return Classifier(fitted.classes, seen, weights, fitted.bias)
+
+
+def _weights_of(classifier: Classifier, keys: Keys) -> Floats:
+    weights = np.zeros((len(keys), len(classifier.classes)), np.float32)
+    rows = np.searchsorted(classifier.keys, keys)
+    rows[rows == len(classifier.keys)] = 0
+    known = classifier.keys[rows] == keys if len(classifier.keys) else np.zeros(len(keys), bool)
+    weights[known] = classifier.weights[rows[known]]
+    return weights
+
+
+def out_of_fold(papers: Sequence[TrainingPaper], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Doubles]]:
     """Return classes and, for each paper, its candidates' probabilities from a model that has not seen the paper."""
     classes = tuple(sorted({e.label for paper in papers for e in paper.examples}))
     result: list[Doubles] = [np.zeros((0, len(classes)))] * len(papers)
     for fold in range(folds):
-        classifier = fit_candidates([e for k, p in enumerate(papers) if k % folds != fold for e in p.examples], size)
+        classifier = fit_candidates([e for k, p in enumerate(papers) if k % folds != fold for e in p.examples])
+        columns = [classes.index(c) for c in classifier.classes]
         for k in range(fold, len(papers), folds):
-            result[k] = scores_of(classifier, [e.features for e in papers[k].examples], classes)
+            features = together([e.features for e in papers[k].examples])
+            result[k] = np.zeros((features.count, len(classes)))
+            result[k][:, columns] = classifier.probabilities(features)
     return classes, result
 
 

@@ -2,7 +2,7 @@
 
 from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
-from kgbuild.graph.check import Problem, check_graph
+from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
@@ -27,6 +27,7 @@ __all__ = [
     "QueryResult",
     "bind_parameters",
     "build_graph",
+    "check_description",
     "check_graph",
     "check_profiles",
     "find_graph",

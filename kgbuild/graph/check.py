@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import rdflib
 
 from kgbuild.errors import GraphError
+from kgbuild.graph.description import find_stale_counts
 from kgbuild.graph.files import find_graph, parse_file, rdf_format
 from kgbuild.graph.ontology import SHAPES_FILE, ontology_folder
 from kgbuild.vocabulary import (
@@ -74,6 +75,22 @@ def check_graph(path: Path) -> list[Problem]:
     elif facts is not None and any(t.predicate.value == RDF + "subject" for t in facts):
         problems += _check_evidence(facts_file.name, facts, facts_file.name, facts)
     return sorted(set(problems))
+
+
+def check_description(path: Path) -> list[Problem]:
+    """Return where a graph's description of itself says other numbers than the graph has, sorted.
+
+    Such a graph was edited after it was built; its facts may be as good as ever, and it conforms. `path` is as for
+    `check_graph`; a file that does not parse has nothing here. Raises GraphError only where there is no graph.
+    """
+    file, _ = find_graph(path)
+    graphs: defaultdict[str, set[ox.Triple]] = defaultdict(set)
+    try:
+        for quad in parse_file(file):
+            graphs[str(quad.graph_name)].add(quad.triple)
+    except GraphError:
+        return []
+    return sorted(Problem(file.name, *told) for triples in graphs.values() for told in find_stale_counts(triples))
 
 
 def _triples(file: Path, problems: list[Problem]) -> frozenset[ox.Triple] | None:

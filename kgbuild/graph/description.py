@@ -5,8 +5,8 @@ Readers of papers and entities need not skip it: its nodes are of no class that 
 
 import json
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +21,8 @@ QUALITY_FILE: Final = Path(__file__).with_name("quality.json")
 LICENCES: Final = "https://spdx.org/licenses/"
 
 _TYPE: Final = NamedNode(RDF + "type")
+_VOCABULARY: Final = NamedNode(VOID + "vocabulary")
+_MEASUREMENT: Final = NamedNode(KG + "QualityMeasurement")
 
 
 def graph_iri(base: str) -> str:
@@ -59,8 +61,7 @@ def describe_graph(
     """
     node = NamedNode(graph_iri(base))
     about = [*_about(node, base, licence, title), *(_quality(node) if quality else ())]
-    entities = len({str(t.subject) for t in facts if t.predicate == _TYPE and str(t.object).startswith(f"<{KG}")})
-    about.append(Triple(node, NamedNode(VOID + "entities"), _whole(entities)))
+    about.append(Triple(node, NamedNode(VOID + "entities"), _whole(_entities(facts))))
     ours = _Counts()
     ours.add(facts)
     told = about
@@ -93,6 +94,43 @@ class _Counts:
                 self.classes[triple.object.value] += 1
 
 
+def find_stale_counts(triples: Collection[Triple]) -> Iterator[tuple[str, str]]:
+    """Yield each node of a graph's description that says another number than the graph has, and what it says.
+
+    `triples` are the whole graph, no duplicates among them; graphs that it describes beside itself (their vocabulary
+    is not ours) are left alone.
+    """
+    ours = _Counts()
+    ours.add(triples)
+    told: dict[str, dict[NamedNode, list[Any]]] = defaultdict(dict)
+    for one in triples:
+        if one.predicate.value.startswith(VOID) and isinstance(one.subject, NamedNode):
+            told[one.subject.value].setdefault(one.predicate, []).append(one.object)
+    for node, says in sorted(told.items()):
+        if NamedNode(KG.removesuffix("#")) not in says.get(_VOCABULARY, ()):
+            continue
+        yield from _compare(node, says, {"triples": ours.triples, "entities": _entities(triples)})
+        for kind, unit, counts in (("class", "entities", ours.classes), ("property", "triples", ours.properties)):
+            for part in says.get(NamedNode(f"{VOID}{kind}Partition"), ()):
+                about = told.get(getattr(part, "value", ""), {})
+                for term in about.get(NamedNode(VOID + kind), ()):
+                    yield from _compare(part.value, about, {unit: counts[getattr(term, "value", "")]})
+
+
+def _compare(node: str, says: Mapping[NamedNode, list[Any]], counts: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    for unit, count in counts.items():
+        for value in says.get(NamedNode(VOID + unit), ()):
+            if isinstance(value, Literal) and re.fullmatch(r"\d{1,18}", value.value) and int(value.value) != count:
+                message = f"says void:{unit} {value.value}, the graph has {count}; write that, or take the count out"
+                yield f"<{node}>", message
+
+
+def _entities(facts: Iterable[Triple]) -> int:
+    """Return the number of papers and of things that papers name."""
+    ours = (t for t in facts if t.predicate == _TYPE and str(t.object).startswith(f"<{KG}"))
+    return len({str(t.subject) for t in ours if t.object != _MEASUREMENT})
+
+
 def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Triple]:
     software = NamedNode(f"{node.value}#kgbuild")
     yield Triple(node, _TYPE, NamedNode(VOID + "Dataset"))
@@ -100,7 +138,7 @@ def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Tri
     if licence:
         yield Triple(node, NamedNode(DCTERMS + "license"), NamedNode(parse_licence(licence)))
     yield Triple(node, NamedNode(VOID + "uriSpace"), Literal(base))
-    yield Triple(node, NamedNode(VOID + "vocabulary"), NamedNode(KG.removesuffix("#")))
+    yield Triple(node, _VOCABULARY, NamedNode(KG.removesuffix("#")))
     yield Triple(node, NamedNode(PROV + "wasAttributedTo"), software)
     yield Triple(software, _TYPE, NamedNode(PROV + "SoftwareAgent"))
     yield Triple(software, NamedNode(RDFS + "label"), Literal(f"kgbuild {__version__}"))
@@ -112,7 +150,7 @@ def _quality(node: NamedNode) -> Iterator[Triple]:
         slug = re.sub(r"[^A-Za-z0-9]+", "-", f"{figure['name']} {figure['measure']}")
         one = NamedNode(f"{node.value}#quality-{slug}")
         yield Triple(node, NamedNode(DQV + "hasQualityMeasurement"), one)
-        yield Triple(one, _TYPE, NamedNode(KG + "QualityMeasurement"))
+        yield Triple(one, _TYPE, _MEASUREMENT)
         yield Triple(one, NamedNode(RDFS + "label"), Literal(f"{figure['measure']}: {figure['name']}"))
         yield Triple(one, NamedNode(KG + "measure"), Literal(figure["measure"]))
         value = Literal(f"{figure['value']:g}", datatype=NamedNode(XSD + "decimal"))

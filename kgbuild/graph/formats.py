@@ -19,6 +19,7 @@ RESULT_FORMATS: Final[tuple[ResultFormat, ...]] = get_args(ResultFormat)
 # The forms of triples (CONSTRUCT, DESCRIBE); rows and truth values have no such form.
 _TRIPLES: Final = {"nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
 
+_TEXT: Final = NamedNode(XSD + "string")
 _NUMBERS: Final = {XSD + name: int for name in ("integer", "nonNegativeInteger", "int", "long")}
 
 
@@ -39,7 +40,7 @@ def format_results(result: QueryResult, form: ResultFormat) -> str:
         forms = ", ".join(RESULT_FORMATS[: RESULT_FORMATS.index("ttl")])
         raise QueryError(f"format {form}: for triples (CONSTRUCT, DESCRIBE); this query gives rows: {forms}")
     if form in {"srj", "srx"}:
-        return _standard(result, QueryResultsFormat.JSON if form == "srj" else QueryResultsFormat.XML)
+        return _to_standard(result, form)
     if result.kind == "boolean":
         return f"{json.dumps(result.truth)}\n"
     if form == "json":
@@ -73,11 +74,39 @@ def compact(term: Term | None) -> str:
     return " ".join(plain(term).split())
 
 
-def _standard(result: QueryResult, form: QueryResultsFormat) -> str:
-    if form == QueryResultsFormat.JSON:
-        return result.document.decode() + "\n"
-    written = parse_query_results(result.document, format=QueryResultsFormat.JSON).serialize(format=form)
-    return (written or b"").decode() + "\n"
+def _to_standard(result: QueryResult, form: ResultFormat) -> str:
+    """Return rows or a truth value as the standard's SPARQL results in JSON (srj) or XML (srx)."""
+    document: dict[str, object] = {"head": {}, "boolean": result.truth}
+    if result.kind == "rows":
+        bindings = [
+            {name: _term(term) for name, term in zip(result.columns, row, strict=True) if term is not None}
+            for row in result.rows
+        ]
+        document = {"head": {"vars": result.columns}, "results": {"bindings": bindings}}
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    if form == "srx":
+        written = parse_query_results(text, format=QueryResultsFormat.JSON).serialize(format=QueryResultsFormat.XML)
+        text = (written or b"").decode()
+    return text + "\n"
+
+
+def _term(term: Term) -> dict[str, object]:
+    """Return a term as SPARQL results in JSON have it."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Triple):
+        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+        return {"type": "triple", "value": {name: _term(part) for name, part in parts.items()}}
+    told: dict[str, object] = {"type": "literal", "value": term.value}
+    if term.language:
+        told["xml:lang"] = term.language
+        if term.direction:
+            told["its:dir"] = str(term.direction)
+    elif term.datatype != _TEXT:
+        told["datatype"] = term.datatype.value
+    return told
 
 
 def _to_json(result: QueryResult) -> str:

@@ -3,16 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from pyoxigraph import (
-    BlankNode,
-    NamedNode,
-    QueryBoolean,
-    QueryResultsFormat,
-    QuerySolutions,
-    Store,
-    Triple,
-    parse_query_results,
-)
+from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 from pyoxigraph import Literal as RdfLiteral
 
 from kgbuild.errors import QueryError
@@ -26,8 +17,7 @@ Term = NamedNode | BlankNode | RdfLiteral | Triple
 class QueryResult:
     """An answer: rows (SELECT), a truth value (ASK), or triples (CONSTRUCT, DESCRIBE).
 
-    Each row has one term, or None where unbound, for each of `columns`. `document` holds the SPARQL results
-    in JSON form, as the standard has it, for rows and truth values.
+    Each row has one term, or None where unbound, for each of `columns`.
     """
 
     kind: Literal["rows", "boolean", "triples"]
@@ -35,7 +25,6 @@ class QueryResult:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool = False
     triples: tuple[Triple, ...] = ()
-    document: bytes = b""
 
 
 def run_query(store: Store, sparql: str) -> QueryResult:
@@ -48,21 +37,13 @@ def run_query(store: Store, sparql: str) -> QueryResult:
     try:
         answer = store.query(sparql, prefixes=PREFIXES)
         if isinstance(answer, QueryBoolean):
-            document = answer.serialize(format=QueryResultsFormat.JSON) or b""
-            return QueryResult("boolean", truth=bool(answer), document=document)
+            return QueryResult("boolean", truth=bool(answer))
         if isinstance(answer, QuerySolutions):
-            return _rows(answer.serialize(format=QueryResultsFormat.JSON) or b"")
+            columns = tuple(variable.value for variable in answer.variables)
+            return QueryResult("rows", columns=columns, rows=tuple(tuple(solution) for solution in answer))
         return QueryResult("triples", triples=tuple(sorted(set(answer), key=str)))
     except SyntaxError as error:
         what = " ".join(str(error.msg).split())
         raise QueryError(f"query: not valid SPARQL: {what}; prefixes known: {', '.join(PREFIXES)}") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"query: cannot be answered: {' '.join(str(error).split())}") from error
-
-
-def _rows(document: bytes) -> QueryResult:
-    solutions = parse_query_results(document, format=QueryResultsFormat.JSON)
-    assert isinstance(solutions, QuerySolutions)  # noqa: S101  # we wrote the document from one
-    columns = tuple(variable.value for variable in solutions.variables)
-    rows = tuple(tuple(solution[column] for column in columns) for solution in solutions)
-    return QueryResult("rows", columns=columns, rows=rows, document=document)
