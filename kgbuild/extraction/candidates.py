@@ -9,22 +9,44 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import IntFlag, auto
 from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.abbreviations import Abbreviation
-from kgbuild.extraction.words import Words
-from kgbuild.lexicon import OPENING, Lexicon
+from kgbuild.extraction.words import CAPITAL, Form, Words
+from kgbuild.lexicon import OPENING, Lexicon, openings_of
 from kgbuild.names import name_key
 
-_INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
-_COIN: Final = re.compile(
-    r"^(propos\w+|introduc\w+|present\w*|develop\w*|design\w*|devis\w+|construct\w*|build\w*|creat\w+|formulat\w+|adopt\w*|incorporat\w+|employ\w*|"
-    r"call\w*|nam\w+|term\w*|dubb\w+|includ\w+|namely|contribut\w+|integrat\w+|consist\w*|compris\w+|combin\w+|novel|new|via|through|using|with|release|curate|collect)$"
+
+class Source(IntFlag):
+    """What proposes a candidate."""
+
+    SHAPE = auto()
+    STRONG = auto()  # one word with capitals inside, or with digits
+    COLON = auto()  # the head of a title: "X: ..."
+    TAIL = auto()  # a capitalised run with the nouns behind it
+    FORE = auto()  # and with the word before it
+    LEXICON = auto()
+    HEAD = auto()
+    COINED = auto()
+    COINED_OF = auto()
+    SHORT = auto()
+    LONG = auto()
+    STEM = auto()  # "CLIP" in "CLIP-based"
+    AGAIN = auto()  # proposed elsewhere in the paper
+
+
+_SHAPE, _STRONG, _TAIL, _FORE, _LEXICON, _HEAD, _COINED, _COINED_OF, _AGAIN = map(
+    int,
+    (
+        *(Source.SHAPE, Source.STRONG, Source.TAIL, Source.FORE, Source.LEXICON, Source.HEAD, Source.COINED),
+        *(Source.COINED_OF, Source.AGAIN),
+    ),
 )
-_CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})
-_STRONG: Final = frozenset({"A", "C", "A9", "X-X"})
+_INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
+_STRONG_SHAPES: Final = frozenset({"A", "C", "A9", "X-X"})
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")
 _PLURAL: Final = re.compile(r"[A-Z][A-Z0-9-]+s")  # KGs; name keys take the s off longer words only
 _MAX_RUN: Final = 10  # words
@@ -33,15 +55,12 @@ _SUFFIXED: Final = re.compile(
     r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
     re.IGNORECASE,
 )
-# What proposes candidates.
-SOURCES: Final = (
-    *("shape", "strong", "colon", "tail", "fore", "lexicon", "head", "coined", "coined of", "short", "long", "stem"),
-    "again",
-)
-_PARTS_OF_WORDS: Final = frozenset({"short", "long", "stem"})  # their ends need not be those of words
-_RECALLED: Final = frozenset({"strong", "short", "colon", "stem"})  # single words that are looked for elsewhere
+_STEMMED: Final = int(Source.SHAPE | Source.LEXICON | Source.STRONG)
+_PARTS_OF_WORDS: Final = int(Source.SHORT | Source.LONG | Source.STEM)  # their ends need not be those of words
+# Single words that are looked for elsewhere.
+_RECALLED: Final = int(Source.STRONG | Source.SHORT | Source.COLON | Source.STEM)
 # What proposes a candidate so surely that it is never dropped for its name alone.
-_SURE_SOURCES: Final = frozenset({"short", "long", "colon"})
+_SURE: Final = int(Source.SHORT | Source.LONG | Source.COLON)
 
 
 @dataclass(slots=True)
@@ -55,7 +74,7 @@ class Occurrence:
     end: int
     text: str
     key: str  # `name_key` of the text
-    sources: set[str]
+    sources: int  # of `Source`
 
 
 @dataclass(slots=True)
@@ -81,6 +100,16 @@ class Passage:
 
 
 Hopeful = Callable[[Sequence[Occurrence]], bool]
+Ranges = dict[tuple[int, int], int]
+"""Words [first, last) -> what proposed them."""
+
+
+def sources_of(occurrences: Sequence[Occurrence]) -> Iterator[Source]:
+    """Yield what proposed any of some occurrences."""
+    united = 0
+    for occurrence in occurrences:
+        united |= occurrence.sources
+    yield from Source(united)
 
 
 def find_candidates(
@@ -94,11 +123,11 @@ def find_candidates(
     collectors = [_Collector(passage) for passage in passages]
     for collector in collectors:
         passage = collector.passage
-        for first, last, source in _ranges(passage, lexicon, heads):
-            collector.add(first, last, source)
+        for (first, last), sources in _ranges(passage, lexicon, heads).items():
+            collector.add(first, last, sources)
         for abbreviation in passage.abbreviations:
-            collector.add_span(abbreviation.short, "short")
-            collector.add_span(abbreviation.long, "long")
+            collector.add_span(abbreviation.short, Source.SHORT)
+            collector.add_span(abbreviation.long, Source.LONG)
     if hopeful:
         _drop_hopeless(collectors, hopeful)
     _recall_elsewhere(collectors)
@@ -112,25 +141,25 @@ class _Collector:
     passage: Passage
     found: dict[tuple[int, int], Occurrence] = field(default_factory=dict)
 
-    def add(self, first: int, last: int, source: str) -> None:
+    def add(self, first: int, last: int, sources: int) -> None:
         words = self.passage.words
         start, end = words.starts[first], words.ends[last - 1]
-        self.add_characters(first, last, start, end, source)
-        if last - first == 1 and source in ("shape", "lexicon", "strong") and "-" in words.forms[first].text:
-            suffix = _SUFFIXED.search(words.forms[first].text)
-            if suffix and suffix.start() > 1:
-                self.add_characters(first, last, start, start + suffix.start(), "stem")
+        self.add_characters(first, last, start, end, sources)
+        if last - first == 1 and sources & _STEMMED:
+            stem = _stem(words.forms[first])
+            if stem:
+                self.add_characters(first, last, start, start + stem, int(Source.STEM))
 
-    def add_span(self, span: tuple[int, int], source: str) -> None:
+    def add_span(self, span: tuple[int, int], source: Source) -> None:
         words = self.passage.words
         first, last = bisect_right(words.ends, span[0]), bisect_left(words.starts, span[1])
         if first < last:
-            self.add_characters(first, last, span[0], span[1], source)
+            self.add_characters(first, last, span[0], span[1], int(source))
 
-    def add_characters(self, first: int, last: int, start: int, end: int, source: str) -> None:
+    def add_characters(self, first: int, last: int, start: int, end: int, sources: int) -> None:
         known = self.found.get((start, end))
         if known is not None:
-            known.sources.add(source)
+            known.sources |= sources
             return
         passage = self.passage
         for begin, stop in passage.blocked:
@@ -138,13 +167,21 @@ class _Collector:
                 return
         text = passage.text[start:end]
         if end - start > 1 and text[0] != "\\" and _may_name(text):
-            key = (
-                name_key(text)
-                if source in _PARTS_OF_WORDS
-                else "".join([f.key for f in passage.words.forms[first:last]])
-            )
+            if sources & _PARTS_OF_WORDS:
+                key = name_key(text)
+            elif last - first == 1:
+                key = passage.words.forms[first].key
+            else:
+                key = "".join([f.key for f in passage.words.forms[first:last]])
             if key:
-                self.found[start, end] = Occurrence(passage.section, first, last, start, end, text, key, {source})
+                self.found[start, end] = Occurrence(passage.section, first, last, start, end, text, key, sources)
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(form: Form) -> int:
+    """Return how many characters of a word stand before a suffix such as "-based", or 0."""
+    suffix = _SUFFIXED.search(form.text) if "-" in form.text else None
+    return suffix.start() if suffix and suffix.start() > 1 else 0
 
 
 def _may_name(text: str) -> bool:
@@ -162,101 +199,99 @@ def _drop_hopeless(collectors: Sequence[_Collector], hopeful: Hopeful) -> None:
     kept = {
         key
         for key, occurrences in by_key.items()
-        if any(not _SURE_SOURCES.isdisjoint(o.sources) for o in occurrences) or hopeful(occurrences)
+        if any(o.sources & _SURE for o in occurrences) or hopeful(occurrences)
     }
     for collector in collectors:
         collector.found = {place: o for place, o in collector.found.items() if o.key in kept}
 
 
-def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
+def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Ranges:
     words = passage.words
-    yield from _by_shape(words, title=passage.section == "title")
-    yield from _by_lexicon(words, lexicon)
-    yield from _by_head(words, heads)
-    yield from _coined(words)
+    ranges: Ranges = {}
+    _by_shape(words, ranges)
+    if passage.section == "title":
+        colon = next((k for k in range(1, min(len(words), 8)) if ":" in words.gaps[k]), 0)
+        if colon:
+            _add(ranges, 0, colon, Source.COLON)
+    _by_lexicon(words, lexicon, ranges)
+    _by_head(words, heads, ranges)
+    _coined(words, ranges)
+    return ranges
 
 
-def _by_shape(words: Words, *, title: bool) -> Iterator[tuple[int, int, str]]:
-    """Yield runs of capitalised words (small words between them allowed), their parts, and each strong word."""
+def _add(ranges: Ranges, first: int, last: int, source: int) -> None:
+    place = first, last
+    ranges[place] = ranges.get(place, 0) | source
+
+
+def _by_shape(words: Words, ranges: Ranges) -> None:
+    """Add runs of capitalised words (small words between them allowed), their parts, and each strong word."""
     forms, breaks, sentences = words.forms, words.breaks, words.sentences
-    n = len(forms)
-    i = 0
-    while i < n:
-        form = forms[i]
-        if form.shape not in _CAPITAL or (form.stop and form.shape == "X"):
-            i += 1
+    n, free = len(forms), 0
+    for i in [k for k, form in enumerate(forms) if form.capital]:
+        if i < free:
             continue
-        j = end = i + 1
+        j = free = i + 1
         while j < n and j - i < _MAX_RUN and not breaks[j] and sentences[j] == sentences[i]:
-            if forms[j].shape in _CAPITAL or forms[j].shape == "9":
-                end = j + 1
-            elif forms[j].lower not in _INNER:
+            form = forms[j]
+            if form.shape in CAPITAL or form.shape == "9":
+                free = j + 1
+            elif form.lower not in _INNER:
                 break
             j += 1
-        yield from _parts_of_run(words, i, end)
-        i = end
-    if title:
-        colon = next((k for k in range(1, min(n, 8)) if ":" in words.gaps[k]), 0)
-        if colon:
-            yield 0, colon, "colon"
+        _parts_of_run(words, i, free, ranges)
 
 
-def _parts_of_run(words: Words, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+def _parts_of_run(words: Words, first: int, last: int, ranges: Ranges) -> None:
     forms = words.forms
-    yield first, last, "shape"
+    _add(ranges, first, last, _SHAPE)
     for k in range(first, last):
         shape = forms[k].shape
-        if shape in _CAPITAL:
-            yield k, k + 1, "strong" if shape in _STRONG else "shape"
+        if shape in CAPITAL:
+            _add(ranges, k, k + 1, _STRONG if shape in _STRONG_SHAPES else _SHAPE)
         elif first < k < last - 1 and forms[k].lower in _INNER:
-            yield first, k, "shape"
-            yield k + 1, last, "shape"
+            _add(ranges, first, k, _SHAPE)
+            _add(ranges, k + 1, last, _SHAPE)
     if last - first <= _MAX_SPLIT:
         for k in range(first + 1, last - 1):
-            yield k, last, "shape"
-            yield first, k + 1, "shape"
-    yield from _with_neighbours(words, first, last)
+            _add(ranges, k, last, _SHAPE)
+            _add(ranges, first, k + 1, _SHAPE)
+    _with_neighbours(words, first, last, ranges)
 
 
-def _with_neighbours(words: Words, first: int, last: int) -> Iterator[tuple[int, int, str]]:
-    """Yield a capitalised run with the lower-case nouns it carries: "CLIP image encoder", "latent ODE"."""
+def _with_neighbours(words: Words, first: int, last: int, ranges: Ranges) -> None:
+    """Add a capitalised run with the lower-case nouns it carries: "CLIP image encoder", "latent ODE"."""
     forms, breaks = words.forms, words.breaks
     for end in range(last, min(last + 2, len(forms))):
         if forms[end].shape != "x" or breaks[end] or forms[end].stop:
             break
-        yield first, end + 1, "tail"
+        _add(ranges, first, end + 1, _TAIL)
     if first > 0 and not breaks[first] and forms[first - 1].shape == "x" and not forms[first - 1].stop:
-        yield first - 1, last, "fore"
+        _add(ranges, first - 1, last, _FORE)
 
 
-def _by_lexicon(words: Words, lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    for i, j in _places_of(words, lexicon.names, lexicon.openings, lexicon.longest):
-        form = words.forms[i]
-        if j > i + 1 or form.shape != "x" or (known := lexicon.names[form.key]).types or known.chosen:
-            yield i, j, "lexicon"
+def _by_lexicon(words: Words, lexicon: Lexicon, ranges: Ranges) -> None:
+    for i, j, key in _places_of(words, lexicon.names, lexicon.openings, lexicon.longest):
+        if j > i + 1 or words.forms[i].shape != "x" or (known := lexicon.names[key]).types or known.chosen:
+            _add(ranges, i, j, _LEXICON)
 
 
-def _by_head(words: Words, heads: Mapping[str, int]) -> Iterator[tuple[int, int, str]]:
-    """Noun phrases that end in a head noun: from the head leftwards, up to five words, never across a stop word."""
+def _by_head(words: Words, heads: Mapping[str, int], ranges: Ranges) -> None:
+    """Add noun phrases that end in a head noun: up to five words to its left, never across a stop word."""
     forms, breaks = words.forms, words.breaks
-    for j, form in enumerate(forms):
-        reach = heads.get(form.head)
-        if not reach:
-            continue
-        i = j
-        yield j, j + 1, "head"
-        while i > 0 and j - i < reach and not breaks[i] and forms[i - 1].content:
+    for j in [k for k, form in enumerate(forms) if form.head in heads]:
+        i, least = j, max(0, j - heads[forms[j].head])
+        _add(ranges, j, j + 1, _HEAD)
+        while i > least and not breaks[i] and forms[i - 1].content:
             i -= 1
-            yield i, j + 1, "head"
+            _add(ranges, i, j + 1, _HEAD)
 
 
-def _coined(words: Words) -> Iterator[tuple[int, int, str]]:
-    """After a verb of proposing: the next noun phrase, to its end (a stop word, a verb form, punctuation)."""
+def _coined(words: Words, ranges: Ranges) -> None:
+    """Add, after a verb of proposing, the next noun phrase, to its end (a stop word, a verb form, punctuation)."""
     forms, breaks, gaps = words.forms, words.breaks, words.gaps
     n = len(forms)
-    for i, form in enumerate(forms):
-        if not _coins(form.lower):
-            continue
+    for i in [k for k, form in enumerate(forms) if form.coins]:
         j = i + 1
         while j < n and forms[j].stop and not gaps[j] and j - i < 6:
             j += 1
@@ -264,17 +299,12 @@ def _coined(words: Words) -> Iterator[tuple[int, int, str]]:
         while j < n and j - first < 7 and (j == first or not breaks[j]) and forms[j].content:
             j += 1
         for end in range(max(first + 2, j - 2), j + 1):
-            yield first, end, "coined"
+            _add(ranges, first, end, _COINED)
         if j + 1 < n and j > first and forms[j].lower in ("of", "for") and not gaps[j] and forms[j + 1].content:
             end = j + 2
             while end < n and end - first < 8 and not breaks[end] and forms[end].content:
                 end += 1
-            yield first, end, "coined of"
-
-
-@lru_cache(maxsize=1 << 17)
-def _coins(lower: str) -> bool:
-    return _COIN.match(lower) is not None
+            _add(ranges, first, end, _COINED_OF)
 
 
 def _recall_elsewhere(collectors: Sequence[_Collector]) -> None:
@@ -282,35 +312,37 @@ def _recall_elsewhere(collectors: Sequence[_Collector]) -> None:
     keys: dict[str, int] = {}
     for collector in collectors:
         for o in collector.found.values():
-            if o.last - o.first > 1 or not _RECALLED.isdisjoint(o.sources):
+            if o.last - o.first > 1 or o.sources & _RECALLED:
                 keys.setdefault(o.key, o.last - o.first)
     if not keys:
         return
-    longest = max(keys.values()) + 1
-    openings = {key[:OPENING] for key in keys}
+    longest, openings = max(keys.values()) + 1, openings_of(keys)
     for collector in collectors:
-        words = collector.passage.words
-        for i, j in _places_of(words, keys, openings, longest):
-            if (words.starts[i], words.ends[j - 1]) not in collector.found:
-                collector.add(i, j, "again")
+        words, found = collector.passage.words, collector.found
+        for i, j, _ in _places_of(words, keys, openings, longest):
+            if (words.starts[i], words.ends[j - 1]) not in found:
+                collector.add(i, j, _AGAIN)
 
 
-def _places_of(words: Words, keys: Container[str], openings: Container[str], longest: int) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of at most `longest` words whose key is one of `keys`."""
-    forms, breaks = words.forms, words.breaks
-    n = len(forms)
-    spelled = [form.key for form in forms]
-    for i, key in enumerate(spelled):
+def _places_of(
+    words: Words, keys: Container[str], openings: Container[str], longest: int
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the ranges of at most `longest` words whose key is one of `keys`, with the key."""
+    breaks = words.breaks
+    spelled = [form.key for form in words.forms]
+    n = len(spelled)
+    for i in [k for k, key in enumerate(spelled) if key[:OPENING] in openings]:
+        key = spelled[i]
         if key in keys:
-            yield i, i + 1
-        if len(key) >= OPENING and key[:OPENING] not in openings:
-            continue
+            yield i, i + 1, key
         for j in range(i + 1, min(n, i + longest)):
-            if breaks[j] or (len(key) >= OPENING and key[:OPENING] not in openings):
+            if breaks[j]:
                 break
-            key += spelled[j]  # noqa: PLW2901 - the key of the words so far
+            key += spelled[j]
+            if key[:OPENING] not in openings:
+                break
             if key in keys:
-                yield i, j + 1
+                yield i, j + 1, key
 
 
 def _group(collectors: Sequence[_Collector]) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """Words that tell what part the names around them play, in classes: verbs in all their forms, and single words."""
 
+import re
 from collections import defaultdict
 from typing import Final
 
@@ -62,3 +63,14 @@ _NUMBERS: Final = {word: tuple(CUES.index(cue) for cue in cues) for word, cues i
 def cues_of(lower: str) -> tuple[int, ...]:
     """Return the cue classes of a lower-case word, as places in `CUES`, rising."""
     return _NUMBERS.get(lower, ())
+
+
+_COINS: Final = re.compile(
+    r"^(propos\w+|introduc\w+|present\w*|develop\w*|design\w*|devis\w+|construct\w*|build\w*|creat\w+|formulat\w+|adopt\w*|incorporat\w+|employ\w*|"
+    r"call\w*|nam\w+|term\w*|dubb\w+|includ\w+|namely|contribut\w+|integrat\w+|consist\w*|compris\w+|combin\w+|novel|new|via|through|using|with|release|curate|collect)$"
+)
+
+
+def coins(lower: str) -> bool:
+    """Tell whether a component may be named behind this lower-case word: "we propose a cross-view fusion module"."""
+    return _COINS.match(lower) is not None

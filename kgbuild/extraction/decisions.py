@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Final, cast
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from kgbuild.datamodel import SECTIONS, EntityType, ExtractedEntity, Kind, Mention, Role, Span
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Features
-from kgbuild.extraction.model import CANDIDATES, NOTHING, Doubles, Model, role_of, softmax
+from kgbuild.extraction.model import NOTHING, Doubles, Model, softmax
 from kgbuild.extraction.variants import find_variants
 from kgbuild.lexicon import Lexicon
 
@@ -39,29 +40,50 @@ class Choice:
 
 
 def decide(
-    candidates: Sequence[Candidate],
+    papers: Sequence[Sequence[Candidate]],
     features: Features,
     model: Model,
     lexicon: Lexicon,
     min_confidence: float | None = None,
-) -> tuple[ExtractedEntity, ...]:
-    """Return the entities of one paper in order of first mention.
+) -> list[tuple[ExtractedEntity, ...]]:
+    """Return the entities of each paper in order of first mention.
 
-    `min_confidence` replaces the model's own thresholds, which give the best F1 by type.
+    `features` are those of the papers' candidates, numbered through. `min_confidence` replaces the model's own
+    thresholds, which give the best F1 by type.
     """
-    scores = model.classifier.scores(features)
-    probabilities = softmax(scores[:, slice(*model.columns[CANDIDATES])])
-    likely = find_verdicts(candidates, probabilities, model.classes(CANDIDATES), lexicon)
+    rows = model.candidates.rows(features)
+    probabilities = softmax(model.candidates.scores(rows))
+    kept: list[list[tuple[Choice, float]]] = []
+    ends = list(accumulate(map(len, papers)))
+    for candidates, end in zip(papers, ends, strict=True):
+        likely = find_verdicts(
+            candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon
+        )
+        kept.append(_choose(candidates, likely, model, min_confidence))
+    numbers = [end - len(its) + c.number for its, end, found in zip(papers, ends, kept, strict=True) for c, _ in found]
+    scores = model.roles.scores(rows.only(numbers))
+    results = []
+    for candidates, end, found in zip(papers, ends, kept, strict=True):
+        of_roles = scores[end - len(candidates) : end]
+        entities = [_to_entity(candidates[c.number], c, sure, _role(c, of_roles, model)) for c, sure in found]
+        entities.sort(key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names))
+        results.append(tuple(entities))
+    return results
+
+
+def _choose(
+    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], model: Model, min_confidence: float | None
+) -> list[tuple[Choice, float]]:
+    """Return the candidates of one paper to keep, each with its confidence."""
     # Overlaps are settled once, for all floors alike, those above the thresholds first: a lower floor only adds.
     sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
     chosen = settle_overlaps(candidates, likely, sure)
     confidences = {c.number: _confidence(c.verdict, model.calibration) for c in chosen}
-    chosen = _with_variants(candidates, likely, chosen, sure)
-    kept = [
-        c for c in chosen if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
+    return [
+        (c, confidences[c.number])
+        for c in _with_variants(candidates, likely, chosen, sure)
+        if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
     ]
-    entities = [_to_entity(candidates[c.number], c, confidences[c.number], _role(c, scores, model)) for c in kept]
-    return tuple(sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names)))
 
 
 def find_verdicts(
@@ -168,9 +190,8 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
 
 def _role(choice: Choice, scores: Doubles, model: Model) -> Role:
     """Return the role of a kept candidate by the scores of its class's classifier."""
-    name = role_of(class_of(choice.verdict.type, choice.verdict.kind))
-    best = scores[choice.number, slice(*model.columns[name])].argmax()
-    return cast("Role", model.classes(name)[best])
+    columns = slice(*model.role_columns[class_of(choice.verdict.type, choice.verdict.kind)])
+    return cast("Role", model.roles.classes[columns][scores[choice.number, columns].argmax()])
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:

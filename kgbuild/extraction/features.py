@@ -5,16 +5,29 @@ is enough.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kgbuild.datamodel import Section
-from kgbuild.extraction.candidates import SOURCES, Candidate, Occurrence, Passage
-from kgbuild.extraction.keys import Features, Keys, Numbers, Template, codes_of, key_of, keys_of, unite
+from kgbuild.extraction.candidates import Candidate, Occurrence, Passage, Source
+from kgbuild.extraction.keys import (
+    Codes,
+    Features,
+    Keys,
+    Numbers,
+    Template,
+    code_of,
+    codes_of,
+    joined,
+    key_of,
+    keys_of,
+    unite,
+)
 from kgbuild.extraction.naming import NameFeatures, shape_code, surface_shape
 from kgbuild.extraction.surroundings import Places, Surroundings, kind_of_title
+from kgbuild.extraction.words import Words
 from kgbuild.names import singular
 
 # What a thing is called says little about the part it plays: BERT is proposed in one paper and used in the others.
@@ -35,128 +48,197 @@ BY_KIND: Final = frozenset(
         *(Template.TITLE_BEFORE, Template.TITLE_SAYS),
     }
 )
-_COVERING: Final = frozenset({"shape", "short", "long", "colon", "lexicon"})
+_COVERING: Final = int(Source.SHAPE | Source.SHORT | Source.LONG | Source.COLON | Source.LEXICON)
 _SMALL: Final = codes_of(map(str, range(8)))
-_SOURCE_KEYS: Final = {source: key_of(Template.SOURCE, source) for source in SOURCES}
+_SOURCE_BITS: Final = np.array([int(source) for source in Source])
+_SOURCE_KEYS: Final = np.array([key_of(Template.SOURCE, str(source.name)) for source in Source], np.uint64)
+_BIAS: Final = np.uint64(key_of(Template.BIAS))
 
 
-def find_features(passages: Sequence[Passage], candidates: Sequence[Candidate], names: NameFeatures) -> Features:
-    """Return the features of a paper's candidates."""
-    return _PaperFeatures(passages, candidates, names).find()
+Paper = tuple[Sequence[Passage], Sequence[Candidate]]
+"""Title and abstract, and the candidates in them: title first, in the order of their places."""
 
 
-class _PaperFeatures:
-    def __init__(self, passages: Sequence[Passage], candidates: Sequence[Candidate], names: NameFeatures) -> None:
-        self._candidates = candidates
-        self._names = names
-        title, abstract = passages
-        self._title = title.words
-        gaps = title.words.gaps
-        # The word of the title that follows its colon.
-        self._colon = next((k for k in range(1, len(gaps)) if ":" in gaps[k]), 0)
-        self._around = Surroundings(abstract.words)
-        self._introduced = self._around.find_introduced()
+def find_features(papers: Sequence[Paper], names: NameFeatures) -> Features:
+    """Return the features of the candidates of some papers, numbered through."""
+    candidates = [c for _, its in papers for c in its]
+    if not candidates:
+        return unite([], 0)
+    around = Surroundings.of([abstract.words for (_, abstract), _ in papers])
+    introduced = around.find_introduced()
+    columns = _to_columns(papers, around)
+    shapes = np.array([shape_code(c.long or c.occurrences[0].text) for c in candidates], np.uint64)
+    parts = [
+        _of_names(candidates, names),
+        *_of_paper(columns, around),
+        _of_introduced(papers, introduced),
+        _of_some(papers, introduced),
+        *around.features(columns.places(shapes)),
+    ]
+    return unite(parts, len(candidates))
 
-    def find(self) -> Features:
-        of: list[int] = []
-        keys: list[int] = []
-        for number, candidate in enumerate(self._candidates):
-            found = self._of_candidate(candidate)
-            keys += found
-            of += [number] * len(found)
-        parts = [(np.array(of, np.int64), np.array(keys, np.uint64)), *self._of_names(), *self._of_paper()]
-        return unite([*parts, *self._around.features(self._places())], len(self._candidates))
 
-    def _of_candidate(self, candidate: Candidate) -> list[int]:
-        occurrences = candidate.occurrences
-        sources = occurrences[0].sources if len(occurrences) == 1 else set().union(*(o.sources for o in occurrences))
-        keys = [_SOURCE_KEYS[source] for source in sources]
-        if candidate.short:
-            keys += [key_of(*feature) for feature in _abbreviated(candidate.short, candidate.long)]
-        if occurrences[0].section == "title":
-            keys += [key_of(*feature) for feature in self._of_title(occurrences)]
-        if self._introduced:
-            shape = surface_shape(occurrences[0].text)
-            keys += [key_of(Template.INTRODUCED, f"{kind} {shape}") for kind in self._introduced]
-        return keys
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The occurrences of all candidates: words counted through all abstracts, characters through all texts."""
 
-    def _of_names(self) -> list[tuple[Numbers, Keys]]:
-        of, found = [], []
-        for number, candidate in enumerate(self._candidates):
-            for surface in {o.text for o in candidate.occurrences}:
-                of.append(number)
-                found.append(self._names.of(surface))
-        return [(np.repeat(of, [len(keys) for keys in found]), np.concatenate(found))] if found else []
+    papers: Numbers  # of each candidate: its paper
+    of: Numbers
+    in_abstract: NDArray[np.bool_]
+    first: Numbers
+    last: Numbers
+    start: Numbers
+    end: Numbers
+    sources: Numbers
+    word_starts: Numbers
+    word_ends: Numbers
 
-    def _of_paper(self) -> list[tuple[Numbers, Keys]]:
-        """Return what depends on how often and where a candidate stands."""
-        if not self._candidates:
-            return []
-        numbers, words = np.arange(len(self._candidates)), self._around.words
-        sentences = max(1, self._around.count - 1)
-        rows = []
-        for candidate, nested in zip(self._candidates, find_nested(self._candidates), strict=True):
-            occurrences = candidate.occurrences
-            first = next((o for o in occurrences if o.section == "abstract"), None)
-            sentence = words.sentences[first.first] if first else 0
-            depth = round(3 * sentence / sentences) if first and self._around.count > 1 else -1
-            # in the title, in the abstract, in both
-            section = (occurrences[0].section == "title") + 2 * (first is not None)
-            rows.append((min(len(occurrences), 5), section, round(nested * 4), min(sentence, 4), depth))
-        count, section, nested, begins, depth = np.array(rows).T
-        deep = depth >= 0
-        return [
-            (numbers, np.full(len(numbers), key_of(Template.BIAS), np.uint64)),
-            (numbers, keys_of(Template.COUNT, _SMALL[count])),
-            (numbers, keys_of(Template.SECTIONS, _SMALL[section])),
-            (numbers, keys_of(Template.NESTED, _SMALL[nested])),
-            (numbers, keys_of(Template.BEGINS, _SMALL[begins])),
-            (numbers[deep], keys_of(Template.DEPTH, _SMALL[depth[deep]])),
-        ]
+    def places(self, shapes: Codes) -> Places:
+        """Return the occurrences in the abstracts; `shapes` are those of the candidates."""
+        here = self.in_abstract
+        of, first, last, end = self.of[here], self.first[here], self.last[here], self.end[here]
+        partly = np.flatnonzero(end < self.word_ends[last - 1])
+        stems = end[partly] - self.word_starts[last[partly] - 1]
+        return Places(of, first, last, shapes[of], dict(zip(partly.tolist(), stems.tolist(), strict=True)))
 
-    def _places(self) -> Places:
-        words = self._around.words
-        rows: list[tuple[int, int, int]] = []
-        shapes: list[int] = []
-        stems: dict[int, int] = {}
-        for number, candidate in enumerate(self._candidates):
-            shape = shape_code(candidate.long or candidate.occurrences[0].text)
+
+def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
+    rows: list[tuple[int, bool, int, int, int, int, int]] = []
+    of_papers: list[int] = []
+    starts: list[Numbers] = []
+    ends: list[Numbers] = []
+    characters = 0
+    for paper, ((title, abstract), candidates) in enumerate(papers):
+        word, shift = int(around.offsets[paper]), {"title": characters, "abstract": characters + len(title.text) + 1}
+        for number, candidate in enumerate(candidates, start=len(of_papers)):
             for o in candidate.occurrences:
-                if o.section == "abstract":
-                    if o.end < words.ends[o.last - 1]:
-                        stems[len(rows)] = o.end - words.starts[o.last - 1]
-                    rows.append((number, o.first, o.last))
-                    shapes.append(shape)
-        of, first, last = np.array(rows, np.int64).reshape(-1, 3).T
-        return Places(of, first, last, np.array(shapes, np.uint64), stems)
+                by = shift[o.section]
+                row = o.first + word, o.last + word, o.start + by, o.end + by, o.sources
+                rows.append((number, o.section == "abstract", *row))
+        of_papers += [paper] * len(candidates)
+        characters = shift["abstract"]
+        starts.append(np.array(abstract.words.starts, np.int64) + characters)
+        ends.append(np.array(abstract.words.ends, np.int64) + characters)
+        characters += len(abstract.text) + 1
+    of, section, first, last, start, end, sources = np.array(rows, np.int64).T
+    words = np.concatenate(starts), np.concatenate(ends)
+    return _Columns(np.array(of_papers), of, section == 1, first, last, start, end, sources, *words)
 
-    def _of_title(self, occurrences: Sequence[Occurrence]) -> Iterator[tuple[Template, str]]:
-        words, colon = self._title, self._colon
-        for o in occurrences:
-            if o.section != "title":
-                continue
-            if colon:
-                yield from self._beside_colon(o)
-            if o.first > 0:
-                yield Template.TITLE_AFTER, words.forms[o.first - 1].lower
-            else:
-                yield Template.TITLE, "start"
-            if o.last == len(words):
-                yield Template.TITLE, "end"
-            elif not words.gaps[o.last]:
-                yield Template.TITLE_BEFORE, words.forms[o.last].lower
 
-    def _beside_colon(self, o: Occurrence) -> Iterator[tuple[Template, str]]:
-        if o.last > self._colon:
-            yield Template.TITLE, "after colon"
-        elif o.first > 0 or o.last < self._colon:
-            yield Template.TITLE, "in head"
-        else:
-            yield Template.TITLE, "whole head"
-            for kind in kind_of_title(self._title.forms[self._colon :]):
-                yield Template.TITLE_SAYS, kind
-            for kind in self._introduced:
-                yield Template.TITLE_AND_PAPER, kind
+def _of_names(candidates: Sequence[Candidate], names: NameFeatures) -> tuple[Numbers, Keys]:
+    of, found = [], []
+    for number, candidate in enumerate(candidates):
+        for surface in {o.text for o in candidate.occurrences}:
+            of.append(number)
+            found.append(names.of(surface))
+    return np.repeat(of, [len(keys) for keys in found]), np.concatenate(found)
+
+
+def _of_paper(columns: _Columns, around: Surroundings) -> Iterator[tuple[Numbers, Keys]]:
+    """Yield what depends on how often and where a candidate stands, and on what proposed it."""
+    numbers, of = np.arange(len(columns.papers)), columns.of
+    count = np.bincount(of)
+    begins = np.flatnonzero(np.diff(of, prepend=-1))  # the first occurrence of each
+    sources = np.bitwise_or.reduceat(columns.sources, begins)
+    which, bit = np.nonzero(sources[:, None] & _SOURCE_BITS)
+    yield which, _SOURCE_KEYS[bit]
+    here = columns.in_abstract
+    first = np.flatnonzero(np.diff(of[here], prepend=-1))  # of those in the abstract
+    sentence, depth = np.zeros(len(numbers), np.int64), np.full(len(numbers), -1)
+    inside = of[here][first]
+    papers = columns.papers[inside]
+    sentence[inside] = around.sentences[columns.first[here][first]] - around.first_sentences[papers]
+    last = around.first_sentences[papers + 1] - around.first_sentences[papers] - 1
+    depth[inside] = np.where(last > 0, np.rint(3 * sentence[inside] / np.maximum(last, 1)), -1)
+    section = (~here[begins]).astype(np.int64)  # 1 in the title, 2 in the abstract, 3 in both
+    section[inside] += 2
+    nested = np.rint(4 * _count_nested(columns) / count).astype(np.int64)
+    yield numbers, np.full(len(numbers), _BIAS)
+    yield numbers, keys_of(Template.COUNT, _SMALL[np.minimum(count, 5)])
+    yield numbers, keys_of(Template.SECTIONS, _SMALL[section])
+    yield numbers, keys_of(Template.NESTED, _SMALL[nested])
+    yield numbers, keys_of(Template.BEGINS, _SMALL[np.minimum(sentence, 4)])
+    deep = depth >= 0
+    yield numbers[deep], keys_of(Template.DEPTH, _SMALL[depth[deep]])
+
+
+def _count_nested(columns: _Columns) -> Numbers:
+    """Return how many occurrences of each candidate lie inside a longer capitalised candidate."""
+    covering = columns.sources & _COVERING != 0
+    ends = np.zeros(int(columns.end.max()) + 2, np.int64)  # start -> the furthest end from there
+    np.maximum.at(ends, columns.start[covering], columns.end[covering])
+    reach = np.maximum.accumulate(ends)
+    start, end = columns.start, columns.end
+    before = np.where(start > 0, reach[start - 1], 0)  # how far the stretches reach that start before it
+    inside = (before >= end) | (ends[start] > end)
+    return np.bincount(columns.of[inside], minlength=len(columns.papers))
+
+
+def _of_introduced(papers: Sequence[Paper], introduced: Sequence[Sequence[str]]) -> tuple[Numbers, Keys]:
+    of: list[int] = []
+    rows: list[tuple[int, int]] = []
+    number = 0
+    for (_, candidates), kinds in zip(papers, introduced, strict=True):
+        if kinds:
+            codes = [code_of(kind) for kind in kinds]
+            for k, candidate in enumerate(candidates, start=number):
+                shape = shape_code(candidate.occurrences[0].text)
+                of += [k] * len(codes)
+                rows += [(code, shape) for code in codes]
+        number += len(candidates)
+    codes_and_shapes = np.array(rows, np.uint64).reshape(-1, 2)
+    keys = keys_of(Template.INTRODUCED, joined(codes_and_shapes[:, 0], codes_and_shapes[:, 1]))
+    return np.array(of, np.int64), keys
+
+
+def _of_some(papers: Sequence[Paper], introduced: Sequence[Sequence[str]]) -> tuple[Numbers, Keys]:
+    """Return what only few candidates have: the place in the title, an abbreviation."""
+    of: list[int] = []
+    keys: list[int] = []
+    number = 0
+    for ((title, _), candidates), kinds in zip(papers, introduced, strict=True):
+        words = title.words
+        # The word of the title that follows its colon.
+        colon = next((k for k in range(1, len(words)) if ":" in words.gaps[k]), 0)
+        for k, candidate in enumerate(candidates, start=number):
+            found: list[tuple[Template, str]] = []
+            if candidate.short:
+                found += _abbreviated(candidate.short, candidate.long)
+            for o in candidate.occurrences:
+                if o.section != "title":
+                    break
+                found += _in_title(o, words)
+                if colon:
+                    found += _beside_colon(o, words, colon, kinds)
+            if found:
+                keys += [key_of(template, text) for template, text in found]
+                of += [k] * len(found)
+        number += len(candidates)
+    return np.array(of, np.int64), np.array(keys, np.uint64)
+
+
+def _in_title(o: Occurrence, title: Words) -> Iterator[tuple[Template, str]]:
+    if o.first > 0:
+        yield Template.TITLE_AFTER, title.forms[o.first - 1].lower
+    else:
+        yield Template.TITLE, "start"
+    if o.last == len(title):
+        yield Template.TITLE, "end"
+    elif not title.gaps[o.last]:
+        yield Template.TITLE_BEFORE, title.forms[o.last].lower
+
+
+def _beside_colon(o: Occurrence, title: Words, colon: int, introduced: Sequence[str]) -> Iterator[tuple[Template, str]]:
+    if o.last > colon:
+        yield Template.TITLE, "after colon"
+    elif o.first > 0 or o.last < colon:
+        yield Template.TITLE, "in head"
+    else:
+        yield Template.TITLE, "whole head"
+        for kind in kind_of_title(title.forms[colon:]):
+            yield Template.TITLE_SAYS, kind
+        for kind in introduced:
+            yield Template.TITLE_AND_PAPER, kind
 
 
 def _abbreviated(short: str, long: str) -> Iterator[tuple[Template, str]]:
@@ -164,30 +246,3 @@ def _abbreviated(short: str, long: str) -> Iterator[tuple[Template, str]]:
     yield Template.ABBREVIATED_SHAPE, surface_shape(long)
     yield Template.ABBREVIATED_HEAD, singular(long.lower().replace("-", " ").split()[-1])
     yield Template.ABBREVIATED_AS, surface_shape(short)
-
-
-def find_nested(candidates: Sequence[Candidate]) -> list[float]:
-    """Return for each candidate the share of its occurrences that lie inside a longer capitalised candidate."""
-    ends: dict[Section, dict[int, int]] = {"title": {}, "abstract": {}}  # start -> the furthest end from there
-    for candidate in candidates:
-        for o in candidate.occurrences:
-            if not _COVERING.isdisjoint(o.sources):
-                section = ends[o.section]
-                section[o.start] = max(section.get(o.start, 0), o.end)
-    reach = {section: _furthest(starts) for section, starts in ends.items()}
-    shares = []
-    for candidate in candidates:
-        inside = 0
-        for o in candidate.occurrences:
-            before = reach[o.section][min(o.start, len(reach[o.section]) - 1)]
-            inside += before >= o.end or ends[o.section].get(o.start, 0) > o.end
-        shares.append(inside / len(candidate.occurrences))
-    return shares
-
-
-def _furthest(starts: dict[int, int]) -> list[int]:
-    """Return for each character how far the stretches reach that start before it."""
-    reach = [0] * (max(starts, default=0) + 2)
-    for start, end in starts.items():
-        reach[start + 1] = end
-    return list(accumulate(reach, max))

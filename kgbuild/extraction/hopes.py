@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.extraction.candidates import SOURCES, Occurrence
+from kgbuild.extraction.candidates import Occurrence, Source, sources_of
 from kgbuild.extraction.keys import Keys, Template, key_of
 from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
@@ -25,13 +25,12 @@ _MOST_COUNTED: Final = 3  # occurrences
 
 def hope_features(occurrences: Sequence[Occurrence], names: NameFeatures) -> Keys:
     """Return the keys of the features by which hopeless candidates are told."""
-    sources = set[str]().union(*(o.sources for o in occurrences))
-    others = [_of_count(len(occurrences)), *map(_of_source, sources)]
+    others = [_of_count(len(occurrences)), *map(_of_source, sources_of(occurrences))]
     return np.concatenate([names.of(occurrences[0].text), np.array(others, np.uint64)])
 
 
-def _of_source(source: str) -> int:
-    return key_of(Template.HOPE_SOURCE, source)
+def _of_source(source: Source) -> int:
+    return key_of(Template.HOPE_SOURCE, str(source.name))
 
 
 def _of_count(count: int) -> int:
@@ -46,7 +45,7 @@ class Hopes:
     classifier: Classifier
     _weights: NDArray[np.float64] = field(init=False)
     _floor: float = field(init=False)
-    _of_source: dict[str, float] = field(init=False)
+    _of_sources: dict[int, float] = field(default_factory=dict)
     _of_count: tuple[float, ...] = field(init=False)
     _of_name: dict[str, float] = field(default_factory=dict)
 
@@ -56,7 +55,6 @@ class Hopes:
         weights, bias = self.classifier.weights.astype(np.float64), self.classifier.bias.astype(np.float64)
         self._weights = np.round(weights[:, column] - weights[:, other], 5)
         self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
-        self._of_source = {source: self._sum(np.array([_of_source(source)], np.uint64)) for source in SOURCES}
         self._of_count = tuple(self._sum(np.array([_of_count(n)], np.uint64)) for n in range(_MOST_COUNTED + 1))
 
     def __call__(self, occurrences: Sequence[Occurrence]) -> bool:
@@ -65,10 +63,14 @@ class Hopes:
         score = self._of_name.get(first.text)
         if score is None:
             score = self._name_score(first)
-        sources = first.sources if len(occurrences) == 1 else set[str]().union(*[o.sources for o in occurrences])
-        for source in sources:
-            score += self._of_source[source]
-        return round(score + self._of_count[min(_MOST_COUNTED, len(occurrences))], 4) >= self._floor
+        sources = 0
+        for o in occurrences:
+            sources |= o.sources
+        of_sources = self._of_sources.get(sources)
+        if of_sources is None:
+            keys = np.array([_of_source(source) for source in Source if source & sources], np.uint64)
+            of_sources = self._of_sources[sources] = self._sum(keys)
+        return round(score + of_sources + self._of_count[min(_MOST_COUNTED, len(occurrences))], 4) >= self._floor
 
     def _name_score(self, occurrence: Occurrence) -> float:
         known = self.names.lexicon.get(occurrence.key)
@@ -80,7 +82,5 @@ class Hopes:
         return score
 
     def _sum(self, keys: Keys) -> float:
-        known = self.classifier.keys
-        rows = np.searchsorted(known, keys)
-        rows[rows == len(known)] = 0
-        return float(self._weights[rows[known[rows] == keys]].sum()) if len(known) else 0.0
+        places = self.classifier.index.find(keys)
+        return float(self._weights[places[places >= 0]].sum())

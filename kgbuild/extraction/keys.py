@@ -151,6 +151,46 @@ def templates_of(keys: Keys) -> Numbers:
     return (keys & np.uint64(_TEMPLATE)).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Finds keys among many by hash tables of their places, each for the keys that the one before has no room for."""
+
+    keys: Keys
+    tables: tuple[NDArray[np.int32], ...]
+
+    def find(self, keys: Keys) -> Numbers:
+        """Return the place of each key, or -1."""
+        places = np.full(len(keys), -1)
+        if not len(self.keys):
+            return places
+        left, wanted = np.arange(len(keys)), keys
+        for number, table in enumerate(self.tables):
+            found = table[_slots(wanted, number, len(table))]
+            right = self.keys.take(found) == wanted
+            places[left[right]] = found[right]
+            left, wanted = left[~right], wanted[~right]
+        return places
+
+
+def index_of(keys: Keys) -> Index:
+    """Return the index of keys, each of which comes once."""
+    tables: list[NDArray[np.int32]] = []
+    left = np.arange(len(keys), dtype=np.int32)
+    while len(left):
+        table = np.zeros(1 << max(4, 2 + len(left).bit_length()), np.int32)
+        slots = _slots(keys[left], len(tables), len(table))
+        table[slots] = left
+        left = left[table[slots] != left]
+        tables.append(table)
+    return Index(keys, tuple(tables))
+
+
+def _slots(keys: Keys, number: int, size: int) -> Keys:
+    """Return a place in a table of `size`, a power of two, from other bits of the key in each table."""
+    slots: Keys = (keys * (_TWO << np.uint64(2 * number) | np.uint64(1))) >> np.uint64(65 - int(size).bit_length())
+    return slots
+
+
 def unite(parts: Sequence[tuple[Numbers, Keys]], count: int) -> Features:
     """Return one table of columns of (candidate, key)."""
     of = [of for of, _ in parts] or [np.zeros(0, np.int64)]

@@ -76,7 +76,8 @@ class Fact(IntFlag):
 
 def holds(facts: Codes, fact: Fact) -> NDArray[np.bool_]:
     """Tell for each of a column of facts whether that one is among them."""
-    return facts & np.uint64(fact) != 0
+    result: NDArray[np.bool_] = facts & np.uint64(fact) != 0
+    return result
 
 
 class Gap(IntEnum):

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
-from kgbuild.extraction.keys import Keys
-from kgbuild.extraction.model import Classifier, Floats, softmax
+from kgbuild.extraction.keys import Keys, index_of
+from kgbuild.extraction.model import Classifier, Floats, as_kept, softmax
 
 _START: Final = 0.1  # what AdaGrad's sums start from
 _GRADIENT_SCALE: Final = 8  # gradients of a batch's mean are small beside the start of AdaGrad's sums
@@ -61,8 +61,7 @@ def fit(features: Sequence[Keys], labels: Sequence[str], settings: Settings | No
             part, part_bias = _train(matrix, targets, len(classes), settings, settings.seed * 1000 + run)
             weights += part / settings.runs
             bias += part_bias / settings.runs
-    # As it will be read from its file: a model decides alike before and after.
-    return Classifier(classes, used, weights.astype(np.float16).astype(np.float32), bias)
+    return Classifier(classes, index_of(used), as_kept(weights), bias)
 
 
 def _train(

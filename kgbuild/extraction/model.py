@@ -1,69 +1,86 @@
 """The trained model: linear classifiers over the keys of features; NumPy is all it needs to run.
 
 Multinomial logistic regression. One classifier tells what a candidate is (or that it is nothing), one per class the
-part it plays, and one, which sees the name only, whether the place of the name is worth looking at. Their weights are
-columns of one table, so that the features of a paper are looked up once.
+part it plays, and one, which sees the name only, whether the place of the name is worth looking at. They have one
+index of features, so that those of a paper are looked up once.
 """
 
 import io
 import json
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
-from kgbuild.extraction.keys import Features, Keys, Template
+from kgbuild.extraction.keys import Features, Index, Keys, Numbers, index_of
 
 FORMAT: Final = 5
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
-HOPES: Final = "hopes"
-CANDIDATES: Final = "candidates"
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The known features of candidates, each once, by candidate: row `rows[k]` of the weights for candidate `of[k]`."""
+
+    count: int  # candidates
+    of: Numbers
+    rows: Numbers
+
+    def only(self, candidates: Sequence[int]) -> "Rows":
+        """Return the rows of some candidates; the others have none."""
+        wanted = np.zeros(self.count, bool)
+        wanted[candidates] = True
+        here = wanted[self.of]
+        return Rows(self.count, self.of[here], self.rows[here])
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
     """A trained linear classifier, or several side by side.
 
-    Shapes: `keys` (features,), rising; `weights` (features, classes); `bias` (classes,).
+    Shapes: `index.keys` (features,); `weights` (features, classes); `bias` (classes,).
     """
 
     classes: tuple[str, ...]
-    keys: Keys
+    index: Index
     weights: Floats
     bias: Floats
 
-    def scores(self, features: Features) -> Doubles:
-        """Return scores of shape (features.count, classes).
+    def rows(self, features: Features) -> Rows:
+        """Return the rows of the features that have any weight."""
+        places = self.index.find(features.keys)
+        known = places >= 0
+        pairs = np.sort((features.of[known] << 32) | places[known])
+        fresh = np.ones(len(pairs), bool)
+        fresh[1:] = pairs[1:] != pairs[:-1]
+        pairs = pairs[fresh]
+        return Rows(features.count, pairs >> 32, pairs & 0xFFFF_FFFF)
+
+    def scores(self, rows: Rows) -> Doubles:
+        """Return scores of shape (rows.count, classes).
 
         They are rounded, so that the last bits, which differ between processors, decide nothing.
         """
-        scores = np.zeros((features.count, len(self.classes)))
-        if len(self.keys) and len(features.keys):
-            rows = np.searchsorted(self.keys, features.keys)
-            rows[rows == len(self.keys)] = 0
-            known = self.keys[rows] == features.keys
-            # Each feature of a candidate once, in the order of keys: pairs (candidate, row) as one number.
-            pairs = np.unique((features.of[known] << 32) | rows[known])
-            table = self.weights[pairs & 0xFFFF_FFFF]
-            of = pairs >> 32
-            starts = np.flatnonzero(np.diff(of, prepend=-1))
-            scores[of[starts]] = np.add.reduceat(table, starts, axis=0) if len(starts) else 0
+        scores = np.zeros((rows.count, len(self.classes)))
+        if len(rows.rows):
+            starts = np.flatnonzero(np.diff(rows.of, prepend=-1))
+            scores[rows.of[starts]] = np.add.reduceat(self.weights.take(rows.rows, axis=0), starts, axis=0)
         return np.round(scores + self.bias, 4)
 
     def probabilities(self, features: Features) -> Doubles:
         """Return probabilities of shape (features.count, classes)."""
-        return softmax(self.scores(features))
+        return softmax(self.scores(self.rows(features)))
 
 
 def softmax(scores: Doubles) -> Doubles:
@@ -77,53 +94,62 @@ def softmax(scores: Doubles) -> Doubles:
 class Model:
     """All that was learned.
 
-    `classifier` is all classifiers side by side, and `columns` tells where each of them stands: whether a name is worth
-    looking at at all (`HOPES`), what candidates are (`CANDIDATES`), the parts they play (`role_of` their class). Head
-    nouns of terms; and by class the least belief that is kept and the calibration: points (belief, share that proved
-    right), rising.
+    Three classifiers with one index: whether a name is worth looking at at all (`hopes`), what candidates are, and the
+    parts they play; of the last, the columns `[first, last)` for each class. Head nouns of terms; and by class the
+    least belief that is kept and the calibration: points (belief, share that proved right), rising.
     """
 
-    classifier: Classifier
-    columns: Mapping[str, tuple[int, int]]
+    hopes: Classifier
+    candidates: Classifier
+    roles: Classifier
+    role_columns: Mapping[str, tuple[int, int]]
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     calibration: Mapping[str, tuple[tuple[float, float], ...]]
     trained_on: str
 
-    def classes(self, name: str) -> tuple[str, ...]:
-        """Return the classes that the classifier of that name tells."""
-        return self.classifier.classes[slice(*self.columns[name])]
 
-    def part(self, name: str) -> Classifier:
-        """Return one classifier by itself."""
-        here = slice(*self.columns[name])
-        whole = self.classifier
-        return Classifier(self.classes(name), whole.keys, whole.weights[:, here], whole.bias[here])
+def side_by_side(parts: Sequence[Classifier]) -> Classifier:
+    """Return several classifiers as one."""
+    keys = np.unique(np.concatenate([part.index.keys for part in parts]))
+    classes = tuple(c for part in parts for c in part.classes)
+    weights = np.concatenate([weights_of(part, keys) for part in parts], axis=1)
+    return Classifier(classes, index_of(keys), weights, np.concatenate([part.bias for part in parts]))
 
 
-def role_of(name: str) -> str:
-    """Return the name of the classifier that tells the roles of a class."""
-    return f"role {name}"
+def weights_of(classifier: Classifier, keys: Keys) -> Floats:
+    """Return the weights of features, of shape (keys, classes); zero where the classifier does not know them."""
+    weights = np.zeros((len(keys), len(classifier.classes)), np.float32)
+    places = classifier.index.find(keys)
+    weights[places >= 0] = classifier.weights[places[places >= 0]]
+    return weights
 
 
-def side_by_side(parts: Mapping[str, Classifier]) -> tuple[Classifier, dict[str, tuple[int, int]]]:
-    """Return several classifiers as one, and the columns of each; features without any weight are left out."""
-    keys = np.unique(np.concatenate([part.keys for part in parts.values()]))
-    classes = tuple(c for part in parts.values() for c in part.classes)
-    weights = np.zeros((len(keys), len(classes)), np.float32)
+def with_one_index(*parts: Classifier) -> Iterator[Classifier]:
+    """Yield classifiers alike that know the features of all of them."""
+    index = index_of(np.unique(np.concatenate([part.index.keys for part in parts])))
+    return (replace(part, index=index, weights=weights_of(part, index.keys)) for part in parts)
+
+
+def as_kept(weights: Floats) -> Floats:
+    """Return weights as they will be read from a file: a model decides alike before and after."""
+    return weights.astype(np.float16).astype(np.float32)
+
+
+def columns_of(described: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[int, int]]:
+    """Return which columns the classes of each part have, side by side."""
     columns, start = {}, 0
-    for name, part in parts.items():
-        columns[name] = start, start + len(part.classes)
-        weights[np.searchsorted(keys, part.keys), slice(*columns[name])] = part.weights
-        start += len(part.classes)
-    # Every candidate has the bias feature, so that none is without a row.
-    weighty = np.any(weights != 0, axis=1) | (keys & np.uint64(0xFF) == np.uint64(Template.BIAS))
-    bias = np.concatenate([part.bias for part in parts.values()])
-    return Classifier(classes, keys[weighty], weights[weighty], bias), columns
+    for name, classes in described:
+        columns[name] = start, start + len(classes)
+        start += len(classes)
+    return columns
 
 
 def write_model(model: Model, path: Path) -> None:
-    """Write a model as one zip file whose bytes depend on the model alone."""
+    """Write a model as one zip file whose bytes depend on the model alone; features without weight are left out."""
+    whole = side_by_side((model.hopes, model.candidates, model.roles))
+    weights = whole.weights.astype(np.float16)
+    weighty = np.any(weights != 0, axis=1)
     with zipfile.ZipFile(path, "w") as archive:
         about = {
             "format": FORMAT,
@@ -131,15 +157,21 @@ def write_model(model: Model, path: Path) -> None:
             "thresholds": dict(sorted(model.thresholds.items())),
             "calibration": dict(sorted(model.calibration.items())),
             "trained_on": model.trained_on,
-            "columns": [[name, model.classes(name)] for name in model.columns],
+            "hopes": model.hopes.classes,
+            "candidates": model.candidates.classes,
+            "roles": [[name, model.roles.classes[slice(*its)]] for name, its in model.role_columns.items()],
         }
         _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
         # By columns: most of a column is zero, and like stands beside like.
-        weights = np.asfortranarray(model.classifier.weights.astype(np.float16))
-        for part, values in (("keys", model.classifier.keys), ("weights", weights), ("bias", model.classifier.bias)):
-            buffer = io.BytesIO()
-            np.save(buffer, values)
-            _put(archive, f"{part}.npy", buffer.getvalue())
+        _put_array(archive, "weights", np.asfortranarray(weights[weighty]))
+        _put_array(archive, "keys", whole.index.keys[weighty])
+        _put_array(archive, "bias", whole.bias)
+
+
+def _put_array(archive: zipfile.ZipFile, name: str, values: NDArray[Any]) -> None:
+    buffer = io.BytesIO()
+    np.save(buffer, values)
+    _put(archive, f"{name}.npy", buffer.getvalue())
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -169,24 +201,29 @@ def _read(data: bytes) -> Model:
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']}, not {FORMAT}")
         keys, weights, bias = (np.load(io.BytesIO(archive.read(f"{part}.npy"))) for part in ("keys", "weights", "bias"))
-    columns, classes = _columns(about["columns"])
-    if (weights.shape, bias.shape) != ((len(keys), len(classes)), (len(classes),)) or keys.dtype != np.uint64:
-        raise ValueError(f"its arrays do not fit {len(keys)} features and {len(classes)} classes")
-    classifier = Classifier(classes, keys, np.ascontiguousarray(weights, np.float32), bias.astype(np.float32))
+    parts = [about["hopes"], about["candidates"], [c for _, classes in about["roles"] for c in classes]]
+    count = sum(map(len, parts))
+    if (weights.shape, bias.shape) != ((len(keys), count), (count,)) or keys.dtype != np.uint64:
+        raise ValueError(f"its arrays do not fit {len(keys)} features and {count} classes")
+    if np.any(keys[1:] <= keys[:-1]):
+        raise ValueError("its features are not in order")
+    index, ends = index_of(keys), list(accumulate(map(len, parts)))
+    hopes, candidates, roles = (
+        Classifier(
+            tuple(classes),
+            index,
+            np.ascontiguousarray(weights[:, end - len(classes) : end], np.float32),
+            bias[end - len(classes) : end].astype(np.float32),
+        )
+        for classes, end in zip(parts, ends, strict=True)
+    )
     return Model(
-        classifier,
-        columns,
+        hopes,
+        candidates,
+        roles,
+        columns_of(about["roles"]),
         about["heads"],
         about["thresholds"],
         {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
         about["trained_on"],
     )
-
-
-def _columns(described: Sequence[tuple[str, Sequence[str]]]) -> tuple[dict[str, tuple[int, int]], tuple[str, ...]]:
-    columns: dict[str, tuple[int, int]] = {}
-    classes: list[str] = []
-    for name, its in described:
-        columns[name] = len(classes), len(classes) + len(its)
-        classes += its
-    return columns, tuple(classes)

@@ -8,7 +8,8 @@ import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -17,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild import __version__
-from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper
+from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper, Section
 from kgbuild.extraction.abbreviations import find_abbreviations
 from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
@@ -25,14 +26,15 @@ from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.features import find_features
 from kgbuild.extraction.hopes import Hopes
-from kgbuild.extraction.model import HOPES, read_model
+from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.relations import find_relations
-from kgbuild.extraction.words import split_words
+from kgbuild.extraction.words import Token, split_words
 from kgbuild.lexicon import load_lexicon
 
 EXTRACTOR: Final = f"kgbuild {__version__}"
 _BETWEEN: Final = "\n\n"
+_BATCH: Final = 64  # papers
 _ENDLESS: Final = re.compile(r"\S{200}")
 
 for _name in ("paper", "links", "abbreviations", "passages", "candidates", "entities"):
@@ -109,13 +111,21 @@ class CandidateFinder:
         self._lexicon = load_lexicon(lexicon)
         trained = read_model(model)
         self._heads = trained.heads
-        self._hopes = Hopes(load_names(lexicon), trained.part(HOPES))
+        self._hopes = Hopes(load_names(lexicon), trained.hopes)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add passages and candidates."""
-        doc._.passages = find_passages(doc)
-        doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
-        return doc
+        return next(self.pipe((doc,)))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Add passages and candidates to many; a step at a time, which keeps its tables close to the processor."""
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
+            for doc in batch:
+                doc._.passages = find_passages(doc)
+            for doc in batch:
+                doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
+            yield from batch
 
 
 class EntityDecider:
@@ -130,9 +140,18 @@ class EntityDecider:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
-        features = find_features(doc._.passages, doc._.candidates, self._names)
-        doc._.entities = decide(doc._.candidates, features, self._model, self._lexicon, self._min_confidence)
-        return doc
+        return next(self.pipe((doc,)))
+
+    def pipe(self, docs: Iterable[Doc], batch_size: int = _BATCH) -> Iterator[Doc]:
+        """Add entities to many; the columns of features are those of a whole batch."""
+        stream = iter(docs)
+        while batch := list(islice(stream, batch_size)):
+            features = find_features([(doc._.passages, doc._.candidates) for doc in batch], self._names)
+            candidates = [doc._.candidates for doc in batch]
+            found = decide(candidates, features, self._model, self._lexicon, self._min_confidence)
+            for doc, entities in zip(batch, found, strict=True):
+                doc._.entities = entities
+            yield from batch
 
 
 @cache
@@ -143,20 +162,22 @@ def load_names(lexicon: Path | None) -> NameFeatures:
 
 def find_passages(doc: Doc) -> tuple[Passage, ...]:
     """Return the sections of a paper's Doc as words, with what earlier components found in them."""
-    strings = doc.vocab.strings
-    columns = doc.to_array(["IDX", "ORTH", "SPACY"]).tolist()
-    forms = {orth: strings[orth] for orth in {row[1] for row in columns}}
     passages = []
     for section in SECTIONS:
         text = doc._.paper.section(section)
-        offset = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
-        stop = offset + len(text)
-        inside = [(at - offset, forms[orth], space) for at, orth, space in columns if offset <= at < stop]
+        tokens = partial(_tokens, doc, section)
         places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
         blocked = tuple((p.start, p.end) for p in places)
         abbreviations = doc._.abbreviations[section]
-        passages.append(Passage(section, text, split_words(inside, text, section), abbreviations, blocked))
+        passages.append(Passage(section, text, split_words(tokens, text, section), abbreviations, blocked))
     return tuple(passages)
+
+
+def _tokens(doc: Doc, section: Section) -> list[Token]:
+    """Return the tokens of a section, places counted from its start."""
+    start = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
+    stop = start + len(doc._.paper.section(section))
+    return [(t.idx - start, t.text, len(t.whitespace_)) for t in doc if start <= t.idx < stop]
 
 
 def blank_pipeline() -> Language:
@@ -190,7 +211,7 @@ class Extractor:
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
         """Yield one extraction a paper, in order."""
-        for doc in self.nlp.pipe(make_doc(self.nlp, paper) for paper in papers):
+        for doc in self.nlp.pipe((make_doc(self.nlp, paper) for paper in papers), batch_size=_BATCH):
             paper, entities, links = doc._.paper, doc._.entities, doc._.links
             yield Extraction(paper, entities, links, EXTRACTOR, find_relations(paper, entities, links))
 

@@ -5,7 +5,7 @@ lexemes`): a row of keys a template, 0 where an occurrence has no such feature.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -61,29 +61,33 @@ class Places:
     stems: dict[int, int]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands around the words of one passage."""
+    """What stands around the words of some passages, laid end to end; sentences are counted through."""
 
-    words: Words
-    sentences: Numbers = field(init=False)  # per word
-    list_heads: Numbers = field(init=False)  # per word: the noun that ends the list it stands in, or -1
-    list_starts: Numbers = field(init=False)  # per word: the word before that list, or -1
-    _words: Codes = field(init=False)
-    _gaps: Codes = field(init=False)
-    _facts: Codes = field(init=False)
-    _gap_facts: Codes = field(init=False)
+    forms: Sequence[Form]
+    gaps: Sequence[str]
+    offsets: Numbers  # the first word of each passage, and the end
+    first_sentences: Numbers  # the first sentence of each passage, and the end
+    sentences: Numbers  # per word
+    list_heads: Numbers  # per word: the noun that ends the list it stands in, or -1
+    list_starts: Numbers  # per word: the word before that list, or -1
+    _words: Codes
+    _gaps: Codes
 
-    def __post_init__(self) -> None:
-        self.sentences = np.array(self.words.sentences, np.int64)
-        self._words, self._gaps = word_table().rows(self.words.forms), gap_table().rows(self.words.gaps)
-        self._facts, self._gap_facts = self._words[:, Word.FACTS], self._gaps[:, Gap.FACTS]
-        self.list_heads, self.list_starts = find_lists(self._facts, self._gap_facts, self.sentences)
-
-    @property
-    def count(self) -> int:
-        """How many sentences the passage has."""
-        return self.words.sentences[-1] + 1 if len(self.words) else 0
+    @classmethod
+    def of(cls, passages: Sequence[Words]) -> "Surroundings":
+        """Lay the words of passages end to end and look up what is known of each."""
+        forms = [form for words in passages for form in words.forms]
+        gaps = [gap for words in passages for gap in words.gaps]
+        offsets = np.cumsum([0, *map(len, passages)])
+        counts = [words.sentences[-1] + 1 if len(words) else 0 for words in passages]
+        first_sentences = np.cumsum([0, *counts])
+        sentences = np.array([sentence for words in passages for sentence in words.sentences], np.int64)
+        sentences += np.repeat(first_sentences[:-1], np.diff(offsets))
+        rows, gap_rows = word_table().rows(forms), gap_table().rows(gaps)
+        lists = find_lists(rows[:, Word.FACTS], gap_rows[:, Gap.FACTS], sentences)
+        return cls(forms, gaps, offsets, first_sentences, sentences, *lists, rows, gap_rows)
 
     def features(self, places: Places) -> list[tuple[Numbers, Keys]]:
         """Return columns of (candidate, key) for all that these places tell."""
@@ -119,7 +123,7 @@ class Surroundings:
         edge = starts | full
         number = ~starts & holds(beside[:, Word.FACTS], Fact.NUMBER)
         nouns = np.where(inside[:, :_NOUN_BEFORE], self._words[positions[:, :_NOUN_BEFORE], Word.NOUN], 0)
-        named_by = holds(self._facts[positions[:, : _NOUN_BEFORE - 1]], Fact.NAMED_BY)
+        named_by = holds(self._words[positions[:, : _NOUN_BEFORE - 1], Word.FACTS], Fact.NAMED_BY)
         return (
             near,
             far,
@@ -151,7 +155,7 @@ class Surroundings:
         full = ~ends & holds(gap[:, Gap.FACTS], Fact.FULL)
         word = np.where(ends, _EDGE[1], joined(gap[:, Gap.FIRST], beside[:, Word.LOWER]))
         for place, stem in places.stems.items():
-            word[place] = code_of(self.words.forms[last[place] - 1].text[stem:].lower())
+            word[place] = code_of(self.forms[last[place] - 1].text[stem:].lower())
         further = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
         edge = ends | full
         number = ~ends & holds(beside[:, Word.FACTS], Fact.NUMBER)
@@ -201,9 +205,9 @@ class Surroundings:
 
     def _defined(self, last: Numbers, positions: Numbers, inside: Flags) -> Keys:
         """Return keys of what the sentence says the thing is: "X, a corpus of ...", "X is a ..."."""
-        beside, behind = self._facts[positions[:, 0]], self._facts[positions[:, 1]]
+        beside, behind = self._words[positions[:, 0], Word.FACTS], self._words[positions[:, 1], Word.FACTS]
         defines = holds(beside, Fact.DEFINES)
-        opened = defines | holds(self._gap_facts[positions[:, 0]], Fact.OPENS)
+        opened = defines | holds(self._gaps[positions[:, 0], Gap.FACTS], Fact.OPENS)
         article = holds(np.where(defines, behind, beside), Fact.ARTICLE)
         keys = np.zeros(len(last), np.uint64)
         for place in np.flatnonzero(inside & opened & article).tolist():
@@ -213,23 +217,24 @@ class Surroundings:
 
     def _first_noun(self, start: int, sentence: int) -> str:
         """Return the kind of the first telling noun of an apposition that ends before a preposition or punctuation."""
-        words, found = self.words, "?"
-        for k in range(start, min(start + _APPOSITION, len(words))):
-            form = words.forms[k]
-            if words.sentences[k] != sentence or (k > start and (words.gaps[k] or form.lower in _ENDS_APPOSITION)):
+        found = "?"
+        for k in range(start, min(start + _APPOSITION, len(self.forms))):
+            form = self.forms[k]
+            if self.sentences[k] != sentence or (k > start and (self.gaps[k] or form.lower in _ENDS_APPOSITION)):
                 break
             found = NOUNS.get(form.singular, found)
         return found
 
-    def find_introduced(self) -> tuple[str, ...]:
-        """Return the kinds of things that an abstract says it proposes or releases."""
-        kinds: set[str] = set()
-        forms, sentences = self.words.forms, self.words.sentences
-        for k in np.flatnonzero(self._words[:, Word.CUES] & np.uint64(_PROPOSING)).tolist():
-            for j in range(k + 1, min(k + 1 + _INTRODUCTION, len(forms))):
-                if sentences[j] == sentences[k] and forms[j].singular in NOUNS:
-                    kinds.add(NOUNS[forms[j].singular])
-        return tuple(sorted(kinds))
+    def find_introduced(self) -> list[tuple[str, ...]]:
+        """Return for each abstract the kinds of things that it says it proposes or releases."""
+        kinds: list[set[str]] = [set() for _ in self.offsets[1:]]
+        places = np.flatnonzero(self._words[:, Word.CUES] & np.uint64(_PROPOSING))
+        behind, inside = self._window(places, 1, _INTRODUCTION + 1)
+        nouns = np.where(inside, self._words[behind, Word.NOUN], 0)
+        passages = np.searchsorted(self.offsets, places, side="right") - 1
+        for row, column in zip(*np.nonzero(nouns), strict=True):
+            kinds[passages[row]].add(KINDS_OF_NOUNS[int(nouns[row, column])])
+        return [tuple(sorted(found)) for found in kinds]
 
 
 def _where(condition: Flags, keys: Keys | np.uint64) -> Keys:

@@ -18,18 +18,18 @@ from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
 from kgbuild.extraction.features import BY_KIND, OF_THE_NAME, find_features
 from kgbuild.extraction.hopes import SOMETHING, Hopes, hope_features
-from kgbuild.extraction.keys import Keys, Template, codes_of, joined, one_by_one, templates_of, together
+from kgbuild.extraction.keys import Keys, Template, codes_of, index_of, joined, one_by_one, templates_of, together
 from kgbuild.extraction.linear import Settings, fit
 from kgbuild.extraction.model import (
-    CANDIDATES,
-    HOPES,
     NOTHING,
     Classifier,
     Doubles,
-    Floats,
     Model,
-    role_of,
+    as_kept,
+    columns_of,
     side_by_side,
+    weights_of,
+    with_one_index,
 )
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
@@ -91,8 +91,10 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     papers = build_examples(annotated, heads, names, Hopes(names, hopes))
     thresholds, calibration = calibrate(papers, *out_of_fold(papers))
     examples = [e for paper in papers for e in paper.examples]
-    parts = {HOPES: hopes, CANDIDATES: fit_candidates(examples), **fit_roles(examples)}
-    return Model(*side_by_side(parts), heads, thresholds, calibration, name)
+    roles = fit_roles(examples)
+    hopes, candidates, parts = with_one_index(hopes, fit_candidates(examples), side_by_side(list(roles.values())))
+    columns = columns_of((of, part.classes) for of, part in roles.items())
+    return Model(hopes, candidates, parts, columns, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -130,7 +132,7 @@ def build_examples(
         if hopes_only:
             features = [hope_features(c.occurrences, names) for c in candidates]
         else:
-            features = one_by_one(find_features(passages, candidates, names))
+            features = one_by_one(find_features([(passages, candidates)], names))
         by_key = {name_key(n): e for e in reversed(extraction.entities) for n in e.names}
         examples = tuple(Example(f, _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
         gold = Counter(class_of(e.type, e.kind) for e in extraction.entities)
@@ -155,7 +157,7 @@ def fit_candidates(examples: Sequence[Example]) -> Classifier:
 
 
 def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
-    """Return for each class the classifier that tells the part its entities play, by the name it has in a model.
+    """Return for each class the classifier that tells the part its entities play.
 
     Named methods and method terms learn together: each feature once for both, and some for each kind by itself.
     """
@@ -172,7 +174,7 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
         fitted = fit([keys for keys, _ in rows] or [np.zeros(0, np.uint64)], labels, ROLE_SETTINGS)
         seen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in rows)]))
         for kind in KINDS:
-            roles[role_of(class_of(entity_type, kind))] = _of_one_kind(fitted, seen, kind)
+            roles[class_of(entity_type, kind)] = _of_one_kind(fitted, seen, kind)
     return roles
 
 
@@ -187,17 +189,8 @@ def _of_kind(keys: Keys, kind: Kind) -> Keys:
 
 def _of_one_kind(fitted: Classifier, seen: Keys, kind: Kind) -> Classifier:
     """Return the classifier for one kind: what a feature weighs for both and what it weighs for this one, together."""
-    weights = _weights_of(fitted, seen) + _weights_of(fitted, _of_kind(seen, kind))
-    return Classifier(fitted.classes, seen, weights, fitted.bias)
-
-
-def _weights_of(classifier: Classifier, keys: Keys) -> Floats:
-    weights = np.zeros((len(keys), len(classifier.classes)), np.float32)
-    rows = np.searchsorted(classifier.keys, keys)
-    rows[rows == len(classifier.keys)] = 0
-    known = classifier.keys[rows] == keys if len(classifier.keys) else np.zeros(len(keys), bool)
-    weights[known] = classifier.weights[rows[known]]
-    return weights
+    weights = weights_of(fitted, seen) + weights_of(fitted, _of_kind(seen, kind))
+    return Classifier(fitted.classes, index_of(seen), as_kept(weights), fitted.bias)
 
 
 def out_of_fold(papers: Sequence[TrainingPaper], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Doubles]]:

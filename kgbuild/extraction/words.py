@@ -6,19 +6,23 @@ texts repeat their words, so that most of a paper costs one look into a table a 
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Final
 
+import numpy as np
+
 from kgbuild.datamodel import Section
-from kgbuild.extraction.cues import cues_of
+from kgbuild.extraction.cues import coins, cues_of
 from kgbuild.extraction.stopwords import STOPWORDS
 from kgbuild.names import name_key, singular
 from kgbuild.sentences import find_sentences
 
 _MACRO: Final = re.compile(r"\\(?:text\w*|emph|math\w*|bf|it|sc|tt)\{(?=\w)")  # the name in \textsc{Name}
 _JOINTS: Final = frozenset("-_/&.@'’^~")
+CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})  # shapes (`word_shape`)
 _NO_BREAK: Final = frozenset({"", "'", "’"})
 _POSSESSIVE: Final = frozenset({"'s", "’s", "'S", "’S"})  # GPT-4's limits are limits of GPT-4
 
@@ -37,6 +41,8 @@ class Form:
     islower: bool
     stop: bool
     content: bool  # may stand inside a noun phrase
+    capital: bool  # capitals or digits, as in names; not a stop word that begins a sentence
+    coins: bool  # a name may follow that the paper coins (`coins`)
 
 
 @dataclass(slots=True)
@@ -71,6 +77,8 @@ def form_of(text: str) -> Form:
         islower=text.islower(),
         stop=stop,
         content=not stop and not adverb and shape not in ("9", "."),
+        capital=shape in CAPITAL and not (stop and shape == "X"),
+        coins=coins(lower),
     )
 
 
@@ -106,45 +114,72 @@ def _hyphenated_shape(text: str) -> str:
 
 
 Token = tuple[int, str, int]  # start in the section, text, whether a space follows (0 or 1)
-Piece = tuple[Form, int, int, str]  # a word, its start and end, the punctuation before it
+Tokens = Callable[[], Sequence[Token]]
+# The words of a stretch without white space: forms, starts and ends counted from its start, the punctuation before each
+# word, and the punctuation after the last.
+Chunk = tuple[tuple[Form, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...], str]
 
 _CHUNK: Final = re.compile(r"\S+")
 _MOST_KEPT: Final = 1 << 17
-_CHUNKS: dict[str, tuple[tuple[Piece, ...], str]] = {}  # the words of a chunk, and the punctuation after them
+_CHUNKS: dict[str, Chunk] = {}
 
 
-def split_words(tokens: Sequence[Token], text: str, section: Section) -> Words:
+def split_words(tokens: Tokens, text: str, section: Section) -> Words:
     """Return the words of a section's text from its tokens; punctuation goes into the gaps between the words.
 
-    No token holds white space and words do not reach over it, so that what stands between two spaces is split once.
+    No token holds white space and words do not reach over it, so that what stands between two spaces is split once:
+    `tokens` is asked only where there is something new.
     """
-    sentence_ends = [end for _, end in find_sentences(text)] if section == "abstract" else [len(text)]
-    last_sentence = len(sentence_ends) - 1
-    rows: list[tuple[Form, int, int, str, int, bool]] = []
-    sentence, gap = 0, ""
-    for match in _CHUNK.finditer(text):
-        offset, chunk = match.start(), match[0]
-        found = _CHUNKS.get(chunk)
-        if found is None:
-            found = _split_chunk(tokens, chunk, offset)
-        pieces, rest = found
-        for form, first, last, before in pieces:
-            start = first + offset
-            while sentence < last_sentence and start >= sentence_ends[sentence]:
-                sentence += 1
-            gap += before
-            rows.append((form, start, last + offset, gap, sentence, gap not in _NO_BREAK))
-            gap = ""
-        gap += rest
-    return Words(*map(list, zip(*rows, strict=True))) if rows else Words()
+    chunks = text.split()
+    if not chunks:
+        return Words()
+    lengths = list(map(len, chunks))
+    if sum(lengths) + len(chunks) - 1 == len(text):  # one space between any two
+        offsets = [0, *accumulate([length + 1 for length in lengths[:-1]])]
+    else:
+        offsets = [match.start() for match in _CHUNK.finditer(text)]
+    try:
+        found = [_CHUNKS[chunk] for chunk in chunks]
+    except KeyError:
+        found = _split_chunks(tokens(), chunks, offsets)
+    all_forms, all_starts, all_ends, all_gaps, rests = zip(*found, strict=True)
+    forms, gaps = list(chain.from_iterable(all_forms)), list(chain.from_iterable(all_gaps))
+    starts = [offset + start for offset, inside in zip(offsets, all_starts, strict=True) for start in inside]
+    ends = [offset + end for offset, inside in zip(offsets, all_ends, strict=True) for end in inside]
+    counts = list(accumulate(map(len, all_forms)))
+    for k in range(len(rests) - 1, -1, -1):
+        # What stands after the last word of a chunk stands before the next word.
+        if rests[k] and counts[k] < len(gaps):
+            gaps[counts[k]] = rests[k] + gaps[counts[k]]
+    return Words(forms, starts, ends, gaps, _sentences(text, section, starts), [g not in _NO_BREAK for g in gaps])
 
 
-def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> tuple[tuple[Piece, ...], str]:
-    """Return the words of a stretch without white space, places counted from its start, and what stands after them."""
+def _sentences(text: str, section: Section, starts: Sequence[int]) -> list[int]:
+    """Return the number of the sentence in which each word begins; a title is one."""
+    if section != "abstract":
+        return [0] * len(starts)
+    ends = [end for _, end in find_sentences(text)]
+    sentences: list[int] = np.searchsorted(ends[:-1], starts, side="right").tolist()
+    return sentences
+
+
+def _split_chunks(tokens: Sequence[Token], chunks: Sequence[str], offsets: Sequence[int]) -> list[Chunk]:
+    if len(_CHUNKS) >= _MOST_KEPT:
+        _CHUNKS.clear()
+    found = []
+    for chunk, offset in zip(chunks, offsets, strict=True):
+        known = _CHUNKS.get(chunk)
+        if known is None:
+            known = _CHUNKS[chunk] = _split_chunk(tokens, chunk, offset)
+        found.append(known)
+    return found
+
+
+def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
     low = bisect_left(tokens, (offset,))
     high = bisect_left(tokens, (offset + len(chunk),))
     inside = [(at - offset, text, space) for at, text, space in tokens[low:high]]
-    pieces: list[Piece] = []
+    words: list[tuple[Form, int, int, str]] = []
     free_from = 0
     found, rest = _pieces(inside)
     for start, end, before in found:
@@ -152,12 +187,10 @@ def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> tuple[tupl
             start = macro.end()  # noqa: PLW2901 - the name in \textsc{Name}
         if "$" in chunk[start:end]:
             start, end = _whole_formula(chunk, start, end, free_from)  # noqa: PLW2901
-        pieces.append((form_of(chunk[start:end]), start, end, before))
+        words.append((form_of(chunk[start:end]), start, end, before))
         free_from = end
-    if len(_CHUNKS) >= _MOST_KEPT:
-        _CHUNKS.clear()
-    _CHUNKS[chunk] = result = tuple(pieces), rest
-    return result
+    forms, starts, ends, gaps = zip(*words, strict=True) if words else ((), (), (), ())
+    return forms, starts, ends, gaps, rest
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:

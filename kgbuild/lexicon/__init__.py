@@ -16,7 +16,7 @@ from kgbuild.datamodel import ENTITY_TYPES, EntityType
 from kgbuild.errors import LexiconError
 from kgbuild.names import name_key
 
-OPENING: Final = 6  # a text that begins otherwise need not be looked up word by word
+OPENING: Final = 6  # characters
 _FILES: Final[dict[str, EntityType]] = {
     "datasets.tsv": "Dataset",
     "benchmarks.tsv": "Benchmark",
@@ -45,7 +45,7 @@ class Lexicon:
     longest: int  # words in the longest name
     groups: tuple[tuple[EntityType, tuple[str, ...]], ...] = ()  # spellings of one thing, the preferred one first
     has_choices: bool = False  # whether a user's own list is among them
-    openings: frozenset[str] = frozenset()  # the first `OPENING` characters of the longer keys
+    openings: frozenset[str] = frozenset()  # `openings_of` the keys
 
     def get(self, key: str) -> KnownName | None:
         """Return what is known of a key, or None."""
@@ -80,8 +80,13 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     if extra is not None:
         longest = max(longest, _add_users_list(extra, names, groups))
     names.pop("", None)
-    openings = frozenset(key[:OPENING] for key in names if len(key) >= OPENING)
-    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None, openings)
+    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None, openings_of(names))
+
+
+def openings_of(keys: Iterable[str]) -> frozenset[str]:
+    """Return how keys begin, up to `OPENING` characters: what begins otherwise need not be looked up."""
+    whole = {key[:OPENING] for key in keys}
+    return frozenset(key[:length] for key in whole for length in range(len(key) + 1))
 
 
 def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]) -> int:

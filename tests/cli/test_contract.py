@@ -231,6 +231,19 @@ def test_check_ends_in_1_with_a_line_for_each_problem(run: Run, built: Path, tmp
     assert done.lines[-1] == f"{len(problems)} problems"
 
 
+def test_check_notes_counts_that_an_edit_left_behind(run: Run, built: Path, tmp_path: Path) -> None:
+    edited = tmp_path / "graph.ttl"
+    edited.write_text((built / "graph.ttl").read_text("utf-8") + '<http://example.org/x> rdfs:label "x" .\n', "utf-8")
+    done = run("check", edited)
+    assert (done.code, done.out) == (0, "")
+    assert done.lines[-1].endswith("conforms")
+    notes = done.lines[:-1]
+    assert notes
+    assert all(line.startswith("note: graph.ttl: <https://w3id.org/kgbuild/id/graph") for line in notes)
+    assert any("says void:triples" in line for line in notes)
+    assert run("check", edited, "--quiet").err == ""
+
+
 def test_query_entities_has_the_contracts_columns(run: Run, built: Path) -> None:
     rows = list(csv.reader(io.StringIO(run("query", built, "entities", "--format", "csv").out)))
     assert rows[0] == ["title", "entity", "type", "role", "label"]

@@ -19,7 +19,7 @@ def nlp() -> Language:
 
 
 def words_of(nlp: Language, text: str) -> Words:
-    return split_words([(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
+    return split_words(lambda: [(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
 
 
 def texts(words: Words) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 import rdflib
 from rdflib.namespace import SH
 
-from kgbuild.graph import check_graph, ontology_folder, read_graph
+from kgbuild.graph import check_description, check_graph, ontology_folder, read_graph
 from kgbuild.vocabulary import (
     CLASSES,
     DEFAULT_BASE,
@@ -219,3 +219,45 @@ def test_facts_and_evidence_in_one_file_are_checked_together(folder: Path) -> No
     assert check_graph(folder / "all.nq") == []
     break_file(folder / "all.nq", '"abstract"', '"body"')
     assert "title or abstract" in str(check_graph(folder / "all.nq")[0])
+
+
+def test_a_built_graph_says_the_numbers_that_it_has(folder: Path) -> None:
+    assert check_description(folder) == []
+    read_graph(folder).dump(folder / "all.nq", format=pyoxigraph.RdfFormat.N_QUADS)
+    assert check_description(folder / "all.nq") == []
+
+
+def test_a_description_from_before_an_edit_is_told_and_the_graph_conforms(folder: Path) -> None:
+    own, new = f"{DEFAULT_BASE}graph", f'<{DEFAULT_BASE}paper/new> a kg:Paper ; dcterms:title "A new one" .\n'
+    with (folder / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write(new + new)
+    assert check_graph(folder) == []
+    told = [(problem.node, problem.message.partition(";")[0]) for problem in check_description(folder)]
+    facts = len(rdflib.Graph().parse(folder / "graph.ttl"))
+    assert told[:3] == [
+        (f"<{own}#class-kg-Paper>", "says void:entities 3, the graph has 4"),
+        (f"<{own}#property-dcterms-title>", "says void:triples 4, the graph has 5"),
+        (f"<{own}#property-rdf-type>", told[2][1]),
+    ]
+    assert told[3:] == [
+        (f"<{own}>", "says void:entities 10, the graph has 11"),
+        (f"<{own}>", f"says void:triples {facts - 2}, the graph has {facts}"),
+    ]
+
+
+def test_a_description_that_is_put_right_is_told_no_more(folder: Path) -> None:
+    break_file(folder / "graph.ttl", "void:entities 10 ", "void:entities 12 ")
+    (problem,) = check_description(folder)
+    assert str(problem) == (
+        f"graph.ttl: <{DEFAULT_BASE}graph>: says void:entities 12, the graph has 10; write that, or take the count out"
+    )
+    break_file(folder / "graph.ttl", "void:entities 12 ", "void:entities 10 ")
+    assert check_description(folder) == []
+
+
+def test_counts_that_a_graph_gives_of_another_one_are_not_its_own(folder: Path) -> None:
+    with (folder / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write("<http://example.org/other> a void:Dataset ; void:triples 8000000 .\n")
+    nodes = {problem.node for problem in check_description(folder)}
+    assert f"<{DEFAULT_BASE}graph>" in nodes
+    assert "<http://example.org/other>" not in nodes
