@@ -33,10 +33,11 @@ _BOUNDARY: Final = re.compile(
     # A missing space: "the method.We propose"; two lower-case letters before, an opening word after.
     r"|(?<=[a-z\d)\]}][a-z)\]}])(?P<glued>\.)(?=(?P<word>[A-Z][a-z]*)(?![\w./]))"
 )
+_MARK: Final = re.compile(r"[\n.!?…。！？]")  # what a boundary begins with
 _OPENING_MARKS: Final = "\"'“‘«([{*$\\"
 
 
-@lru_cache(maxsize=16)  # several steps ask about the same abstract
+@lru_cache(maxsize=256)  # several steps ask about the same abstract
 def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) of each sentence, in code points, half-open, without the space around it.
 
@@ -44,11 +45,15 @@ def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """
     spans: list[tuple[int, int]] = []
     start = 0
-    for match in _BOUNDARY.finditer(text):
-        if match.start() < start or not _is_boundary(text, match, start):
+    done = 0
+    for mark in _MARK.finditer(text):
+        match = _BOUNDARY.match(text, mark.start()) if mark.start() >= done else None
+        if match is None:
             continue
-        _add(spans, text, start, match.end())
-        start = match.end()
+        done = match.end()
+        if _is_boundary(text, match, start):
+            _add(spans, text, start, match.end())
+            start = match.end()
     _add(spans, text, start, len(text))
     return tuple(spans)
 

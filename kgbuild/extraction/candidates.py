@@ -8,15 +8,16 @@ propose a cross-view fusion module").
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntFlag, auto
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.abbreviations import Abbreviation
 from kgbuild.extraction.words import CAPITAL, Form, Words
-from kgbuild.lexicon import OPENING, Lexicon, openings_of
+from kgbuild.lexicon import Lexicon, Openings
 from kgbuild.names import name_key
 
 
@@ -38,13 +39,11 @@ class Source(IntFlag):
     AGAIN = auto()  # proposed elsewhere in the paper
 
 
-_SHAPE, _STRONG, _TAIL, _FORE, _LEXICON, _HEAD, _COINED, _COINED_OF, _AGAIN = map(
-    int,
-    (
-        *(Source.SHAPE, Source.STRONG, Source.TAIL, Source.FORE, Source.LEXICON, Source.HEAD, Source.COINED),
-        *(Source.COINED_OF, Source.AGAIN),
-    ),
+# Plain numbers are many times faster than flags.
+_SHAPE, _STRONG, _COLON, _TAIL, _FORE, _LEXICON, _HEAD, _COINED, _COINED_OF, _SHORT, _LONG, _STEM, _AGAIN = map(
+    int, Source
 )
+_OPENING: Final = 6  # characters in which a paper's own names are told apart
 _INNER: Final = frozenset({"of", "for", "in", "with", "to", "by", "from", "the", "and", "on", "via", "as", "a", "an"})
 _STRONG_SHAPES: Final = frozenset({"A", "C", "A9", "X-X"})
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")
@@ -99,17 +98,10 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-Hopeful = Callable[[Sequence[Occurrence]], bool]
+Hopeful = Callable[[str, str, int, int], bool]
+"""Name, its key, what proposed it (`Source`), how often it occurs -> whether it may be anything."""
 Ranges = dict[tuple[int, int], int]
 """Words [first, last) -> what proposed them."""
-
-
-def sources_of(occurrences: Sequence[Occurrence]) -> Iterator[Source]:
-    """Yield what proposed any of some occurrences."""
-    united = 0
-    for occurrence in occurrences:
-        united |= occurrence.sources
-    yield from Source(united)
 
 
 def find_candidates(
@@ -117,64 +109,70 @@ def find_candidates(
 ) -> list[Candidate]:
     """Return a paper's candidates in order of first appearance.
 
-    `heads` are the nouns that end technical terms, with the longest term (in words) seen for each. `hopeful` tells of
-    the occurrences of a name whether they may be anything; the others are dropped before they cost more.
+    `heads` are the nouns that end technical terms, with the longest term (in words) seen for each. `hopeful` tells
+    which names may be anything; the others are dropped before they cost more.
     """
-    collectors = [_Collector(passage) for passage in passages]
-    for collector in collectors:
-        passage = collector.passage
-        for (first, last), sources in _ranges(passage, lexicon, heads).items():
-            collector.add(first, last, sources)
-        for abbreviation in passage.abbreviations:
-            collector.add_span(abbreviation.short, Source.SHORT)
-            collector.add_span(abbreviation.long, Source.LONG)
-    if hopeful:
-        _drop_hopeless(collectors, hopeful)
-    _recall_elsewhere(collectors)
-    return _group(collectors)
+    proposed = [_find_stretches(passage, _ranges(passage, lexicon, heads)) for passage in passages]
+    keys = _hopeful_keys(proposed, hopeful) if hopeful else None
+    found = [
+        {
+            (start, end): Occurrence(passage.section, first, last, start, end, text, key, sources)
+            for text, key, sources, first, last, start, end in stretches
+            if keys is None or key in keys
+        }
+        for passage, stretches in zip(passages, proposed, strict=True)
+    ]
+    _recall_elsewhere(passages, found)
+    return _group(passages, found)
 
 
-@dataclass(slots=True)
-class _Collector:
-    """The occurrences of one passage, by their characters."""
+Stretch = tuple[str, str, int, int, int, int, int]
+"""Text, key, what proposed it, words [first, last), characters [start, end)."""
+Found = dict[tuple[int, int], Occurrence]
+"""The occurrences of one passage, by their characters."""
 
-    passage: Passage
-    found: dict[tuple[int, int], Occurrence] = field(default_factory=dict)
 
-    def add(self, first: int, last: int, sources: int) -> None:
-        words = self.passage.words
-        start, end = words.starts[first], words.ends[last - 1]
-        self.add_characters(first, last, start, end, sources)
-        if last - first == 1 and sources & _STEMMED:
-            stem = _stem(words.forms[first])
-            if stem:
-                self.add_characters(first, last, start, start + stem, int(Source.STEM))
-
-    def add_span(self, span: tuple[int, int], source: Source) -> None:
-        words = self.passage.words
-        first, last = bisect_right(words.ends, span[0]), bisect_left(words.starts, span[1])
-        if first < last:
-            self.add_characters(first, last, span[0], span[1], int(source))
-
-    def add_characters(self, first: int, last: int, start: int, end: int, sources: int) -> None:
-        known = self.found.get((start, end))
-        if known is not None:
-            known.sources |= sources
-            return
-        passage = self.passage
-        for begin, stop in passage.blocked:
-            if start < stop and begin < end:
-                return
+def _find_stretches(passage: Passage, ranges: Ranges) -> list[Stretch]:
+    """Return the characters and the key of each range of words, and of what abbreviations and suffixes cut out."""
+    forms, stretches = passage.words.forms, []
+    for (start, end), (i, j, sources) in _places(passage, ranges).items():
         text = passage.text[start:end]
-        if end - start > 1 and text[0] != "\\" and _may_name(text):
-            if sources & _PARTS_OF_WORDS:
-                key = name_key(text)
-            elif last - first == 1:
-                key = passage.words.forms[first].key
-            else:
-                key = "".join([f.key for f in passage.words.forms[first:last]])
-            if key:
-                self.found[start, end] = Occurrence(passage.section, first, last, start, end, text, key, sources)
+        if end - start == 1 or not (text[0].isalpha() or _may_name(text)):
+            continue
+        if sources & _PARTS_OF_WORDS:
+            key = name_key(text)
+        elif j - i == 1:
+            key = forms[i].key
+        else:
+            key = "".join([f.key for f in forms[i:j]])
+        if key:
+            stretches.append((text, key, sources, i, j, start, end))
+    return stretches
+
+
+Places = dict[tuple[int, int], tuple[int, int, int]]
+"""Characters [start, end) -> words [first, last), what proposed them."""
+
+
+def _places(passage: Passage, ranges: Ranges) -> Places:
+    forms, starts, ends = passage.words.forms, passage.words.starts, passage.words.ends
+    places = {(starts[i], ends[j - 1]): (i, j, sources) for (i, j), sources in ranges.items()}
+    for (i, j), sources in ranges.items():
+        if j - i == 1 and sources & _STEMMED and (stem := _stem(forms[i])):
+            _add_place(places, (starts[i], starts[i] + stem), i, j, _STEM)
+    for abbreviation in passage.abbreviations:
+        for (start, end), source in ((abbreviation.short, _SHORT), (abbreviation.long, _LONG)):
+            i, j = bisect_right(ends, start), bisect_left(starts, end)
+            if i < j:
+                _add_place(places, (start, end), i, j, source)
+    for begin, stop in passage.blocked:
+        places = {(s, e): what for (s, e), what in places.items() if s >= stop or begin >= e}
+    return places
+
+
+def _add_place(places: Places, place: tuple[int, int], i: int, j: int, source: int) -> None:
+    first, last, sources = places.get(place, (i, j, 0))
+    places[place] = first, last, sources | source
 
 
 @lru_cache(maxsize=1 << 16)
@@ -185,24 +183,22 @@ def _stem(form: Form) -> int:
 
 
 def _may_name(text: str) -> bool:
-    """Whether there is a letter, and more than an amount (1.74M, 3x, 10K)."""
+    """Whether there is a letter, and more than an amount (1.74M, 3x, 10K); a macro is no name."""
     if text[0].isdigit():
         return any(map(str.isalpha, text)) and not _AMOUNT.fullmatch(text)
-    return text[0].isalpha() or any(map(str.isalpha, text))
+    return text[0] != "\\" and any(map(str.isalpha, text))
 
 
-def _drop_hopeless(collectors: Sequence[_Collector], hopeful: Hopeful) -> None:
-    by_key: dict[str, list[Occurrence]] = {}
-    for collector in collectors:
-        for occurrence in collector.found.values():
-            by_key.setdefault(occurrence.key, []).append(occurrence)
-    kept = {
-        key
-        for key, occurrences in by_key.items()
-        if any(o.sources & _SURE for o in occurrences) or hopeful(occurrences)
+def _hopeful_keys(proposed: Sequence[Sequence[Stretch]], hopeful: Hopeful) -> set[str]:
+    """Return the keys of names that may be something, by all that proposed each in the whole paper."""
+    names: dict[str, tuple[str, int, int]] = {}  # the name as it first stands there, sources, how often
+    for stretches in proposed:
+        for text, key, sources, *_ in stretches:
+            first, united, count = names.get(key, (text, 0, 0))
+            names[key] = first, united | sources, count + 1
+    return {
+        key for key, (text, sources, count) in names.items() if sources & _SURE or hopeful(text, key, sources, count)
     }
-    for collector in collectors:
-        collector.found = {place: o for place, o in collector.found.items() if o.key in kept}
 
 
 def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Ranges:
@@ -212,7 +208,7 @@ def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Ran
     if passage.section == "title":
         colon = next((k for k in range(1, min(len(words), 8)) if ":" in words.gaps[k]), 0)
         if colon:
-            _add(ranges, 0, colon, Source.COLON)
+            _add(ranges, 0, colon, _COLON)
     _by_lexicon(words, lexicon, ranges)
     _by_head(words, heads, ranges)
     _coined(words, ranges)
@@ -307,31 +303,34 @@ def _coined(words: Words, ranges: Ranges) -> None:
             _add(ranges, first, end, _COINED_OF)
 
 
-def _recall_elsewhere(collectors: Sequence[_Collector]) -> None:
+def _recall_elsewhere(passages: Sequence[Passage], found: Sequence[Found]) -> None:
     """Look in the whole paper, in any case, for a stretch that was proposed in one place."""
     keys: dict[str, int] = {}
-    for collector in collectors:
-        for o in collector.found.values():
+    for its in found:
+        for o in its.values():
             if o.last - o.first > 1 or o.sources & _RECALLED:
                 keys.setdefault(o.key, o.last - o.first)
     if not keys:
         return
-    longest, openings = max(keys.values()) + 1, openings_of(keys)
-    for collector in collectors:
-        words, found = collector.passage.words, collector.found
-        for i, j, _ in _places_of(words, keys, openings, longest):
-            if (words.starts[i], words.ends[j - 1]) not in found:
-                collector.add(i, j, _AGAIN)
+    longest, openings = max(keys.values()) + 1, Openings.of(keys, _OPENING)
+    for passage, its in zip(passages, found, strict=True):
+        starts, ends = passage.words.starts, passage.words.ends
+        again = {
+            (i, j): _AGAIN
+            for i, j, _ in _places_of(passage.words, keys, openings, longest)
+            if (starts[i], ends[j - 1]) not in its
+        }
+        plain = replace(passage, abbreviations=())
+        for text, key, sources, i, j, start, end in _find_stretches(plain, again) if again else ():
+            its[start, end] = Occurrence(passage.section, i, j, start, end, text, key, sources)
 
 
-def _places_of(
-    words: Words, keys: Container[str], openings: Container[str], longest: int
-) -> Iterator[tuple[int, int, str]]:
+def _places_of(words: Words, keys: Container[str], openings: Openings, longest: int) -> Iterator[tuple[int, int, str]]:
     """Yield the ranges of at most `longest` words whose key is one of `keys`, with the key."""
-    breaks = words.breaks
+    breaks, texts, length = words.breaks, openings.texts, openings.length
     spelled = [form.key for form in words.forms]
     n = len(spelled)
-    for i in [k for k, key in enumerate(spelled) if key[:OPENING] in openings]:
+    for i in [k for k, key in enumerate(spelled) if key[:length] in texts]:
         key = spelled[i]
         if key in keys:
             yield i, i + 1, key
@@ -339,34 +338,29 @@ def _places_of(
             if breaks[j]:
                 break
             key += spelled[j]
-            if key[:OPENING] not in openings:
+            if key[:length] not in texts:
                 break
             if key in keys:
                 yield i, j + 1, key
 
 
-def _group(collectors: Sequence[_Collector]) -> list[Candidate]:
+def _group(passages: Sequence[Passage], found: Sequence[Found]) -> list[Candidate]:
     candidates: dict[str, Candidate] = {}
     plurals = []
-    for collector in collectors:
-        for occurrence in sorted(collector.found.values(), key=_place):
+    for its in found:
+        for _, occurrence in sorted([((start, -end), o) for (start, end), o in its.items()], key=itemgetter(0)):
             candidate = candidates.get(occurrence.key)
             if candidate is None:
                 candidate = candidates[occurrence.key] = Candidate(occurrence.key, keys={occurrence.key})
             candidate.occurrences.append(occurrence)
             if occurrence.text[-1] == "s" and _PLURAL.fullmatch(occurrence.text):
                 plurals.append(occurrence.text)
-    for collector in collectors:
-        text = collector.passage.text
-        for abbreviation in collector.passage.abbreviations:
-            _join(candidates, text[slice(*abbreviation.long)], text[slice(*abbreviation.short)])
+    for passage in passages:
+        for abbreviation in passage.abbreviations:
+            _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
     for plural in plurals:
         _merge(candidates, plural, plural[:-1])
     return [c for k, c in candidates.items() if c.key == k]
-
-
-def _place(occurrence: Occurrence) -> tuple[int, int]:
-    return occurrence.start, -occurrence.end
 
 
 def _merge(candidates: dict[str, Candidate], one: str, two: str) -> None:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.extraction.candidates import Occurrence, Source, sources_of
+from kgbuild.extraction.candidates import Occurrence, Source
 from kgbuild.extraction.keys import Keys, Template, key_of
 from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
@@ -25,7 +25,10 @@ _MOST_COUNTED: Final = 3  # occurrences
 
 def hope_features(occurrences: Sequence[Occurrence], names: NameFeatures) -> Keys:
     """Return the keys of the features by which hopeless candidates are told."""
-    others = [_of_count(len(occurrences)), *map(_of_source, sources_of(occurrences))]
+    sources = 0
+    for occurrence in occurrences:
+        sources |= occurrence.sources
+    others = [_of_count(len(occurrences)), *map(_of_source, Source(sources))]
     return np.concatenate([names.of(occurrences[0].text), np.array(others, np.uint64)])
 
 
@@ -57,28 +60,24 @@ class Hopes:
         self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
         self._of_count = tuple(self._sum(np.array([_of_count(n)], np.uint64)) for n in range(_MOST_COUNTED + 1))
 
-    def __call__(self, occurrences: Sequence[Occurrence]) -> bool:
-        """Tell whether these occurrences of one name may be anything."""
-        first = occurrences[0]
-        score = self._of_name.get(first.text)
+    def __call__(self, name: str, key: str, sources: int, count: int) -> bool:
+        """Tell whether a name that occurs `count` times may be anything."""
+        score = self._of_name.get(name)
         if score is None:
-            score = self._name_score(first)
-        sources = 0
-        for o in occurrences:
-            sources |= o.sources
+            score = self._name_score(name, key)
         of_sources = self._of_sources.get(sources)
         if of_sources is None:
-            keys = np.array([_of_source(source) for source in Source if source & sources], np.uint64)
+            keys = np.array([_of_source(source) for source in Source(sources)], np.uint64)
             of_sources = self._of_sources[sources] = self._sum(keys)
-        return round(score + of_sources + self._of_count[min(_MOST_COUNTED, len(occurrences))], 4) >= self._floor
+        return round(score + of_sources + self._of_count[min(_MOST_COUNTED, count)], 4) >= self._floor
 
-    def _name_score(self, occurrence: Occurrence) -> float:
-        known = self.names.lexicon.get(occurrence.key)
+    def _name_score(self, name: str, key: str) -> float:
+        known = self.names.lexicon.get(key)
         chosen = known is not None and known.chosen is not None
-        score = _CERTAIN if chosen else self._sum(self.names.of(occurrence.text))
+        score = _CERTAIN if chosen else self._sum(self.names.of(name))
         if len(self._of_name) >= _MOST_KEPT:
             self._of_name.clear()
-        self._of_name[occurrence.text] = score
+        self._of_name[name] = score
         return score
 
     def _sum(self, keys: Keys) -> float:

@@ -162,14 +162,14 @@ def load_names(lexicon: Path | None) -> NameFeatures:
 
 def find_passages(doc: Doc) -> tuple[Passage, ...]:
     """Return the sections of a paper's Doc as words, with what earlier components found in them."""
+    paper, links, abbreviations = doc._.paper, doc._.links, doc._.abbreviations
     passages = []
     for section in SECTIONS:
-        text = doc._.paper.section(section)
-        tokens = partial(_tokens, doc, section)
-        places = [link.mention.span for link in doc._.links if link.mention and link.mention.span.section == section]
-        blocked = tuple((p.start, p.end) for p in places)
-        abbreviations = doc._.abbreviations[section]
-        passages.append(Passage(section, text, split_words(tokens, text, section), abbreviations, blocked))
+        text = paper.section(section)
+        spans = [link.mention.span for link in links if link.mention and link.mention.span.section == section]
+        blocked = tuple((span.start, span.end) for span in spans)
+        words = split_words(partial(_tokens, doc, section), text, section)
+        passages.append(Passage(section, text, words, abbreviations[section], blocked))
     return tuple(passages)
 
 

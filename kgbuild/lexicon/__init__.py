@@ -16,7 +16,7 @@ from kgbuild.datamodel import ENTITY_TYPES, EntityType
 from kgbuild.errors import LexiconError
 from kgbuild.names import name_key
 
-OPENING: Final = 6  # characters
+_OPENING: Final = 12  # characters; longer openings are more and spare hardly anything
 _FILES: Final[dict[str, EntityType]] = {
     "datasets.tsv": "Dataset",
     "benchmarks.tsv": "Benchmark",
@@ -25,6 +25,20 @@ _FILES: Final[dict[str, EntityType]] = {
     "metrics.tsv": "Metric",
 }
 _TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in ENTITY_TYPES}
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """How keys begin, up to some characters: what begins otherwise need not be looked up word by word."""
+
+    texts: frozenset[str]
+    length: int
+
+    @classmethod
+    def of(cls, keys: Iterable[str], length: int) -> "Openings":
+        """Return the openings of keys, of all lengths up to `length`."""
+        longest = {key[:length] for key in keys}
+        return cls(frozenset(key[:part] for key in longest for part in range(len(key) + 1)), length)
 
 
 @dataclass(slots=True)
@@ -45,7 +59,7 @@ class Lexicon:
     longest: int  # words in the longest name
     groups: tuple[tuple[EntityType, tuple[str, ...]], ...] = ()  # spellings of one thing, the preferred one first
     has_choices: bool = False  # whether a user's own list is among them
-    openings: frozenset[str] = frozenset()  # `openings_of` the keys
+    openings: Openings = field(default_factory=lambda: Openings.of((), _OPENING))
 
     def get(self, key: str) -> KnownName | None:
         """Return what is known of a key, or None."""
@@ -80,13 +94,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     if extra is not None:
         longest = max(longest, _add_users_list(extra, names, groups))
     names.pop("", None)
-    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None, openings_of(names))
-
-
-def openings_of(keys: Iterable[str]) -> frozenset[str]:
-    """Return how keys begin, up to `OPENING` characters: what begins otherwise need not be looked up."""
-    whole = {key[:OPENING] for key in keys}
-    return frozenset(key[:length] for key in whole for length in range(len(key) + 1))
+    return Lexicon(names, min(longest, 8), tuple(groups), extra is not None, Openings.of(names, _OPENING))
 
 
 def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[EntityType, tuple[str, ...]]]) -> int:

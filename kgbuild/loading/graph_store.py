@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -31,9 +32,14 @@ from kgbuild.loading.target import Target
 _BATCH: Final = 50_000
 # Where a graph holds text of abstracts.
 _QUOTING: Final = frozenset(
-    [v.OA + name for name in ("exact", "prefix", "suffix")] + [ns + "abstract" for ns in (v.DCTERMS, v.SCHEMA, v.BIBO)]
+    NamedNode(iri)
+    for iri in (
+        *(v.OA + name for name in ("exact", "prefix", "suffix")),
+        *(namespace + "abstract" for namespace in (v.DCTERMS, v.SCHEMA, v.BIBO)),
+    )
 )
-_DECIMAL: Final = NamedNode(v.XSD + "decimal")
+# As the serializer writes it; within a literal, a quotation mark has a backslash before it.
+_WHOLE_DECIMAL: Final = re.compile(rb'( "[+-]?[0-9]+)"\^\^xsd:decimal\b')
 _COUNT: Final = "SELECT ?p (COUNT(*) AS ?number) WHERE {{ {pattern} }} GROUP BY ?p"
 
 _GraphName = NamedNode | DefaultGraph
@@ -48,10 +54,11 @@ class _Part:
     quotes: bool
 
     def triples(self, store: Store) -> Iterator[Triple]:
-        """Yield what is sent, grouped by subject."""
-        for quad in store.quads_for_pattern(None, None, None, self.here):
-            if self.quotes or quad.predicate.value not in _QUOTING:
-                yield _with_decimal_point(quad.triple)
+        """Return what is sent, grouped by subject."""
+        quads = store.quads_for_pattern(None, None, None, self.here)
+        if self.quotes:
+            return (quad.triple for quad in quads)
+        return (quad.triple for quad in quads if quad.predicate not in _QUOTING)
 
     def counts(self, store: Store) -> Counter[str]:
         """Return how many triples of each predicate are sent."""
@@ -59,18 +66,16 @@ class _Part:
         solutions = store.query(_count_query(name))
         assert isinstance(solutions, QuerySolutions)  # noqa: S101  # a SELECT gives nothing else
         found = _read_counts(solutions)
-        return Counter({iri: number for iri, number in found.items() if self.quotes or iri not in _QUOTING})
+        return Counter({iri: number for iri, number in found.items() if self.quotes or NamedNode(iri) not in _QUOTING})
 
 
-def _with_decimal_point(triple: Triple) -> Triple:
-    """Return the triple with a whole xsd:decimal written as 1.0, its canonical form in XSD 1.0.
+def _to_turtle(triples: list[Triple]) -> bytes:
+    """Return a batch as it is sent, whole xsd:decimals written as 1.0, their canonical form in XSD 1.0.
 
-    pyoxigraph's store writes 1, which Fuseki (5.6, TDB2) takes and then does not find again when the graph is deleted.
+    pyoxigraph writes 1, which Fuseki (5.6, TDB2) takes and then does not find again when the graph is deleted.
     """
-    value = triple.object
-    if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
-        return Triple(triple.subject, triple.predicate, Literal(f"{value.value}.0", datatype=_DECIMAL))
-    return triple
+    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=v.PREFIXES) or b""
+    return _WHOLE_DECIMAL.sub(rb'\1.0"^^xsd:decimal', text)
 
 
 def load_rdf(
@@ -119,14 +124,24 @@ def _check_terms(store: Store) -> None:
 
 
 def _send(part: _Part, store: Store, server: Server, *, replace: bool, progress: Progress) -> None:
-    """Send one graph in batches; the first takes the place of what is there if `replace`."""
+    """Send one graph in batches; the first takes the place of what is there if `replace`.
+
+    While the server stores one batch the next is written.
+    """
     triples = part.triples(store)
     method = "PUT" if replace else "POST"
-    while batch := list(islice(triples, _BATCH)):
-        body = serialize(batch, format=RdfFormat.TURTLE, prefixes=v.PREFIXES) or b""
-        server.send(method, part.there, body, len(batch))
-        method = "POST"
-        progress(server.done, server.total)
+    with ThreadPoolExecutor(max_workers=1) as line:
+        under_way: Future[None] | None = None
+        while batch := list(islice(triples, _BATCH)):
+            body = _to_turtle(batch)
+            if under_way is not None:
+                under_way.result()
+                progress(server.done, server.total)
+            under_way = line.submit(server.send, method, part.there, body, len(batch))
+            method = "POST"
+        if under_way is not None:
+            under_way.result()
+            progress(server.done, server.total)
     if method == "PUT":  # an empty graph in place of another
         server.delete(part.there)
 
