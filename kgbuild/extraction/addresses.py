@@ -84,6 +84,10 @@ def address_key(url: str) -> str:
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:
+    # Most texts hold none of these, which is quicker to see than that no pattern fits.
+    lower = text.lower()
+    if not ("/" in lower or "www." in lower or "b.io" in lower):
+        return []
     spans = [(m.start(), _trim(text, m.start(), m.end())) for m in _SCHEME.finditer(text)]
     spans = [(start, end) for start, end in spans if "." in text[start + 8 : end]]
     bare = [(m.start(), _trim(text, m.start(), m.end())) for m in _BARE.finditer(text)]

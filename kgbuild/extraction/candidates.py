@@ -59,7 +59,7 @@ _PARTS_OF_WORDS: Final = int(Source.SHORT | Source.LONG | Source.STEM)  # their 
 # Single words that are looked for elsewhere.
 _RECALLED: Final = int(Source.STRONG | Source.SHORT | Source.COLON | Source.STEM)
 # What proposes a candidate so surely that it is never dropped for its name alone.
-_SURE: Final = int(Source.SHORT | Source.LONG | Source.COLON)
+SURE: Final = int(Source.SHORT | Source.LONG | Source.COLON)
 
 
 @dataclass(slots=True)
@@ -98,8 +98,10 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-Hopeful = Callable[[str, str, int, int], bool]
-"""Name, its key, what proposed it (`Source`), how often it occurs -> whether it may be anything."""
+Names = dict[str, tuple[str, int, int]]
+"""Key -> the name as it first stands there, what proposed it (`Source`), how often it occurs."""
+Hopeful = Callable[[Names], Container[str]]
+"""Names of a paper -> the keys of those that may be anything."""
 Ranges = dict[tuple[int, int], int]
 """Words [first, last) -> what proposed them."""
 
@@ -113,7 +115,7 @@ def find_candidates(
     which names may be anything; the others are dropped before they cost more.
     """
     proposed = [_find_stretches(passage, _ranges(passage, lexicon, heads)) for passage in passages]
-    keys = _hopeful_keys(proposed, hopeful) if hopeful else None
+    keys = hopeful(_names(proposed)) if hopeful else None
     found = [
         {
             (start, end): Occurrence(passage.section, first, last, start, end, text, key, sources)
@@ -189,16 +191,16 @@ def _may_name(text: str) -> bool:
     return text[0] != "\\" and any(map(str.isalpha, text))
 
 
-def _hopeful_keys(proposed: Sequence[Sequence[Stretch]], hopeful: Hopeful) -> set[str]:
-    """Return the keys of names that may be something, by all that proposed each in the whole paper."""
-    names: dict[str, tuple[str, int, int]] = {}  # the name as it first stands there, sources, how often
+def _names(proposed: Sequence[Sequence[Stretch]]) -> Names:
+    names: Names = {}
     for stretches in proposed:
         for text, key, sources, *_ in stretches:
-            first, united, count = names.get(key, (text, 0, 0))
-            names[key] = first, united | sources, count + 1
-    return {
-        key for key, (text, sources, count) in names.items() if sources & _SURE or hopeful(text, key, sources, count)
-    }
+            if key in names:
+                first, united, count = names[key]
+                names[key] = first, united | sources, count + 1
+            else:
+                names[key] = text, sources, 1
+    return names
 
 
 def _ranges(passage: Passage, lexicon: Lexicon, heads: Mapping[str, int]) -> Ranges:
@@ -330,10 +332,11 @@ def _places_of(words: Words, keys: Container[str], openings: Openings, longest: 
     breaks, texts, length = words.breaks, openings.texts, openings.length
     spelled = [form.key for form in words.forms]
     n = len(spelled)
-    for i in [k for k, key in enumerate(spelled) if key[:length] in texts]:
+    for i in [k for k, key in enumerate(spelled) if key in keys]:
+        yield i, i + 1, spelled[i]
+    pairs = zip(spelled, spelled[1:], breaks[1:], strict=False)
+    for i in [k for k, (one, two, broken) in enumerate(pairs) if not broken and (one + two)[:length] in texts]:
         key = spelled[i]
-        if key in keys:
-            yield i, i + 1, key
         for j in range(i + 1, min(n, i + longest)):
             if breaks[j]:
                 break

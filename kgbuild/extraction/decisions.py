@@ -1,5 +1,6 @@
 """From candidates with probabilities to entities: which to keep where they overlap, their names, their roles."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -64,8 +65,10 @@ def decide(
     scores = model.roles.scores(rows.only(numbers))
     results = []
     for candidates, end, found in zip(papers, ends, kept, strict=True):
-        of_roles = scores[end - len(candidates) : end]
-        entities = [_to_entity(candidates[c.number], c, sure, _role(c, of_roles, model)) for c, sure in found]
+        of_roles = scores[end - len(candidates) : end].tolist() if found else []
+        entities = [
+            _to_entity(candidates[c.number], c, sure, _role(c.verdict, of_roles[c.number], model)) for c, sure in found
+        ]
         entities.sort(key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names))
         results.append(tuple(entities))
     return results
@@ -168,8 +171,11 @@ def _confidence(verdict: Verdict, calibration: Mapping[str, Sequence[tuple[float
     curve = calibration.get(class_of(verdict.type, verdict.kind), ())
     if verdict.by != "model" or not curve:
         return round(verdict.belief, 4)
-    beliefs, shares = zip(*curve, strict=True)
-    return round(float(np.interp(verdict.belief, beliefs, shares)), 4)
+    right = bisect_right(curve, (verdict.belief, 2.0))
+    if right in (0, len(curve)):
+        return curve[min(right, len(curve) - 1)][1]
+    (low, share), (high, higher) = curve[right - 1 : right + 1]
+    return round(share + (higher - share) * (verdict.belief - low) / (high - low), 4)
 
 
 def _threshold(verdict: Verdict, thresholds: Mapping[str, float]) -> float:
@@ -188,10 +194,10 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
-def _role(choice: Choice, scores: Doubles, model: Model) -> Role:
-    """Return the role of a kept candidate by the scores of its class's classifier."""
-    columns = slice(*model.role_columns[class_of(choice.verdict.type, choice.verdict.kind)])
-    return cast("Role", model.roles.classes[columns][scores[choice.number, columns].argmax()])
+def _role(verdict: Verdict, scores: Sequence[float], model: Model) -> Role:
+    """Return the likeliest role by the scores of all role classifiers."""
+    first, last = model.role_columns[class_of(verdict.type, verdict.kind)]
+    return cast("Role", model.roles.classes[max(range(first, last), key=scores.__getitem__)])
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:

@@ -18,7 +18,6 @@ from kgbuild.extraction.keys import (
     Keys,
     Numbers,
     Template,
-    code_of,
     codes_of,
     joined,
     key_of,
@@ -71,7 +70,7 @@ def find_features(papers: Sequence[Paper], names: NameFeatures) -> Features:
     parts = [
         _of_names(candidates, names),
         *_of_paper(columns, around),
-        _of_introduced(papers, introduced),
+        *_of_introduced(papers, introduced),
         _of_some(papers, introduced),
         *around.features(columns.places(shapes)),
     ]
@@ -103,20 +102,22 @@ class _Columns:
 
 
 def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
-    rows: list[tuple[int, bool, int, int, int, int, int]] = []
+    rows: list[tuple[int, int, int, int, int, int, int]] = []
     of_papers: list[int] = []
     starts: list[Numbers] = []
     ends: list[Numbers] = []
     characters = 0
     for paper, ((title, abstract), candidates) in enumerate(papers):
-        word, shift = int(around.offsets[paper]), {"title": characters, "abstract": characters + len(title.text) + 1}
+        word, shift = int(around.offsets[paper]), characters + len(title.text) + 1
         for number, candidate in enumerate(candidates, start=len(of_papers)):
             for o in candidate.occurrences:
-                by = shift[o.section]
-                row = o.first + word, o.last + word, o.start + by, o.end + by, o.sources
-                rows.append((number, o.section == "abstract", *row))
+                if o.section == "abstract":
+                    row = number, 1, o.first + word, o.last + word, o.start + shift, o.end + shift, o.sources
+                else:
+                    row = number, 0, 0, 0, o.start + characters, o.end + characters, o.sources
+                rows.append(row)
         of_papers += [paper] * len(candidates)
-        characters = shift["abstract"]
+        characters = shift
         starts.append(np.array(abstract.words.starts, np.int64) + characters)
         ends.append(np.array(abstract.words.ends, np.int64) + characters)
         characters += len(abstract.text) + 1
@@ -174,21 +175,14 @@ def _count_nested(columns: _Columns) -> Numbers:
     return np.bincount(columns.of[inside], minlength=len(columns.papers))
 
 
-def _of_introduced(papers: Sequence[Paper], introduced: Sequence[Sequence[str]]) -> tuple[Numbers, Keys]:
-    of: list[int] = []
-    rows: list[tuple[int, int]] = []
+def _of_introduced(papers: Sequence[Paper], introduced: Sequence[Sequence[str]]) -> Iterator[tuple[Numbers, Keys]]:
     number = 0
     for (_, candidates), kinds in zip(papers, introduced, strict=True):
-        if kinds:
-            codes = [code_of(kind) for kind in kinds]
-            for k, candidate in enumerate(candidates, start=number):
-                shape = shape_code(candidate.occurrences[0].text)
-                of += [k] * len(codes)
-                rows += [(code, shape) for code in codes]
+        if kinds and candidates:
+            shapes = np.array([shape_code(c.occurrences[0].text) for c in candidates], np.uint64)
+            keys = keys_of(Template.INTRODUCED, joined(codes_of(kinds)[:, None], shapes))
+            yield np.tile(np.arange(number, number + len(candidates)), len(kinds)), keys.ravel()
         number += len(candidates)
-    codes_and_shapes = np.array(rows, np.uint64).reshape(-1, 2)
-    keys = keys_of(Template.INTRODUCED, joined(codes_and_shapes[:, 0], codes_and_shapes[:, 1]))
-    return np.array(of, np.int64), keys
 
 
 def _of_some(papers: Sequence[Paper], introduced: Sequence[Sequence[str]]) -> tuple[Numbers, Keys]:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.extraction.candidates import Occurrence, Source
+from kgbuild.extraction.candidates import SURE, Names, Occurrence, Source
 from kgbuild.extraction.keys import Keys, Template, key_of
 from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
@@ -56,29 +56,33 @@ class Hopes:
         column = self.classifier.classes.index(SOMETHING) if SOMETHING in self.classifier.classes else 0
         other = self.classifier.classes.index(NOTHING) if NOTHING in self.classifier.classes else column
         weights, bias = self.classifier.weights.astype(np.float64), self.classifier.bias.astype(np.float64)
-        self._weights = np.round(weights[:, column] - weights[:, other], 5)
+        self._weights = weights[:, column] - weights[:, other]
         self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
         self._of_count = tuple(self._sum(np.array([_of_count(n)], np.uint64)) for n in range(_MOST_COUNTED + 1))
 
-    def __call__(self, name: str, key: str, sources: int, count: int) -> bool:
-        """Tell whether a name that occurs `count` times may be anything."""
-        score = self._of_name.get(name)
-        if score is None:
-            score = self._name_score(name, key)
-        of_sources = self._of_sources.get(sources)
-        if of_sources is None:
-            keys = np.array([_of_source(source) for source in Source(sources)], np.uint64)
-            of_sources = self._of_sources[sources] = self._sum(keys)
-        return round(score + of_sources + self._of_count[min(_MOST_COUNTED, count)], 4) >= self._floor
+    def __call__(self, names: Names) -> set[str]:
+        """Return the keys of names that may be anything."""
+        of_name, of_sources, of_count, floor = self._of_name, self._of_sources, self._of_count, self._floor
+        hopeful = set()
+        for key, (name, sources, count) in names.items():
+            if name not in of_name:
+                self._score_name(name, key)
+            if sources not in of_sources:
+                self._score_sources(sources)
+            if of_name[name] + of_sources[sources] + of_count[min(count, _MOST_COUNTED)] >= floor:
+                hopeful.add(key)
+        return hopeful
 
-    def _name_score(self, name: str, key: str) -> float:
+    def _score_name(self, name: str, key: str) -> None:
         known = self.names.lexicon.get(key)
         chosen = known is not None and known.chosen is not None
-        score = _CERTAIN if chosen else self._sum(self.names.of(name))
         if len(self._of_name) >= _MOST_KEPT:
             self._of_name.clear()
-        self._of_name[name] = score
-        return score
+        self._of_name[name] = _CERTAIN if chosen else self._sum(self.names.of(name))
+
+    def _score_sources(self, sources: int) -> None:
+        keys = np.array([_of_source(source) for source in Source(sources)], np.uint64)
+        self._of_sources[sources] = _CERTAIN if sources & SURE else self._sum(keys)
 
     def _sum(self, keys: Keys) -> float:
         places = self.classifier.index.find(keys)

@@ -70,12 +70,14 @@ class Classifier:
     def scores(self, rows: Rows) -> Doubles:
         """Return scores of shape (rows.count, classes).
 
-        They are rounded, so that the last bits, which differ between processors, decide nothing.
+        Weights have few digits (`as_kept`), so that their sums are exact: processors differ in the order of adding.
         """
         scores = np.zeros((rows.count, len(self.classes)))
         if len(rows.rows):
             starts = np.flatnonzero(np.diff(rows.of, prepend=-1))
-            scores[rows.of[starts]] = np.add.reduceat(self.weights.take(rows.rows, axis=0), starts, axis=0)
+            scores[rows.of[starts]] = np.add.reduceat(
+                self.weights.take(rows.rows, axis=0), starts, axis=0, dtype=np.float64
+            )
         return np.round(scores + self.bias, 4)
 
     def probabilities(self, features: Features) -> Doubles:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from kgbuild.extraction.candidates import Candidate
@@ -23,15 +24,17 @@ def find_variants(
     names = {k: _words(_full(candidates[k])) for k in kept}
     variants: dict[int, int] = {}
     for k, (kind, belief) in likely.items():
-        if belief < _LEAST_BELIEF or candidates[k].short:
+        candidate = candidates[k]
+        if belief < _LEAST_BELIEF or candidate.short:
             continue
-        text = candidates[k].occurrences[0].text
-        if _INITIALISM.fullmatch(text):
-            letters = text.rstrip("s").replace("-", "").lower()
-            fits = [j for j, w in names.items() if len(w) > 1 and "".join(x[0] for x in w) == letters]
+        letters = _initials(candidate.occurrences[0].text)
+        if len(letters) > 1:
+            fits = [j for j, w in names.items() if len(w) == len(letters) and "".join([x[0] for x in w]) == letters]
         elif k not in kept:
-            words, last = _words(text), candidates[k].occurrences[-1].start
-            fits = [j for j, w in names.items() if 1 < len(words) < len(w) and w[-len(words) :] == words]
+            words, last = _words(candidate.occurrences[0].text), candidate.occurrences[-1].start
+            if len(words) < 2:
+                continue
+            fits = [j for j, w in names.items() if len(words) < len(w) and w[-len(words) :] == words]
             fits = [j for j in fits if candidates[j].occurrences[0].start < last]
         else:
             continue
@@ -45,5 +48,12 @@ def _full(candidate: Candidate) -> str:
     return candidate.long or max((o.text for o in candidate.occurrences), key=len)
 
 
-def _words(text: str) -> list[str]:
-    return [singular(word) for word in _PART.findall(text.lower())]
+@lru_cache(maxsize=1 << 16)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(singular(word) for word in _PART.findall(text.lower()))
+
+
+@lru_cache(maxsize=1 << 16)
+def _initials(text: str) -> str:
+    """Return the letters of an initialism in lower case, or nothing where a name is no initialism."""
+    return text.rstrip("s").replace("-", "").lower() if _INITIALISM.fullmatch(text) else ""
