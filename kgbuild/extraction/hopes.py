@@ -4,7 +4,7 @@ A cascade (P. Viola and M. Jones, Rapid object detection using a boosted cascade
 candidates are plain words that need no second look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -56,34 +56,42 @@ class Hopes:
         column = self.classifier.classes.index(SOMETHING) if SOMETHING in self.classifier.classes else 0
         other = self.classifier.classes.index(NOTHING) if NOTHING in self.classifier.classes else column
         weights, bias = self.classifier.weights.astype(np.float64), self.classifier.bias.astype(np.float64)
-        self._weights = weights[:, column] - weights[:, other]
+        # One more, zero, for features that the classifier does not know.
+        self._weights = np.append(weights[:, column] - weights[:, other], 0.0)
         self._floor = float(np.log(_LEAST / (1 - _LEAST)) - (bias[column] - bias[other]))
-        self._of_count = tuple(self._sum(np.array([_of_count(n)], np.uint64)) for n in range(_MOST_COUNTED + 1))
+        self._of_count = tuple(self._sums([np.array([_of_count(n)], np.uint64) for n in range(_MOST_COUNTED + 1)]))
 
     def __call__(self, names: Names) -> set[str]:
         """Return the keys of names that may be anything."""
         of_name, of_sources, of_count, floor = self._of_name, self._of_sources, self._of_count, self._floor
+        if len(of_name) >= _MOST_KEPT:
+            of_name.clear()
+        new = {name: key for key, (name, _, _) in names.items() if name not in of_name}
+        if new:
+            self._score_names(new)
         hopeful = set()
         for key, (name, sources, count) in names.items():
-            if name not in of_name:
-                self._score_name(name, key)
             if sources not in of_sources:
                 self._score_sources(sources)
             if of_name[name] + of_sources[sources] + of_count[min(count, _MOST_COUNTED)] >= floor:
                 hopeful.add(key)
         return hopeful
 
-    def _score_name(self, name: str, key: str) -> None:
-        known = self.names.lexicon.get(key)
-        chosen = known is not None and known.chosen is not None
-        if len(self._of_name) >= _MOST_KEPT:
-            self._of_name.clear()
-        self._of_name[name] = _CERTAIN if chosen else self._sum(self.names.of(name))
+    def _score_names(self, new: Mapping[str, str]) -> None:
+        features = [self.names.of(name) for name in new]
+        known = (self.names.lexicon.get(key) for key in new.values())
+        scores = self._sums(features)
+        for name, its, score in zip(new, known, scores, strict=True):
+            self._of_name[name] = _CERTAIN if its is not None and its.chosen else score
 
     def _score_sources(self, sources: int) -> None:
         keys = np.array([_of_source(source) for source in Source(sources)], np.uint64)
-        self._of_sources[sources] = _CERTAIN if sources & SURE else self._sum(keys)
+        self._of_sources[sources] = _CERTAIN if sources & SURE else self._sums([keys])[0]
 
-    def _sum(self, keys: Keys) -> float:
-        places = self.classifier.index.find(keys)
-        return float(self._weights[places[places >= 0]].sum())
+    def _sums(self, rows: Sequence[Keys]) -> list[float]:
+        """Return the weight of each row of features."""
+        places = self.classifier.index.find(np.concatenate(rows))
+        weights = self._weights[np.append(places, -1)]
+        ends = np.cumsum([len(row) for row in rows])
+        sums: list[float] = np.add.reduceat(weights, np.concatenate(([0], ends[:-1]))).tolist()
+        return sums

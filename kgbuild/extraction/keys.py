@@ -169,6 +169,8 @@ class Index:
             right = self.keys.take(found) == wanted
             places[left[right]] = found[right]
             left, wanted = left[~right], wanted[~right]
+            if not len(left):
+                break
         return places
 
 
@@ -177,7 +179,7 @@ def index_of(keys: Keys) -> Index:
     tables: list[NDArray[np.int32]] = []
     left = np.arange(len(keys), dtype=np.int32)
     while len(left):
-        table = np.zeros(1 << max(4, 2 + len(left).bit_length()), np.int32)
+        table = np.zeros(1 << max(12, 2 + len(left).bit_length()), np.int32)
         slots = _slots(keys[left], len(tables), len(table))
         table[slots] = left
         left = left[table[slots] != left]
