@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 
@@ -24,10 +25,25 @@ UNKNOWN_WORD: Final = (-1, -1)
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Word -> (coarse class, fine class); name key -> (papers, papers by use in the order of USES)."""
+    """Classes of words and counts of names (by `kgbuild.names.name_key`): where each stands, and the rows there."""
 
-    clusters: Mapping[str, tuple[int, int]]
-    counts: Mapping[str, tuple[int, ...]]
+    words: Mapping[str, int]
+    word_classes: NDArray[np.integer[Any]]  # (words, 2): coarse, fine
+    names: Mapping[str, int]
+    name_counts: NDArray[np.integer[Any]]  # (names, 1 + uses): papers, papers by use in the order of USES
+
+    def classes(self, word: str) -> tuple[int, int]:
+        """Return the coarse and the fine class of a word, or UNKNOWN_WORD."""
+        row = self.words.get(word)
+        if row is None:
+            return UNKNOWN_WORD
+        coarse, fine = self.word_classes[row].tolist()
+        return coarse, fine
+
+    def counts(self, key: str) -> list[int] | None:
+        """Return in how many papers a name stands, and in how many in each use, or None."""
+        row = self.names.get(key)
+        return None if row is None else self.name_counts[row].tolist()
 
 
 @cache
@@ -46,6 +62,5 @@ def read_corpus() -> Corpus:
             f"the packaged counts of unannotated papers cannot be read ({fault}); install kgbuild anew"
         ) from fault
     return Corpus(
-        dict(zip(words, map(tuple, classes.tolist()), strict=True)),
-        dict(zip(names, map(tuple, counts.tolist()), strict=True)),
+        {word: row for row, word in enumerate(words)}, classes, {name: row for row, name in enumerate(names)}, counts
     )

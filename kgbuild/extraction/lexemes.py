@@ -13,7 +13,7 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.extraction.corpus import UNKNOWN_WORD, read_corpus
+from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.keys import Codes, code_of
 from kgbuild.extraction.words import Form
 
@@ -127,10 +127,10 @@ class Table(Generic[T]):
 @cache
 def word_table() -> Table[Form]:
     """Return the rows of words, shared by all papers."""
-    clusters = read_corpus().clusters
+    corpus = read_corpus()
 
     def describe(form: Form) -> Sequence[int]:
-        coarse, fine = clusters.get(form.lower, UNKNOWN_WORD)
+        coarse, fine = corpus.classes(form.lower)
         shape = "stop" if form.stop else form.shape
         return (
             *map(code_of, (form.lower, form.singular, shape, str(coarse), str(fine))),

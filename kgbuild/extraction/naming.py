@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from kgbuild.extraction.corpus import UNKNOWN_WORD, USES, Corpus
+from kgbuild.extraction.corpus import USES, Corpus
 from kgbuild.extraction.keys import Keys, Template, code_of, key_of
 from kgbuild.extraction.words import word_shape
 from kgbuild.lexicon import Lexicon
@@ -68,17 +68,17 @@ class NameFeatures:
 
     def _in_corpus(self, surface: str, last: str, parts: list[str], shape: str) -> Iterator[tuple[Template, str]]:
         """Yield what unannotated papers say: the classes of its words, how often and how the whole is written there."""
-        clusters = self.corpus.clusters
-        coarse, fine = clusters.get(last) or clusters.get(parts[-1], UNKNOWN_WORD)
+        classes = self.corpus.classes
+        coarse, fine = classes(last) if last in self.corpus.words else classes(parts[-1])
         yield Template.HEAD_CLASS, str(fine)
         yield Template.HEAD_COARSE, f"{coarse} {shape}"
         if len(parts) > 1:
-            before, before_fine = clusters.get(parts[0], UNKNOWN_WORD)
+            before, before_fine = classes(parts[0])
             yield Template.FIRST_CLASS, str(before_fine)
             yield Template.FIRST_HEAD_CLASS, f"{before} {coarse}"
             for part in parts[1:-1]:
-                yield Template.INNER_CLASS, str(clusters.get(part, UNKNOWN_WORD)[0])
-        counts = self.corpus.counts.get(name_key(surface))
+                yield Template.INNER_CLASS, str(classes(part)[0])
+        counts = self.corpus.counts(name_key(surface))
         if counts is None:
             yield Template.CORPUS, f"none {shape}"
             return

@@ -223,8 +223,14 @@ def load_extractor(
 
     Raises LexiconError or ModelError where a given file is unfit.
     """
-    nlp = build_pipeline(lexicon=lexicon, model=model, min_confidence=min_confidence)
-    # The tables of names and weights hold a million objects that live as long as the program: without this, Python's
-    # collector walks through them again and again, which costs a sixth of the time.
-    gc.freeze()
+    # The tables of names and weights hold a hundred thousand objects that live as long as the program: Python's
+    # collector would walk through them again and again, here and later.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        nlp = build_pipeline(lexicon=lexicon, model=model, min_confidence=min_confidence)
+    finally:
+        gc.freeze()
+        if collecting:
+            gc.enable()
     return Extractor(nlp)
