@@ -55,7 +55,6 @@ _SUFFIXED: Final = re.compile(
     re.IGNORECASE,
 )
 _STEMMED: Final = int(Source.SHAPE | Source.LEXICON | Source.STRONG)
-_PARTS_OF_WORDS: Final = int(Source.SHORT | Source.LONG | Source.STEM)  # their ends need not be those of words
 # Single words that are looked for elsewhere.
 _RECALLED: Final = int(Source.STRONG | Source.SHORT | Source.COLON | Source.STEM)
 # What proposes a candidate so surely that it is never dropped for its name alone.
@@ -136,45 +135,47 @@ Found = dict[tuple[int, int], Occurrence]
 
 def _find_stretches(passage: Passage, ranges: Ranges) -> list[Stretch]:
     """Return the characters and the key of each range of words, and of what abbreviations and suffixes cut out."""
-    forms, stretches = passage.words.forms, []
-    for (start, end), (i, j, sources) in _places(passage, ranges).items():
+    words, blocked, stretches = passage.words, passage.blocked, []
+    starts, ends, keys = words.starts, words.ends, words.keys
+    parts = _parts_of_words(passage, ranges)
+    for (i, j), sources in ranges.items():
+        start, end = starts[i], ends[j - 1]
         text = passage.text[start:end]
-        if end - start == 1 or not (text[0].isalpha() or _may_name(text)):
+        if (start, end) in parts or end - start == 1 or not (text[0].isalpha() or _may_name(text)):
             continue
-        if sources & _PARTS_OF_WORDS:
-            key = name_key(text)
-        elif j - i == 1:
-            key = forms[i].key
-        else:
-            key = "".join([f.key for f in forms[i:j]])
+        key = keys[i] if j - i == 1 else "".join(keys[i:j])
+        if key and not (blocked and _is_blocked(blocked, start, end)):
+            stretches.append((text, key, sources, i, j, start, end))
+    for (start, end), (i, j, sources) in parts.items():
+        text = passage.text[start:end]
+        key = name_key(text) if end - start > 1 and _may_name(text) and not _is_blocked(blocked, start, end) else ""
         if key:
             stretches.append((text, key, sources, i, j, start, end))
     return stretches
 
 
-Places = dict[tuple[int, int], tuple[int, int, int]]
-"""Characters [start, end) -> words [first, last), what proposed them."""
-
-
-def _places(passage: Passage, ranges: Ranges) -> Places:
+def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """Return characters -> (words [first, last), sources) of stretches whose ends need not be those of words."""
     forms, starts, ends = passage.words.forms, passage.words.starts, passage.words.ends
-    places = {(starts[i], ends[j - 1]): (i, j, sources) for (i, j), sources in ranges.items()}
-    for (i, j), sources in ranges.items():
-        if j - i == 1 and sources & _STEMMED and (stem := _stem(forms[i])):
-            _add_place(places, (starts[i], starts[i] + stem), i, j, _STEM)
+    found = [
+        (starts[i], starts[i] + stem, _STEM)
+        for (i, j), sources in ranges.items()
+        if j - i == 1 and sources & _STEMMED and (stem := _stem(forms[i]))
+    ]
     for abbreviation in passage.abbreviations:
-        for (start, end), source in ((abbreviation.short, _SHORT), (abbreviation.long, _LONG)):
-            i, j = bisect_right(ends, start), bisect_left(starts, end)
-            if i < j:
-                _add_place(places, (start, end), i, j, source)
-    for begin, stop in passage.blocked:
-        places = {(s, e): what for (s, e), what in places.items() if s >= stop or begin >= e}
-    return places
+        found += [(*abbreviation.short, _SHORT), (*abbreviation.long, _LONG)]
+    parts: dict[tuple[int, int], tuple[int, int, int]] = {}
+    for start, end, source in found:
+        i, j = bisect_right(ends, start), bisect_left(starts, end)
+        if i < j:
+            whole = ranges.get((i, j), 0) if (starts[i], ends[j - 1]) == (start, end) else 0
+            known = parts.get((start, end), (i, j, whole))
+            parts[start, end] = i, j, known[2] | source
+    return parts
 
 
-def _add_place(places: Places, place: tuple[int, int], i: int, j: int, source: int) -> None:
-    first, last, sources = places.get(place, (i, j, 0))
-    places[place] = first, last, sources | source
+def _is_blocked(blocked: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < stop and begin < end for begin, stop in blocked)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -329,15 +330,15 @@ def _recall_elsewhere(passages: Sequence[Passage], found: Sequence[Found]) -> No
 
 def _places_of(words: Words, keys: Container[str], openings: Openings, longest: int) -> Iterator[tuple[int, int, str]]:
     """Yield the ranges of at most `longest` words whose key is one of `keys`, with the key."""
-    breaks, texts, length = words.breaks, openings.texts, openings.length
-    spelled = [form.key for form in words.forms]
+    breaks, texts, length, spelled = words.breaks, openings.texts, openings.length, words.keys
     n = len(spelled)
     for i in [k for k, key in enumerate(spelled) if key in keys]:
         yield i, i + 1, spelled[i]
-    pairs = zip(spelled, spelled[1:], breaks[1:], strict=False)
-    for i in [k for k, (one, two, broken) in enumerate(pairs) if not broken and (one + two)[:length] in texts]:
-        key = spelled[i]
-        for j in range(i + 1, min(n, i + longest)):
+    for i in [k for k, pair in enumerate(words.pairs) if pair[:length] in texts]:
+        key = words.pairs[i]
+        if key in keys:
+            yield i, i + 2, key
+        for j in range(i + 2, min(n, i + longest)):
             if breaks[j]:
                 break
             key += spelled[j]

@@ -102,7 +102,7 @@ class _Columns:
 
 
 def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
-    rows: list[tuple[int, int, int, int, int, int, int]] = []
+    rows: list[int] = []
     of_papers: list[int] = []
     starts: list[Numbers] = []
     ends: list[Numbers] = []
@@ -112,16 +112,15 @@ def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
         for number, candidate in enumerate(candidates, start=len(of_papers)):
             for o in candidate.occurrences:
                 if o.section == "abstract":
-                    row = number, 1, o.first + word, o.last + word, o.start + shift, o.end + shift, o.sources
+                    rows += (number, 1, o.first + word, o.last + word, o.start + shift, o.end + shift, o.sources)
                 else:
-                    row = number, 0, 0, 0, o.start + characters, o.end + characters, o.sources
-                rows.append(row)
+                    rows += (number, 0, 0, 0, o.start + characters, o.end + characters, o.sources)
         of_papers += [paper] * len(candidates)
         characters = shift
         starts.append(np.array(abstract.words.starts, np.int64) + characters)
         ends.append(np.array(abstract.words.ends, np.int64) + characters)
         characters += len(abstract.text) + 1
-    of, section, first, last, start, end, sources = np.array(rows, np.int64).T
+    of, section, first, last, start, end, sources = np.array(rows, np.int64).reshape(-1, 7).T
     words = np.concatenate(starts), np.concatenate(ends)
     return _Columns(np.array(of_papers), of, section == 1, first, last, start, end, sources, *words)
 

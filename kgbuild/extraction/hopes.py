@@ -17,7 +17,9 @@ from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
 
 SOMETHING: Final = "E"
-_LEAST: Final = 0.01  # a candidate less likely than this is dropped; keeps 99.5 of 100 right ones (docs/quality.md)
+_LEAST: Final = (
+    0.02  # a candidate less likely than this is dropped: half of them, and hardly a right one (docs/quality.md)
+)
 _MOST_KEPT: Final = 1 << 18  # names whose score is kept in memory
 _CERTAIN: Final = 1000.0
 _MOST_COUNTED: Final = 3  # occurrences

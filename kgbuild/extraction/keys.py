@@ -168,7 +168,8 @@ class Index:
             found = table[_slots(wanted, number, len(table))]
             right = self.keys.take(found) == wanted
             places[left[right]] = found[right]
-            left, wanted = left[~right], wanted[~right]
+            missed = ~right & (wanted != 0)
+            left, wanted = left[missed], wanted[missed]
             if not len(left):
                 break
         return places

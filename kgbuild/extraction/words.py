@@ -55,6 +55,8 @@ class Words:
     gaps: list[str] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
     breaks: list[bool] = field(default_factory=list)  # whether the gap divides names
+    keys: list[str] = field(default_factory=list)  # those of the forms
+    pairs: list[str] = field(default_factory=list)  # keys of a word and the next, joined; a space where names break
 
     def __len__(self) -> int:
         return len(self.forms)
@@ -151,7 +153,9 @@ def split_words(tokens: Tokens, text: str, section: Section) -> Words:
         # What stands after the last word of a chunk stands before the next word.
         if rests[k] and counts[k] < len(gaps):
             gaps[counts[k]] = rests[k] + gaps[counts[k]]
-    return Words(forms, starts, ends, gaps, _sentences(text, section, starts), [g not in _NO_BREAK for g in gaps])
+    breaks, keys = [gap not in _NO_BREAK for gap in gaps], [form.key for form in forms]
+    pairs = [" " if broken else one + two for one, two, broken in zip(keys, keys[1:], breaks[1:], strict=False)]
+    return Words(forms, starts, ends, gaps, _sentences(text, section, starts), breaks, keys, pairs)
 
 
 def _sentences(text: str, section: Section, starts: Sequence[int]) -> list[int]:
