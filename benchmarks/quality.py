@@ -4,8 +4,8 @@
 
 Every figure comes from models trained on TRAIN and scored on TEST. `whole` trains as `kgbuild train` does and finds
 the thresholds by cross-validation within TRAIN; the other parts keep these thresholds, so that a run takes seconds.
-Parts of the system are taken away from outside: features are dropped by the start of their names, candidates by what
-proposed them. Needs the `train` extra. Prints Markdown.
+Parts of the system are taken away from outside: features by their templates, candidates by what proposed them. Needs
+the `train` extra. Prints Markdown.
 """
 
 import argparse
@@ -23,14 +23,15 @@ from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
 from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.extraction.candidates import Source
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
+from kgbuild.extraction.keys import Keys, Template, key_of, templates_of, together
 from kgbuild.extraction.linear import Settings, fit
-from kgbuild.extraction.model import Classifier, Model
+from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side, with_one_index
 from kgbuild.extraction.naming import NameFeatures
-from kgbuild.extraction.numbering import Numbering
-from kgbuild.extraction.training import Example, TrainingPaper
+from kgbuild.extraction.training import TrainingPaper
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key
 from kgbuild.readers import read_inputs
@@ -46,30 +47,42 @@ COLUMNS = {
     "all": "everything",
 }
 SHARES = {"type": "type accuracy (matched)", "role, named": "role accuracy (matched, named)"}
-# What is taken away -> how the names of its features start.
-FEATURES: Mapping[str, tuple[str, ...]] = {
-    "name lists, as features": ("lex",),
-    "how names are used in unannotated papers": ("corpus",),
-    "word classes": (
-        *("head class", "head coarse", "first class", "first>head", "inner class"),
-        *("before class", "before coarse", "after class", "after coarse"),
-    ),
-    "definitions, appositions, titles that say the type": (
-        *("defined as", "noun before", "title says", "title and paper", "paper introduces"),
-    ),
-    "cue words of the sentence": ("left ", "right ", "coin "),
-    "heads of lists": ("list",),
-    "the name itself (words, endings)": (
-        *("head=", "head2", "shape+head", "first=", "inner=", "key=", "prefix=", "suffix", "abbreviated head"),
-    ),
-    "the words beside the name": ("before=", "before2=", "after=", "after2=", "opens=", "closes="),
+# What is taken away -> its features.
+FEATURES: Mapping[str, frozenset[Template]] = {
+    name: frozenset(templates)
+    for name, templates in {
+        "name lists, as features": (Template.LEXICON, Template.LEXICON_NONE, Template.LEXICON_AMBIGUOUS),
+        "how names are used in unannotated papers": (Template.CORPUS, Template.CORPUS_USE),
+        "word classes": (
+            *(Template.HEAD_CLASS, Template.HEAD_COARSE, Template.FIRST_CLASS, Template.FIRST_HEAD_CLASS),
+            *(Template.INNER_CLASS, Template.BEFORE_CLASS, Template.SHAPE_BEFORE_CLASS, Template.AFTER_CLASS),
+            Template.SHAPE_AFTER_CLASS,
+        ),
+        "definitions, appositions, titles that say the type": (
+            *(Template.DEFINED_AS, Template.NOUN_BEFORE, Template.TITLE_SAYS, Template.TITLE_AND_PAPER),
+            Template.INTRODUCED,
+        ),
+        "cue words of the sentence": (
+            *(Template.LEFT_NEAR, Template.LEFT_FAR, Template.SHAPE_LEFT_NEAR, Template.SHAPE_LEFT_FAR),
+            *(Template.RIGHT_NEAR, Template.RIGHT_FAR, Template.COIN),
+        ),
+        "heads of lists": (Template.LIST, Template.LIST_HEAD, Template.LIST_START),
+        "the name itself (words, endings)": (
+            *(Template.HEAD, Template.HEAD_2, Template.SHAPE_HEAD, Template.FIRST, Template.INNER, Template.NAME),
+            *(Template.PREFIX, Template.SUFFIX, Template.SUFFIX_4, Template.ABBREVIATED_HEAD),
+        ),
+        "the words beside the name": (
+            *(Template.BEFORE, Template.BEFORE_2, Template.SHAPE_BEFORE, Template.OPENS),
+            *(Template.AFTER, Template.AFTER_2, Template.SHAPE_AFTER, Template.CLOSES),
+        ),
+    }.items()
 }
-SOURCES: Mapping[str, frozenset[str]] = {
-    "candidates: coined components": frozenset({"coined", "coined of"}),
-    "candidates: capitals with lower-case neighbours": frozenset({"tail", "fore"}),
-    "candidates: phrases with a learned head noun": frozenset({"head"}),
-    "candidates: names of the lists": frozenset({"lexicon"}),
-    "candidates: same name elsewhere in the paper": frozenset({"again"}),
+SOURCES: Mapping[str, Source] = {
+    "candidates: coined components": Source.COINED | Source.COINED_OF,
+    "candidates: capitals with lower-case neighbours": Source.TAIL | Source.FORE,
+    "candidates: phrases with a learned head noun": Source.HEAD,
+    "candidates: names of the lists": Source.LEXICON,
+    "candidates: same name elsewhere in the paper": Source.AGAIN,
 }
 Found = Mapping[str, AnnotatedPaper]
 _RESAMPLED = 1000
@@ -88,7 +101,6 @@ class Material:
 class Prepared:
     """Candidates and features of both parts."""
 
-    rows: Mapping[str, int]  # the numbers of the features
     hopes: Classifier
     train: Sequence[TrainingPaper]
     test: Sequence[TrainingPaper]
@@ -102,13 +114,11 @@ def read_material(train: Path, test: Path) -> Material:
 
 def prepare(material: Material, lexicon: Lexicon, *, cascade: bool = True) -> Prepared:
     """Find the candidates of all papers; head nouns and the first look at names come from the training papers."""
-    rows = Numbering()
-    names = NameFeatures(lexicon, read_corpus(), rows.numbers)
+    names = NameFeatures(lexicon, read_corpus())
     heads = training.find_heads(material.train)
-    hopes = training.fit_hopes(training.build_examples(material.train, heads, names, hopes_only=True), len(rows))
+    hopes = training.fit_hopes(training.build_examples(material.train, heads, names, hopes_only=True))
     hopeful = Hopes(names, hopes) if cascade else None
     return Prepared(
-        rows,
         hopes,
         training.build_examples(material.train, heads, names, hopeful),
         training.build_examples(material.test, heads, names, hopeful),
@@ -117,22 +127,24 @@ def prepare(material: Material, lexicon: Lexicon, *, cascade: bool = True) -> Pr
 
 def fit_model(ready: Prepared, settings: Settings, fixed: Model | None) -> Model:
     """Train on the training papers, with the thresholds of `fixed`, or with those that `kgbuild train` would find."""
-    size = len(ready.rows)
     if fixed:
         thresholds, calibration = fixed.thresholds, fixed.calibration
     else:
-        thresholds, calibration = training.calibrate(ready.train, *training.out_of_fold(ready.train, size))
+        thresholds, calibration = training.calibrate(ready.train, *training.out_of_fold(ready.train))
     examples = [e for paper in ready.train for e in paper.examples]
-    candidates = fit([e.features for e in examples], [e.label for e in examples], size, settings)
-    roles = training.fit_roles(examples, ready.rows)
-    return Model(ready.rows, ready.hopes, candidates, roles, {}, thresholds, calibration, "")
+    fitted = fit([e.features for e in examples], [e.label for e in examples], settings)
+    by_class = training.fit_roles(examples)
+    hopes, candidates, roles = with_one_index(ready.hopes, fitted, side_by_side(list(by_class.values())))
+    columns = columns_of((of, part.classes) for of, part in by_class.items())
+    return Model(hopes, candidates, roles, columns, {}, thresholds, calibration, "")
 
 
 def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) -> dict[str, AnnotatedPaper]:
     """Decide on the test papers' candidates."""
+    features = together([e.features for paper in papers for e in paper.examples])
+    decided = decide([paper.candidates for paper in papers], features, model, NO_LIST)
     found = {}
-    for extraction, paper in zip(material.test, papers, strict=True):
-        entities = decide(paper.candidates, [e.features for e in paper.examples], model, NO_LIST)
+    for extraction, entities in zip(material.test, decided, strict=True):
         links = {
             address_key(link.url): link
             for section in ("abstract", "title")
@@ -143,29 +155,32 @@ def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) 
     return found
 
 
-def without_features(ready: Prepared, starts: tuple[str, ...]) -> Prepared:
-    """Drop features by the start of their names, also behind the shape of the candidate ("A9 left near=use")."""
-    behind = tuple(f" {start}" for start in starts if start.startswith(("left", "before=", "after=")))
-    dropped = [f.startswith(starts) or any(b in f for b in behind) for f in ready.rows]
+def _without(keys: Keys, templates: frozenset[Template]) -> Keys:
+    return keys[~np.isin(templates_of(keys), list(templates))]
+
+
+def without_features(ready: Prepared, templates: frozenset[Template]) -> Prepared:
+    """Drop features."""
 
     def kept(paper: TrainingPaper) -> TrainingPaper:
-        examples = [Example(tuple(f for f in e.features if not dropped[f]), e.entity) for e in paper.examples]
-        return replace(paper, examples=tuple(examples))
+        return replace(
+            paper, examples=tuple(replace(e, features=_without(e.features, templates)) for e in paper.examples)
+        )
 
     return replace(ready, train=[kept(p) for p in ready.train], test=[kept(p) for p in ready.test])
 
 
-def without_sources(ready: Prepared, sources: frozenset[str]) -> Prepared:
+def without_sources(ready: Prepared, sources: Source) -> Prepared:
     """Drop candidates that nothing else proposed ("again" proposes nothing by itself), and the features that say so."""
-    told = {ready.rows.get(f"src={source}") for source in sources}
+    told = np.array([key_of(Template.SOURCE, str(source.name)) for source in sources], np.uint64)
 
     def cut(paper: TrainingPaper) -> TrainingPaper:
         kept = []
         for candidate, example in zip(paper.candidates, paper.examples, strict=True):
-            places = [o for o in candidate.occurrences if o.sources - sources]
-            if any(o.sources - sources - {"again"} for o in places):
-                features = tuple(f for f in example.features if f not in told)
-                kept.append((replace(candidate, occurrences=places), Example(features, example.entity)))
+            places = [o for o in candidate.occurrences if o.sources & ~sources]
+            if any(o.sources & ~(sources | Source.AGAIN) for o in places):
+                features = example.features[~np.isin(example.features, told)]
+                kept.append((replace(candidate, occurrences=places), replace(example, features=features)))
         return replace(paper, candidates=tuple(c for c, _ in kept), examples=tuple(e for _, e in kept))
 
     return replace(ready, train=[cut(p) for p in ready.train], test=[cut(p) for p in ready.test])
@@ -333,8 +348,8 @@ def show_ablation(material: Material, ready: Prepared, fixed: Model, seeds: int)
     for k, one in enumerate(base.found):
         show(row(str(k), evaluate(material.gold, one)))
     show(heading("without"))
-    for name, starts in FEATURES.items():
-        show(base.row(name, found(without_features(ready, starts), settings)))
+    for name, templates in FEATURES.items():
+        show(base.row(name, found(without_features(ready, templates), settings)))
     for name, sources in SOURCES.items():
         show(base.row(name, found(without_sources(ready, sources), settings)))
     show(base.row("name lists altogether", found(prepare(material, NO_LIST), settings)))
@@ -342,7 +357,7 @@ def show_ablation(material: Material, ready: Prepared, fixed: Model, seeds: int)
     show(base.row("the first look at the name alone", found(whole, settings)))
     with mock.patch.object(decisions, "_PER_WORD", 0.0):
         show(base.row("preference for longer names", found(ready, settings)))
-    with mock.patch.object(training, "BY_KIND", ()):
+    with mock.patch.object(training, "BY_KIND", frozenset()):
         show(base.row("kind (named, term) in roles", found(ready, settings)))
 
 

@@ -34,7 +34,7 @@ from kgbuild.extraction.corpus import USES
 from kgbuild.extraction.cues import CUES
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
-from kgbuild.extraction.surroundings import find_list_heads, find_list_starts
+from kgbuild.extraction.surroundings import Surroundings
 from kgbuild.extraction.words import Words
 from kgbuild.lexicon import load_lexicon
 from kgbuild.names import name_key
@@ -90,6 +90,16 @@ class Around:
     heads: list[str]
     starts: list[str]
 
+    @classmethod
+    def of(cls, words: Words) -> "Around":
+        """Find the lists."""
+        found = Surroundings.of([words])
+        return cls(
+            words,
+            [words.forms[k].singular if k >= 0 else "" for k in found.list_heads.tolist()],
+            [words.forms[k].lower if k >= 0 else "" for k in found.list_starts.tolist()],
+        )
+
 
 def uses_of(candidate: Candidate, around: Around) -> set[str]:
     """Return how one abstract uses a name."""
@@ -122,7 +132,7 @@ def name_counts(papers: Iterable[Paper], least: int = 3) -> tuple[list[str], np.
     for number, paper in enumerate(papers, 1):
         passages = find_passages(nlp(make_doc(nlp, paper)))
         words = passages[1].words
-        around = Around(words, find_list_heads(words), find_list_starts(words))
+        around = Around.of(words)
         for candidate in find_candidates(passages, lexicon, heads):
             row = counts[candidate.key]
             row[0] += 1

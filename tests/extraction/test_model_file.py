@@ -70,7 +70,7 @@ def another_array() -> bytes:
     return buffer.getvalue()
 
 
-PARTS = ["model.json", *(name for name in PACKAGED if name.startswith("candidates/"))]
+PARTS = PACKAGED
 CHANGES: dict[str, bytes | None] = {
     "missing": None,
     "empty": b"",
@@ -101,7 +101,15 @@ def test_code_in_a_model_is_not_run(tmp_path: Path, packaged: Members) -> None:
         def __reduce__(self) -> tuple[object, tuple[str]]:
             return (exec, ("raise SystemExit('the model ran code')",))
 
-    assert PARTS[-1].endswith(".npy")
     buffer = io.BytesIO()
     np.save(buffer, np.array([Bomb()], dtype=object), allow_pickle=True)
-    refusal(tmp_path / "model.zip", pack(packaged | {PARTS[-1]: buffer.getvalue()}))
+    for part in ("weights.npy", "keys.npy", "bias.npy"):
+        assert part in PARTS
+        refusal(tmp_path / "model.zip", pack(packaged | {part: buffer.getvalue()}))
+
+
+def test_a_model_whose_features_are_out_of_order_is_refused(tmp_path: Path, packaged: Members) -> None:
+    keys = np.load(io.BytesIO(packaged["keys.npy"]))
+    buffer = io.BytesIO()
+    np.save(buffer, keys[::-1])
+    assert "not in order" in refusal(tmp_path / "model.zip", pack(packaged | {"keys.npy": buffer.getvalue()}))
