@@ -11,34 +11,44 @@ from kgbuild.names import singular
 _PART: Final = re.compile(r"[^\W_]+")
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
 _LEAST_BELIEF: Final = 0.15  # a shortened name that the classifier holds for nothing is a common noun
+# What a thing is, said behind its name: "masked modeling" and "the masked modeling strategy" are one.
+_SORTS: Final = frozenset(
+    {"method", "approach", "technique", "strategy", "scheme", "mechanism", "module", "model", "framework", "algorithm"}
+    | {"architecture", "pipeline", "paradigm", "system", "loss", "problem", "task", "setting", "metric", "score"}
+)
+# What a paper calls by an expression and by the same with words before it is one thing more often than two.
+_NARROWED: Final = frozenset({("Task", "term"), ("Method", "term")})
+_MOST_BEFORE: Final = 3
 
 
 def find_variants(
-    candidates: Sequence[Candidate], likely: Mapping[int, tuple[str, float]], kept: Collection[int]
+    candidates: Sequence[Candidate], likely: Mapping[int, tuple[str, str, float]], kept: Collection[int]
 ) -> dict[int, int]:
-    """Return candidate -> kept candidate of which it is another spelling; `likely` gives type and belief.
+    """Return candidate -> kept candidate of which it is another spelling; `likely` gives type, kind and belief.
 
     Initials join what they stand for, whether kept themselves or not; a name without its first words ("commonsense
-    reasoning" after "low-resource commonsense reasoning") only where it is not kept as a thing of its own.
+    reasoning" after "low-resource commonsense reasoning"), or without the noun that says of what sort the thing is,
+    only where it is not kept as a thing of its own. A name with such a noun joins the name without it.
     """
     names = {k: _words(_full(candidates[k])) for k in kept}
     variants: dict[int, int] = {}
-    for k, (kind, belief) in likely.items():
+    for k, (of_type, kind, belief) in likely.items():
         candidate = candidates[k]
         if belief < _LEAST_BELIEF or candidate.short:
             continue
         letters = _initials(candidate.occurrences[0].text)
         if len(letters) > 1:
             fits = [j for j, w in names.items() if len(w) == len(letters) and "".join([x[0] for x in w]) == letters]
-        elif k not in kept:
+        elif k in kept:
+            words = names[k]
+            fits = [j for j, w in names.items() if _is_lengthened(words, w, term=(of_type, kind) in _NARROWED)]
+        else:
             words, last = _words(candidate.occurrences[0].text), candidate.occurrences[-1].start
             if len(words) < 2:
                 continue
-            fits = [j for j, w in names.items() if len(words) < len(w) and w[-len(words) :] == words]
+            fits = [j for j, w in names.items() if len(words) < len(w) and _is_shortened(w, words)]
             fits = [j for j in fits if candidates[j].occurrences[0].start < last]
-        else:
-            continue
-        fits = [j for j in fits if j != k and likely[j][0] == kind and not candidates[j].short]
+        fits = [j for j in fits if j != k and likely[j][0] == of_type and not candidates[j].short]
         if len(fits) == 1:
             variants[k] = fits[0]
     return {k: j for k, j in variants.items() if j not in variants}
@@ -46,6 +56,16 @@ def find_variants(
 
 def _full(candidate: Candidate) -> str:
     return candidate.long or max((o.text for o in candidate.occurrences), key=len)
+
+
+def _is_shortened(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return whole[-len(words) :] == words or (whole[-1] in _SORTS and whole[:-1] == words)
+
+
+def _is_lengthened(words: tuple[str, ...], whole: tuple[str, ...], *, term: bool) -> bool:
+    if words[-1] in _SORTS and words[:-1] == whole:
+        return True
+    return term and 1 < len(whole) < len(words) <= len(whole) + _MOST_BEFORE and words[-len(whole) :] == whole
 
 
 @lru_cache(maxsize=1 << 16)
