@@ -28,7 +28,8 @@ def find_variants(
 
     Initials join what they stand for, whether kept themselves or not; a name without its first words ("commonsense
     reasoning" after "low-resource commonsense reasoning"), or without the noun that says of what sort the thing is,
-    only where it is not kept as a thing of its own. A name with such a noun joins the name without it.
+    only where it is not kept as a thing of its own. A name with such a noun joins the name without it, and an
+    expression the one expression that has words before it: the fuller name tells apart what other papers mean.
     """
     names = {k: _words(_full(candidates[k])) for k in kept}
     variants: dict[int, int] = {}
@@ -40,8 +41,12 @@ def find_variants(
         if len(letters) > 1:
             fits = [j for j, w in names.items() if len(w) == len(letters) and "".join([x[0] for x in w]) == letters]
         elif k in kept:
-            words = names[k]
-            fits = [j for j, w in names.items() if _is_lengthened(words, w, term=(of_type, kind) in _NARROWED)]
+            words, narrowed = names[k], (of_type, kind) in _NARROWED
+            fits = [
+                j
+                for j, w in names.items()
+                if (words[-1] in _SORTS and words[:-1] == w) or (narrowed and _is_narrowed(w, words))
+            ]
         else:
             words, last = _words(candidate.occurrences[0].text), candidate.occurrences[-1].start
             if len(words) < 2:
@@ -62,10 +67,8 @@ def _is_shortened(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return whole[-len(words) :] == words or (whole[-1] in _SORTS and whole[:-1] == words)
 
 
-def _is_lengthened(words: tuple[str, ...], whole: tuple[str, ...], *, term: bool) -> bool:
-    if words[-1] in _SORTS and words[:-1] == whole:
-        return True
-    return term and 1 < len(whole) < len(words) <= len(whole) + _MOST_BEFORE and words[-len(whole) :] == whole
+def _is_narrowed(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    return 1 < len(words) < len(whole) <= len(words) + _MOST_BEFORE and whole[-len(words) :] == words
 
 
 @lru_cache(maxsize=1 << 16)
