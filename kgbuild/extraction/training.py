@@ -5,7 +5,7 @@ An annotated paper is a record with title, abstract and entities (type, kind, ro
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -37,6 +37,7 @@ from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key, singular
 
 CANDIDATE_SETTINGS: Final = Settings()
+_FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
 ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
 DEFAULT_ROLES: Final = {
     "Method": "used",
@@ -92,7 +93,8 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     thresholds, calibration = calibrate(papers, *out_of_fold(papers))
     examples = [e for paper in papers for e in paper.examples]
     roles = fit_roles(examples)
-    hopes, candidates, parts = with_one_index(hopes, fit_candidates(examples), side_by_side(list(roles.values())))
+    candidates = fit_candidates(examples, replace(CANDIDATE_SETTINGS, runs=_FINAL_RUNS))
+    hopes, candidates, parts = with_one_index(hopes, candidates, side_by_side(list(roles.values())))
     columns = columns_of((of, part.classes) for of, part in roles.items())
     return Model(hopes, candidates, parts, columns, heads, thresholds, calibration, name)
 
@@ -151,9 +153,9 @@ def fit_hopes(papers: Iterable[TrainingPaper]) -> Classifier:
     return fit([e.features for e in examples], labels, CANDIDATE_SETTINGS)
 
 
-def fit_candidates(examples: Sequence[Example]) -> Classifier:
+def fit_candidates(examples: Sequence[Example], settings: Settings = CANDIDATE_SETTINGS) -> Classifier:
     """Return the classifier that tells what candidates are."""
-    return fit([e.features for e in examples], [e.label for e in examples], CANDIDATE_SETTINGS)
+    return fit([e.features for e in examples], [e.label for e in examples], settings)
 
 
 def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
