@@ -28,8 +28,8 @@ from kgbuild.loading.http import Server
 from kgbuild.loading.report import LoadReport, Progress, compare_counts
 from kgbuild.loading.target import Target
 
-# Triples sent at once: a few megabytes, which every server takes in one transaction.
-_BATCH: Final = 50_000
+# Triples sent at once: some ten megabytes, which every server takes in one transaction; each has a price of its own.
+_BATCH: Final = 200_000
 # Where a graph holds text of abstracts.
 _QUOTING: Final = frozenset(
     NamedNode(iri)

@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from io import BytesIO
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -12,8 +13,8 @@ from kgbuild.loading.target import Target
 if TYPE_CHECKING:
     import requests
 
-# Seconds to get a connection, and between two signs of life of a server that stores a batch.
-_TIMEOUT: Final = (10, 600)
+# Seconds to get a connection and to be rid of each few kilobytes, and until a server has stored a batch.
+_TIMEOUT: Final = (30, 600)
 _SHOWN: Final = 300
 
 
@@ -57,7 +58,9 @@ class Server:
 
     def send(self, method: str, graph: str, body: bytes, number: int) -> None:
         """Add Turtle to a graph (POST) or put it in the place of one (PUT); raises LoadError."""
-        answer = self._request(method, self.target.url, params=_graph(graph), data=body, headers=_TURTLE)
+        # As a file it goes out in pieces; in one piece it would all have to be gone within the first time-out.
+        data = BytesIO(body) if body else body
+        answer = self._request(method, self.target.url, params=_graph(graph), data=data, headers=_TURTLE)
         self._check(answer, self.target.url)
         self.done += number
 

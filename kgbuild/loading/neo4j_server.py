@@ -24,13 +24,14 @@ _RETRY_SECONDS: Final = 5.0
 _ROOTS: Final = (PAPER, ENTITY)
 
 # The one kind of statement in which labels and types stand: Cypher takes no parameters there. All of them are
-# quoted.
+# quoted. Planning a statement takes the server longer than a small batch does, so that labels are told by the row.
 _MERGE_NODES: Final = """\
 UNWIND $rows AS row
 MERGE (n:{root} {{iri: row.iri}})
 ON MATCH SET n += $cleared
-SET n += row.properties{set_labels}{remove_labels}
+SET n += row.properties{remove_labels}{set_labels}
 RETURN count(n) AS done"""
+_SET_LABEL: Final = "\nFOREACH (_ IN CASE WHEN '{label}' IN row.labels THEN [1] ELSE [] END | SET n:{label})"
 _MERGE_RELATIONSHIPS: Final = """\
 UNWIND $rows AS row
 MATCH (a:{start} {{iri: row.start}})
@@ -88,13 +89,15 @@ def _run(session: "Session", query: str, **parameters: Any) -> list[dict[str, An
 
 def _batches(graph: PropertyGraph) -> Iterator[_Batch]:
     """Yield all nodes, then all relationships: the statement, its rows, and the properties to clear of old ones."""
-    by_labels: dict[tuple[str, ...], list[Node]] = defaultdict(list)
+    by_root: dict[str, list[Node]] = defaultdict(list)
     for node in graph.nodes:
-        by_labels[node.labels].append(node)
+        by_root[node.labels[0]].append(node)
     cleared = dict.fromkeys(NODE_PROPERTIES)
-    for labels, nodes in by_labels.items():
-        query = _node_statement(labels)
-        rows = [{"iri": node.iri, "properties": _plain(node.properties)} for node in nodes]
+    for root, nodes in by_root.items():
+        query = _node_statement(root, {name for node in nodes for name in node.labels[1:]})
+        rows = [
+            {"iri": node.iri, "labels": list(node.labels[1:]), "properties": _plain(node.properties)} for node in nodes
+        ]
         yield from ((query, part, cleared) for part in _parts(rows))
     roots = {node.iri: node.labels[0] for node in graph.nodes}
     by_type: dict[tuple[str, str, str], list[Relationship]] = defaultdict(list)
@@ -107,17 +110,13 @@ def _batches(graph: PropertyGraph) -> Iterator[_Batch]:
         yield from ((query, part, cleared) for part in _parts(rows))
 
 
-def _node_statement(labels: tuple[str, ...]) -> str:
-    others = [name for name in THINGS if name not in labels]
+def _node_statement(root: str, labels: Iterable[str]) -> str:
+    """Return the statement that merges nodes; an entity loses the labels of types that it has no more."""
     return _MERGE_NODES.format(
-        root=_quoted(labels[0]),
-        set_labels=f"\nSET n{_joined(labels[1:])}" if labels[1:] else "",
-        remove_labels=f"\nREMOVE n{_joined(others)}" if labels[0] == ENTITY else "",
+        root=_quoted(root),
+        remove_labels=f"\nREMOVE n:{':'.join(map(_quoted, THINGS))}" if root == ENTITY else "",
+        set_labels="".join(_SET_LABEL.format(label=name) for name in THINGS if name in labels),
     )
-
-
-def _joined(labels: Iterable[str]) -> str:
-    return "".join(f":{_quoted(label)}" for label in labels)
 
 
 def _quoted(name: str) -> str:
