@@ -12,10 +12,11 @@ from kgbuild.graph.ontology import QUERIES_FOLDER, ontology_folder
 from kgbuild.graph.query import QueryResult, run_query
 
 # What gives a parameter its default: `VALUES ?method { "GPT-4" }`, or `LIMIT 100 # ?limit` since SPARQL has no
-# variable there. The file is SPARQL as it stands.
+# variable there; `< 100 # ?limit` says it again. One parameter may stand in several places. The file is SPARQL as it
+# stands.
 _VALUES = re.compile(
     r"""VALUES\ \?(?P<name>\w+)\ \{\ (?P<value>"(?:[^"\\\n]|\\.)*"|[+-]?\d+)\ \}
-    | LIMIT\ (?P<limit>\d+)\ \#\ \?limit\b""",
+    | (?P<before>LIMIT|<)\ (?P<limit>\d+)\ \#\ \?limit\b""",
     re.VERBOSE,
 )
 
@@ -75,7 +76,7 @@ def parse_query(name: str, sparql: str) -> NamedQuery:
             default=default.strip('"'),
             meaning=header.get(f"param {name}", ""),
         )
-        for name, default in map(_default, _VALUES.finditer(sparql))
+        for name, default in dict(map(_default, _VALUES.finditer(sparql))).items()
     )
     return NamedQuery(name, header["title"], header["question"], parameters, sparql)
 
@@ -103,7 +104,7 @@ def bind_parameters(sparql: str, values: Mapping[str, str], *, name: str = "quer
         if not is_text and not re.fullmatch(r"[+-]?[0-9]{1,18}" if found["name"] else "[0-9]{1,18}", value):
             raise QueryError(f"{name}: parameter {parameter} is a whole number, not {value!r}")
         if not found["name"]:
-            return f"LIMIT {value} # ?limit"
+            return f"{found['before']} {value} # ?limit"
         return f"VALUES ?{parameter} {{ {_text_literal(value) if is_text else value} }}"
 
     return _VALUES.sub(put, sparql)

@@ -23,7 +23,7 @@ from kgbuild.graph import (
 )
 from kgbuild.graph.formats import plain
 from kgbuild.graph.named import parse_query
-from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, KG, SKOS
+from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, KG, RELATIONS, SKOS
 
 ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "github.com/a/lopper"
@@ -252,7 +252,9 @@ def test_results_in_json_are_those_of_the_engine(sparql: str) -> None:
     def without_names(document: str | bytes) -> object:
         return re.sub(r'(?<="bnode","value":)"\w+"', '"b"', json.dumps(json.loads(document), separators=(",", ":")))
 
-    bare = pyoxigraph.Store().query(sparql).serialize(format=pyoxigraph.QueryResultsFormat.JSON)
+    answer = pyoxigraph.Store().query(sparql)
+    assert not isinstance(answer, pyoxigraph.QueryTriples)
+    bare = answer.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
     ours = format_results(run_query(pyoxigraph.Store(), sparql), "srj")
     assert without_names(ours) == without_names(bare or b"")
 
@@ -298,3 +300,25 @@ def test_the_python_of_the_documentation_runs(fuller: Path, monkeypatch: pytest.
     (fuller / "output").symlink_to(fuller)
     monkeypatch.chdir(fuller)
     exec(compile(code, "docs/sparql.md", "exec"), {})  # noqa: S102
+
+
+@pytest.mark.parametrize("kind", ["Method", "Dataset", "Benchmark", "Task", "Metric"])
+def test_the_most_used_things_are_those_of_most_papers_wherever_the_limit_cuts(kind: str) -> None:
+    demo = read_graph(ROOT / "output" / "demo", evidence=False)
+    names = [name for (of, role), name in RELATIONS.items() if of == kind and role != "mentioned"]
+    papers: dict[str, set[str]] = {}
+    for name in names:
+        for quad in demo.quads_for_pattern(None, pyoxigraph.NamedNode(KG + name), None, None):
+            papers.setdefault(quad.object.value, set()).add(quad.subject.value)  # type: ignore[union-attr]
+    ranked = sorted((-len(found), iri) for iri, found in papers.items())
+    shared = sum(number < -1 for number, _ in ranked)
+    for limit in {0, 1, 2, shared, shared + 1, len(ranked), len(ranked) + 1}:
+        rows = run_named_query(demo, "most-used", {"type": kind, "limit": str(limit)}).rows
+        expected = sorted((number, label_of(demo, iri)) for number, iri in ranked[:limit])
+        assert [(-int(plain(count)), plain(label)) for _, label, count in rows] == expected
+        assert {plain(of) for of, _, _ in rows} <= {kind}
+
+
+def label_of(store: pyoxigraph.Store, iri: str) -> str:
+    (quad,) = store.quads_for_pattern(pyoxigraph.NamedNode(iri), pyoxigraph.NamedNode(SKOS + "prefLabel"), None, None)
+    return quad.object.value  # type: ignore[union-attr]
