@@ -23,7 +23,6 @@ from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
 from kgbuild.extraction.addresses import address_key, find_links
-from kgbuild.extraction.candidates import Source
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
@@ -31,6 +30,7 @@ from kgbuild.extraction.keys import Keys, Template, key_of, templates_of, togeth
 from kgbuild.extraction.linear import Settings, fit
 from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side, with_one_index
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.training import TrainingPaper
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key

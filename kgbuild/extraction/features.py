@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.extraction.candidates import Candidate, Occurrence, Passage, Source
+from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
 from kgbuild.extraction.keys import (
     Codes,
     Features,
@@ -25,6 +25,7 @@ from kgbuild.extraction.keys import (
     unite,
 )
 from kgbuild.extraction.naming import NameFeatures, shape_code, surface_shape
+from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.surroundings import Places, Surroundings, kind_of_title
 from kgbuild.extraction.words import Words
 from kgbuild.names import singular
