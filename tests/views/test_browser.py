@@ -43,6 +43,51 @@ def test_typing_a_name_or_an_alias_finds_the_thing(visit, maps):
     assert seen.page.locator("#results").is_hidden()
 
 
+def test_typing_words_of_a_title_finds_the_paper(visit, maps):
+    seen = visit(maps)
+    open_hit(seen, "maps lie")
+    assert seen.page.locator("#panel").get_attribute("data-of") == "paper/two"
+    assert "Do Maps Lie?" in panel_of(seen)
+
+
+def colour_of(seen, key: str) -> list[int]:
+    return seen.page.evaluate(
+        """(key) => {
+          const canvas = document.querySelector("#network canvas"), box = canvas.getBoundingClientRect();
+          const place = kgbuildView.where(key), scale = canvas.width / box.width;
+          const [x, y] = [(place.x - box.left) * scale, (place.y - box.top) * scale];
+          const copy = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
+          copy.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1);
+          return [...copy.getImageData(0, 0, 1, 1).data];
+        }""",
+        key,
+    )
+
+
+def test_a_chosen_thing_s_neighbours_stand_out_from_the_rest(visit, maps):
+    seen = visit(maps)
+    keys = ("entity/atlasbench", "paper/two", "entity/map-drawing")
+    before = {key: colour_of(seen, key) for key in keys}
+    open_hit(seen, "atlasbench")
+    seen.page.wait_for_selector("#panel[data-of='entity/atlasbench']")
+    seen.page.wait_for_timeout(200)
+    after = {key: colour_of(seen, key) for key in keys}
+    assert after["entity/atlasbench"] == before["entity/atlasbench"]
+    assert after["paper/two"] == before["paper/two"]
+    assert after["entity/map-drawing"] != before["entity/map-drawing"]
+
+
+def test_the_panel_tells_what_is_named_together(visit, maps):
+    seen = visit(maps)
+    open_hit(seen, "rivernet")
+    text = panel_of(seen)
+    assert "OFTEN TOGETHER WITH" in text.upper()
+    chips = seen.page.locator("#panel .chips li", has_text="Streets-1k")
+    assert "2 papers in common" in chips.first.inner_html()
+    chips.first.locator("button, a").first.click()
+    seen.page.wait_for_selector("#panel[data-of='entity/streets-1k']")
+
+
 def test_the_hits_are_a_list_box_that_arrows_walk_through(visit, maps):
     seen = visit(maps)
     seen.page.keyboard.press("/")
