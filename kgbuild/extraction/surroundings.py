@@ -6,7 +6,7 @@ lexemes`): a row of keys a template, 0 where an occurrence has no such feature.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,73 +111,40 @@ class Surroundings:
 
     def _left(self, places: Places) -> tuple[Codes, Codes, list[Keys]]:
         """Return the cues near and far to the left of each place, a bit a cue, and rows of keys."""
-        first, shape = places.first, places.shape
-        positions, inside = self._window(first, -1, -_LEFT - 1)
-        cues = np.where(inside, self._words[positions, Word.CUES], 0)
-        near = np.bitwise_or.reduce(cues[:, :_NEAR], axis=1)
-        far = np.bitwise_or.reduce(cues[:, _NEAR:], axis=1)
-        starts, beside, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[first]
+        positions, inside = self._window(places.first, -1, -_LEFT - 1)
+        near, far = self._cues(positions, inside, _NEAR)
+        absent, word, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[places.first]
+        text = np.where(absent, _EDGE[0], joined(gap[:, Gap.LAST], word[:, Word.LOWER]))
         full = holds(gap[:, Gap.FACTS], Fact.FULL)
-        word = np.where(starts, _EDGE[0], joined(gap[:, Gap.LAST], beside[:, Word.LOWER]))
-        further = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
-        edge = starts | full
-        number = ~starts & holds(beside[:, Word.FACTS], Fact.NUMBER)
+        beside = _Beside(text, word, gap[:, Gap.LAST], full, absent)
         nouns = np.where(inside[:, :_NOUN_BEFORE], self._words[positions[:, :_NOUN_BEFORE], Word.NOUN], 0)
         named_by = holds(self._words[positions[:, : _NOUN_BEFORE - 1], Word.FACTS], Fact.NAMED_BY)
-        return (
-            near,
-            far,
-            [
-                keys_of(Template.BEFORE, word),
-                _where(full, keys_of(Template.OPENS, gap[:, Gap.LAST])),
-                np.where(
-                    edge,
-                    np.uint64(key_of(Template.BEFORE_CLASS, "edge")),
-                    keys_of(Template.BEFORE_CLASS, beside[:, Word.FINE]),
-                ),
-                _where(number, np.uint64(key_of(Template.AFTER_NUMBER))),
-                keys_of(Template.BEFORE_2, joined(further, word)),
-                _noun_before(nouns, named_by),
-                keys_of(Template.SHAPE_BEFORE, joined(shape, word)),
-                _where(~edge, keys_of(Template.SHAPE_BEFORE_SHAPE, joined(shape, beside[:, Word.SHAPE]))),
-                _where(~edge, keys_of(Template.SHAPE_BEFORE_CLASS, joined(shape, beside[:, Word.COARSE]))),
-            ],
-        )
+        pair = joined(self._further(positions, inside), text)
+        noun = _noun_before(nouns, named_by)
+        return near, far, [*beside.keys(_LEFT_KEYS, places.shape), keys_of(Template.BEFORE_2, pair), noun]
 
     def _right(self, places: Places) -> tuple[Codes, Codes, list[Keys]]:
         """Return the cues near and far to the right of each place, a bit a cue, and rows of keys."""
-        last, shape = places.last, places.shape
-        positions, inside = self._window(last - 1, 1, _RIGHT + 1)
-        cues = np.where(inside, self._words[positions, Word.CUES], 0)
-        near = np.bitwise_or.reduce(cues[:, :_RIGHT_NEAR], axis=1)
-        far = np.bitwise_or.reduce(cues[:, _RIGHT_NEAR:], axis=1)
-        ends, beside, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[positions[:, 0]]
-        full = ~ends & holds(gap[:, Gap.FACTS], Fact.FULL)
-        word = np.where(ends, _EDGE[1], joined(gap[:, Gap.FIRST], beside[:, Word.LOWER]))
+        positions, inside = self._window(places.last - 1, 1, _RIGHT + 1)
+        near, far = self._cues(positions, inside, _RIGHT_NEAR)
+        absent, word, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[positions[:, 0]]
+        text = np.where(absent, _EDGE[1], joined(gap[:, Gap.FIRST], word[:, Word.LOWER]))
         for place, stem in places.stems.items():
-            word[place] = code_of(self.forms[last[place] - 1].text[stem:].lower())
-        further = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
-        edge = ends | full
-        number = ~ends & holds(beside[:, Word.FACTS], Fact.NUMBER)
-        return (
-            near,
-            far,
-            [
-                keys_of(Template.AFTER, word),
-                _where(full, keys_of(Template.CLOSES, gap[:, Gap.FIRST])),
-                np.where(
-                    edge,
-                    np.uint64(key_of(Template.AFTER_CLASS, "edge")),
-                    keys_of(Template.AFTER_CLASS, beside[:, Word.FINE]),
-                ),
-                _where(number, np.uint64(key_of(Template.BEFORE_NUMBER))),
-                keys_of(Template.AFTER_2, joined(word, further)),
-                self._defined(last, positions[:, :2], inside[:, 0]),
-                keys_of(Template.SHAPE_AFTER, joined(shape, word)),
-                _where(~edge, keys_of(Template.SHAPE_AFTER_SHAPE, joined(shape, beside[:, Word.SHAPE]))),
-                _where(~edge, keys_of(Template.SHAPE_AFTER_CLASS, joined(shape, beside[:, Word.COARSE]))),
-            ],
-        )
+            text[place] = code_of(self.forms[places.last[place] - 1].text[stem:].lower())
+        full = ~absent & holds(gap[:, Gap.FACTS], Fact.FULL)
+        beside = _Beside(text, word, gap[:, Gap.FIRST], full, absent)
+        pair = joined(text, self._further(positions, inside))
+        defined = self._defined(places.last, positions[:, :2], inside[:, 0])
+        return near, far, [*beside.keys(_RIGHT_KEYS, places.shape), keys_of(Template.AFTER_2, pair), defined]
+
+    def _cues(self, positions: Numbers, inside: Flags, near: int) -> tuple[Codes, Codes]:
+        cues = np.where(inside, self._words[positions, Word.CUES], 0)
+        return np.bitwise_or.reduce(cues[:, :near], axis=1), np.bitwise_or.reduce(cues[:, near:], axis=1)
+
+    def _further(self, positions: Numbers, inside: Flags) -> Codes:
+        """Return the second word of each window."""
+        further: Codes = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
+        return further
 
     def _window(self, here: Numbers, first: int, last: int) -> tuple[Numbers, Flags]:
         """Return the words at `here + first`, ... (up to `last`, exclusive), and which are in the same sentence."""
@@ -235,6 +202,55 @@ class Surroundings:
         for row, column in zip(*np.nonzero(nouns), strict=True):
             kinds[passages[row]].add(KINDS_OF_NOUNS[int(nouns[row, column])])
         return [tuple(sorted(found)) for found in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The word on one side of each place, with the punctuation between; `absent` where the sentence ends before."""
+
+    text: Codes  # of the word with the punctuation
+    word: Codes  # its row
+    gap: Codes  # the character of the punctuation that touches the name
+    full: Flags  # whether there is punctuation
+    absent: Flags
+
+    def keys(self, templates: "_SideKeys", shape: Codes) -> list[Keys]:
+        edge = self.absent | self.full
+        number = ~self.absent & holds(self.word[:, Word.FACTS], Fact.NUMBER)
+        its_class = keys_of(templates.word_class, self.word[:, Word.FINE])
+        shapes = keys_of(templates.shape_shape, joined(shape, self.word[:, Word.SHAPE]))
+        classes = keys_of(templates.shape_class, joined(shape, self.word[:, Word.COARSE]))
+        return [
+            keys_of(templates.word, self.text),
+            _where(self.full, keys_of(templates.gap, self.gap)),
+            np.where(edge, np.uint64(key_of(templates.word_class, "edge")), its_class),
+            _where(number, np.uint64(key_of(templates.number))),
+            keys_of(templates.shape_word, joined(shape, self.text)),
+            _where(~edge, shapes),
+            _where(~edge, classes),
+        ]
+
+
+class _SideKeys(NamedTuple):
+    """The templates of one side."""
+
+    word: Template
+    gap: Template
+    word_class: Template
+    number: Template
+    shape_word: Template
+    shape_shape: Template
+    shape_class: Template
+
+
+_LEFT_KEYS: Final = _SideKeys(
+    *(Template.BEFORE, Template.OPENS, Template.BEFORE_CLASS, Template.AFTER_NUMBER, Template.SHAPE_BEFORE),
+    *(Template.SHAPE_BEFORE_SHAPE, Template.SHAPE_BEFORE_CLASS),
+)
+_RIGHT_KEYS: Final = _SideKeys(
+    *(Template.AFTER, Template.CLOSES, Template.AFTER_CLASS, Template.BEFORE_NUMBER, Template.SHAPE_AFTER),
+    *(Template.SHAPE_AFTER_SHAPE, Template.SHAPE_AFTER_CLASS),
+)
 
 
 def _where(condition: Flags, keys: Keys | np.uint64) -> Keys:
