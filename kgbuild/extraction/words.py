@@ -20,7 +20,8 @@ from kgbuild.extraction.stopwords import STOPWORDS
 from kgbuild.names import name_key, singular
 from kgbuild.sentences import find_sentences
 
-_MACRO: Final = re.compile(r"\\(?:text\w*|emph|math\w*|bf|it|sc|tt)\{(?=\w)")  # the name in \textsc{Name}
+# What stands before the name in \textsc{Name}; some sources have lost the backslash.
+_MACRO: Final = re.compile(r"(?:\\(?:text\w*|emph|math\w*|bf|it|sc|tt)|text(?:tt|bf|sc|sf|it|rm))\{(?=\w)")
 _JOINTS: Final = frozenset("-_/&.@'’^~")
 CAPITAL: Final = frozenset({"X", "A", "C", "A9", "X-X", "a9"})  # shapes (`word_shape`)
 _NO_BREAK: Final = frozenset({"", "'", "’"})
@@ -187,10 +188,13 @@ def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
     free_from = 0
     found, rest = _pieces(inside)
     for start, end, before in found:
-        if chunk[start] == "\\" and (macro := _MACRO.match(chunk, start, end)):
-            start = macro.end()  # noqa: PLW2901 - the name in \textsc{Name}
+        macro = _MACRO.match(chunk, start, end)
+        if macro:
+            start = macro.end()  # noqa: PLW2901
         if "$" in chunk[start:end]:
             start, end = _whole_formula(chunk, start, end, free_from)  # noqa: PLW2901
+        if macro and chunk[end - 1] == "}" and "{" not in chunk[start:end]:
+            end -= 1  # noqa: PLW2901
         words.append((form_of(chunk[start:end]), start, end, before))
         free_from = end
     forms, starts, ends, gaps = zip(*words, strict=True) if words else ((), (), (), ())
