@@ -84,7 +84,7 @@ def address_key(url: str) -> str:
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:
-    # Most texts hold none of these, which is quicker to see than that no pattern fits.
+    # Most texts hold none of these (github.io and gitlab.io end alike), quicker to see than that no pattern fits.
     lower = text.lower()
     if not ("/" in lower or "www." in lower or "b.io" in lower):
         return []

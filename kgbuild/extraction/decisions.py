@@ -119,7 +119,8 @@ def _with_variants(
 ) -> list[Choice]:
     """Give the places of other spellings to the sure thing that they spell, for all floors alike."""
     places = {c.number: c.places for c in chosen}
-    beliefs = {k: (v.type, v.kind, v.belief) for k, v in likely.items()}
+    # Expressions that a user lists are things of their own, whatever the paper calls them beside.
+    beliefs = {k: (v.type, v.kind if v.by == "model" else "chosen", v.belief) for k, v in likely.items()}
     variants = find_variants(candidates, beliefs, {c.number for c in chosen if c.number in sure})
     more: dict[int, tuple[Occurrence, ...]] = {}
     for variant, whole in variants.items():

@@ -18,9 +18,8 @@ from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.ranges import Source
 
 SOMETHING: Final = "E"
-_LEAST: Final = (
-    0.02  # a candidate less likely than this is dropped: half of them, and hardly a right one (docs/quality.md)
-)
+# A candidate less likely than this is dropped: more than half of them, and hardly a right one (docs/quality.md).
+_LEAST: Final = 0.02
 _MOST_KEPT: Final = 1 << 18  # names whose score is kept in memory
 _CERTAIN: Final = 1000.0
 _MOST_COUNTED: Final = 3  # occurrences

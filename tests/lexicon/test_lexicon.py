@@ -149,3 +149,15 @@ def test_the_lists_licence_gives_licence_and_credit() -> None:
     assert "https://creativecommons.org/licenses/by-sa/4.0/" in licence
     assert "Credit: Papers with Code" in licence
     assert all(f"`{file.name}`" in licence for file in DATA.iterdir() if file.name.endswith(".tsv"))
+
+
+def test_an_expression_of_ones_own_list_stays_apart_from_a_fuller_one(names: Names) -> None:
+    title, abstract = "Real-time object detection", "We study real-time object detection, and object detection on COCO."
+    path = names("name\ttype\nobject detection\tTask\nreal-time object detection\tTask\n")
+    (found,) = load_extractor(lexicon=path).extract([Paper(title, abstract)])
+    assert [e.names[-1] for e in found.entities if e.type == "Task"] == [
+        "real-time object detection",
+        "object detection",
+    ]
+    (without,) = load_extractor().extract([Paper(title, abstract)])
+    assert ["object detection" in e.names for e in without.entities if e.type == "Task"] == [True]
