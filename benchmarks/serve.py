@@ -1,12 +1,14 @@
 """Fifty clients ask `kgbuild serve` for a minute: answers, errors, waiting times.
 
-    python benchmarks/serve.py GRAPH [--clients 50] [--seconds 60]
+    python benchmarks/serve.py GRAPH [--clients 50] [--seconds 60] [--cache 0]
 
-The yardstick is the same queries one after the other in this process, on the same machine before the server starts.
+Every answer is evaluated, unless `--cache` lets the server keep some. The yardstick is the same queries one after the
+other in this process, on the same machine before the server starts.
 Ends with status 1 if any answer was not 200.
 """
 
 import argparse
+import contextlib
 import itertools
 import re
 import statistics
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -32,6 +35,21 @@ def yardstick(graph: Path, queries: list[str]) -> float:
             run_query(store, sparql)
             answered += 1
     return answered / (time.monotonic() - started)
+
+
+@contextlib.contextmanager
+def served(graph: Path, *options: str) -> Iterator[int]:
+    """Yield the port at which `kgbuild serve` answers for a graph, with these options."""
+    command = [sys.executable, "-m", "kgbuild", "serve", str(graph), "--port", "0", *options]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    try:
+        assert server.stderr is not None  # noqa: S101
+        found = re.search(r"127\.0\.0\.1:(\d+)", server.stderr.readline())
+        assert found is not None  # noqa: S101
+        yield int(found[1])
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def ask_for(port: int, queries: list[str], until: float, times: list[float], faults: list[str]) -> None:
@@ -62,20 +80,15 @@ def main() -> int:
     parser.add_argument("graph", type=Path)
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--cache", type=int, default=0, help="MiB of answers that the server keeps")
     given = parser.parse_args()
     queries = [query.sparql for query in named_queries() if query.name in CHOSEN]
     alone = yardstick(given.graph, queries)
-    command = [sys.executable, "-m", "kgbuild", "serve", str(given.graph), "--port", "0"]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
-    try:
-        assert server.stderr is not None  # noqa: S101
-        found = re.search(r"127\.0\.0\.1:(\d+)", server.stderr.readline())
-        assert found is not None  # noqa: S101
-        port = int(found[1])
+    times: list[float] = []
+    faults: list[str] = []
+    with served(given.graph, "--cache", str(given.cache)) as port:
         warm: list[str] = []
         ask_for(port, queries, time.monotonic() + 1, [], warm)
-        times: list[float] = []
-        faults: list[str] = []
         until = time.monotonic() + given.seconds
         clients = [
             threading.Thread(target=ask_for, args=(port, queries[turn:] + queries[:turn], until, times, faults))
@@ -85,9 +98,6 @@ def main() -> int:
             client.start()
         for client in clients:
             client.join()
-    finally:
-        server.terminate()
-        server.wait()
     ordered = sorted(times)
     rate = len(times) / given.seconds
     print(f"{given.clients} clients, {given.seconds:g} s: {len(times):,} answers, {len(faults)} errors")

@@ -26,6 +26,10 @@ def serve(
     max_rows: Annotated[
         int, typer.Option("--max-rows", min=1, metavar="N", help="No answer has more rows or triples.")
     ] = 100_000,
+    cache: Annotated[
+        int,
+        typer.Option("--cache", min=0, metavar="MIB", help="Memory for answers that are asked for again; 0: none."),
+    ] = 256,
     quiet: Quiet = False,
 ) -> None:
     """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
@@ -35,4 +39,4 @@ def serve(
         if not quiet:
             say(f"serving {graph} at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
 
-    serve_graph(graph, port=port, limits=Limits(timeout, max_rows), started=tell)
+    serve_graph(graph, port=port, limits=Limits(timeout, max_rows, cache << 20), started=tell)

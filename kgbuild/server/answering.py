@@ -1,6 +1,8 @@
 """What a worker process does with a question: evaluate it on the store and write the answer in the form asked for."""
 
+import hashlib
 import re
+from dataclasses import replace
 from io import BytesIO
 from typing import Any, Final
 
@@ -59,10 +61,18 @@ class _Lines(BytesIO):
 
 
 def answer_question(store: Store, question: Query | Resource, *, max_rows: int) -> Answer:
-    """Return the response to a question; nothing that a client sends makes it raise."""
+    """Return the response to a question, with an entity tag; nothing that a client sends makes it raise."""
     if isinstance(question, Resource):
-        return describe_resource(store, question)
-    return _answer_query(store, question, max_rows)
+        return _tagged(describe_resource(store, question))
+    return _tagged(_answer_query(store, question, max_rows))
+
+
+def _tagged(answer: Answer) -> Answer:
+    """Return an answer with the tag by which a client that has it need not get it again; a refusal as it is."""
+    if answer.status != 200:
+        return answer
+    digest = hashlib.sha256(answer.media_type.encode() + b"\n" + answer.body).hexdigest()
+    return replace(answer, headers={**answer.headers, "ETag": f'"{digest[:32]}"'})
 
 
 def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,6 +23,7 @@ from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
 from kgbuild.server.answering import TRUNCATED_HEADER
+from kgbuild.server.cache import AnswerCache
 from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.protocol import read_query
@@ -32,6 +33,7 @@ from kgbuild.server.workers import Limits, Workers, can_fork
 from kgbuild.vocabulary import PREFIXES
 
 ENDPOINT: Final = "/sparql"
+_PART_BYTES: Final = 1 << 20
 # The page's own files only. The editor sets styles as it goes and has its icons inside its style sheet.
 CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -50,6 +52,7 @@ class Service:
     def __init__(self, store: Store, path: Path, limits: Limits) -> None:
         self.store = store
         self.workers = Workers(store if can_fork() else path, limits)
+        self.cache = AnswerCache(limits.cache_bytes)
         self.counts = count_graphs(store)
         self.origins = find_origins(store)
         self.bases = find_bases(store)
@@ -113,14 +116,17 @@ class Service:
         return _respond(Answer(200, media_type, body, {"Vary": "Accept"}))
 
     async def _ask(self, request: Request, question: Query | Resource) -> Response:
-        """Ask the workers; a client that leaves stops its query."""
+        """Give the answer that is kept, else ask the workers; a client that leaves stops its query."""
+        if kept := self.cache.get(question):
+            return _respond(kept, request)
         asked = asyncio.ensure_future(self.workers.ask(question))
         left = asyncio.ensure_future(_disconnected(request))
         try:
             await asyncio.wait({asked, left}, return_when=asyncio.FIRST_COMPLETED)
             if not asked.done():
                 return Response(status_code=499)
-            return _respond(asked.result())
+            self.cache.put(question, asked.result())
+            return _respond(asked.result(), request)
         finally:
             for task in (asked, left):
                 task.cancel()
@@ -133,9 +139,32 @@ async def _disconnected(request: Request) -> None:
         pass
 
 
-def _respond(answer: Answer) -> Response:
+def _respond(answer: Answer, request: Request | None = None) -> Response:
+    """Return the response; without its body (304) where the request tells that its client has it."""
     headers = {"Vary": "Accept", **answer.headers}
-    return Response(answer.body, answer.status, headers, media_type=answer.media_type)
+    tag = headers.get("ETag")
+    if tag is not None:
+        headers["Cache-Control"] = "no-cache"  # may be kept, but another graph may be served here tomorrow
+        if request is not None and _has(request, tag):
+            return Response(status_code=304, headers=headers)
+    if len(answer.body) <= _PART_BYTES:
+        return Response(answer.body, answer.status, headers, media_type=answer.media_type)
+    headers["Content-Length"] = str(len(answer.body))
+    return StreamingResponse(_parts(answer.body), answer.status, headers, media_type=answer.media_type)
+
+
+async def _parts(body: bytes) -> AsyncIterator[memoryview]:
+    """Yield a long body in parts: written at once it would be copied more than once, while other clients wait."""
+    for start in range(0, len(body), _PART_BYTES):
+        yield memoryview(body)[start : start + _PART_BYTES]
+
+
+def _has(request: Request, tag: str) -> bool:
+    """Tell whether a client says that it has the body with this entity tag (RFC 9110, 13.1.2)."""
+    if request.method not in {"GET", "HEAD"}:
+        return False
+    known = (part.strip().removeprefix("W/") for part in ",".join(request.headers.getlist("if-none-match")).split(","))
+    return any(one in {tag, "*"} for one in known)
 
 
 def build_application(store: Store, path: Path, limits: Limits) -> Starlette:

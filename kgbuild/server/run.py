@@ -36,7 +36,8 @@ def serve_graph(path: Path, *, port: int, limits: Limits, started: Callable[[str
 
 @contextlib.contextmanager
 def _listening(port: int) -> Iterator[socket.socket]:
-    line = socket.socket()
+    # By this protocol asyncio knows lines on which a short answer is not to wait for its confirmation (40 ms each).
+    line = socket.socket(proto=socket.IPPROTO_TCP)
     try:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

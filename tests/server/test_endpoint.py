@@ -21,8 +21,14 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
+from kgbuild.server.cache import AnswerCache
+from kgbuild.server.protocol import QUERY_TYPE
+from kgbuild.server.questions import Answer, Query, refusal
+from kgbuild.server.run import _listening
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 PAPERS = "SELECT ?paper WHERE { ?paper a kg:Paper } ORDER BY ?paper LIMIT 3"
+ANEW = "SELECT ?paper (NOW() AS ?now) WHERE { ?paper a kg:Paper } LIMIT 3"  # no answer to it is kept
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
@@ -171,7 +177,7 @@ def test_a_runaway_query_is_stopped_while_others_are_answered(served):
         started = time.monotonic()
         runaways = [pool.submit(served.query, RUNAWAY) for _ in range(3)]
         time.sleep(0.3)
-        answered = [served.query(PAPERS)[0] for _ in range(5)]
+        answered = [served.query(ANEW)[0] for _ in range(5)]
         took = time.monotonic() - started
         assert answered == [200] * 5
         assert not any(runaway.done() for runaway in runaways) or took > 2
@@ -179,11 +185,12 @@ def test_a_runaway_query_is_stopped_while_others_are_answered(served):
             status, _, text = runaway.result(timeout=20)
             assert status == 503
             assert "stopped after 2 seconds" in text
-    assert served.query(PAPERS)[0] == 200
+    assert served.query(ANEW)[0] == 200
 
 
 def test_a_client_that_leaves_stops_its_query(served):
     host, port = re.findall(r"//([^:]+):(\d+)/", served.address)[0]
+    assert served.query(ANEW)[0] == 200
     before = set(served.children())
     with socket.create_connection((host, int(port))) as line:
         line.sendall(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
@@ -203,6 +210,77 @@ def test_many_clients_at_once_are_all_answered(served):
 
     with ThreadPoolExecutor(50) as pool:
         assert set().union(*pool.map(visit, range(50))) == {200}
+
+
+def test_what_is_asked_again_needs_no_worker(start, stop, graph_file):
+    """The same answer in the same form, whoever asks; not what changes by itself, and no refusal."""
+    server = start(graph_file, "--timeout", "1")
+    changing = [ANEW, "SELECT (STRUUID() AS ?some) {}", "SELECT (RAND() AS ?some) {}"]
+    before = [server.query(sparql)[2] for sparql in changing]
+    time.sleep(0.01)
+    assert all(server.query(sparql)[2] != text for sparql, text in zip(changing, before, strict=True))
+    kept = server.query(PAPERS)
+    page = server.ask("GET", "/id/entity/bert", headers={"Accept": HTML})
+    for child in server.children():
+        os.kill(child, signal.SIGSTOP)
+    assert server.query(PAPERS) == kept
+    assert server.ask("GET", "/id/entity/bert", headers={"Accept": HTML}) == page
+    for _ in range(2):  # the workers that did not answer are ended, and new ones take their place
+        status, headers, _ = server.query(RUNAWAY)
+        assert (status, "etag" in headers) == (503, False)
+    assert server.query(PAPERS, "text/csv")[0] == 200
+    stop(server)
+
+
+def test_a_client_that_has_the_answer_is_told_so(served):
+    target = f"/sparql?query={quote(PAPERS)}"
+    status, headers, text = served.ask("GET", target, headers={"Accept": "text/csv"})
+    assert (status, headers["cache-control"]) == (200, "no-cache")
+    tag = headers["etag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
+        asked = {"Accept": "text/csv", "If-None-Match": known}
+        status, headers, body = served.ask("GET", target, headers=asked)
+        assert (status, headers["etag"], body) == (304, tag, "")
+        assert "Accept" in headers["vary"]
+        status, _, body = served.ask("POST", "/sparql", PAPERS.encode(), {**asked, "Content-Type": QUERY_TYPE})
+        assert (status, body) == (200, text)
+    status, headers, _ = served.ask("GET", target, headers={"If-None-Match": tag})  # in another form
+    assert (status, headers["etag"] == tag) == (200, False)
+    assert "etag" not in served.query("SELECT nothing")[1]
+
+
+def test_a_long_answer_comes_whole(start, stop, graph_file):
+    server = start(graph_file, "--cache", "0", "--max-rows", "1000000")
+    sparql = "SELECT * { ?a a kg:Paper . ?b a kg:Paper }"
+    for _ in range(2):
+        status, headers, text = server.query(sparql, "text/csv")
+        assert (status, int(headers["content-length"])) == (200, len(text.encode()))
+        assert len(text) > 1 << 20
+        assert len(set(text.splitlines())) == 1 + 200 * 200
+    stop(server)
+
+
+def test_no_answer_waits_for_the_last_one_to_be_confirmed():
+    """Accepted lines have TCP_NODELAY, or each further answer on a line takes 40 ms: asyncio asks for the protocol."""
+    with _listening(0) as line:
+        assert line.proto == socket.IPPROTO_TCP
+
+
+def test_the_cache_keeps_what_was_asked_for_last():
+    cache = AnswerCache(100)
+    one, two, three = (Query(f"ASK {{ <x:{n}> ?p ?o }}") for n in range(3))
+    answer = Answer(200, "text/plain", b"x" * 40)
+    for question in (one, one, two):
+        cache.put(question, answer)
+    assert (cache.get(one), cache.get(two)) == (answer, answer)
+    assert cache.get(one) == answer
+    cache.put(three, answer)
+    assert [cache.get(question) for question in (one, two, three)] == [answer, None, answer]
+    cache.put(two, Answer(200, "text/plain", b"x" * 101))
+    cache.put(two, refusal(503, "busy"))
+    cache.put(Query("SELECT (NOW() AS ?now) {}"), answer)
+    assert [cache.get(question) for question in (one, two, three)] == [answer, None, answer]
+    AnswerCache(0).put(one, answer)
 
 
 def test_other_pages_may_ask_from_a_browser(served):
