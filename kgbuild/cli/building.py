@@ -57,11 +57,10 @@ def build(
 ) -> None:
     """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
     from kgbuild import pipeline
-    from kgbuild.graph import check_profiles, parse_base, parse_licence
+    from kgbuild.graph import parse_base, parse_licence
 
     try:
         parse_base(base_iri)
-        check_profiles(profile or [])
         parse_licence(licence)
     except GraphError as error:
         wrong_use(str(error))

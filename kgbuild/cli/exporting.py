@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import messages, say, wrong_use
-from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet
+from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Profiles, Quiet
 from kgbuild.errors import ExportError
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def export(
             help="A file, or a folder for csv, neo4j and parquet; default: standard output.",
         ),
     ] = None,
+    profile: Profiles = None,
     no_evidence: NoEvidence = False,
     no_quotes: NoQuotes = False,
     quiet: Quiet = False,
@@ -56,7 +57,7 @@ def export(
     from kgbuild.export import export_graph, find_format
 
     try:
-        folder = find_format(form).folder
+        folder = find_format(form, rdf=bool(profile)).folder
     except ExportError as error:
         wrong_use(str(error))
     to_output = output is None or str(output) == "-"
@@ -64,7 +65,15 @@ def export(
         wrong_use(f"--format {form}: writes several files; give a folder with -o FOLDER")
     with tempfile.TemporaryDirectory() as scratch, _watch(shown=not quiet) as watch:
         place = Path(scratch) / "export" if output is None or to_output else output
-        made = export_graph(graph, place, form, evidence=not no_evidence, quotes=not no_quotes, watch=watch)
+        made = export_graph(
+            graph,
+            place,
+            form,
+            evidence=not no_evidence,
+            quotes=not no_quotes,
+            profiles=profile or [],
+            watch=watch,
+        )
         if to_output and not made.differences:
             sys.stdout.buffer.write(place.read_bytes())
             sys.stdout.buffer.flush()

@@ -9,7 +9,7 @@ import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import messages, say, wrong_use
-from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet
+from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Profiles, Quiet
 from kgbuild.errors import AddressError
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def load(
     add: Annotated[
         bool, typer.Option("--add", help="The database holds other graphs too: more than this graph's is fine.")
     ] = False,
+    profile: Profiles = None,
     no_evidence: NoEvidence = False,
     no_quotes: NoQuotes = False,
     quiet: Quiet = False,
@@ -64,7 +65,9 @@ def load(
     if replace and add:
         wrong_use("--replace removes what the graph does not have, --add keeps it; give one of them")
     target = _target(url, named_graph, database, query_url)
-    store = read_graph(graph, evidence=not no_evidence)
+    if profile and target.is_bolt:
+        wrong_use("--profile adds RDF terms, which Neo4j has no place for; leave it out, or load into an RDF store")
+    store = read_graph(graph, evidence=not no_evidence, profiles=profile or [])
     with _bar(quiet=quiet) as progress:
         report = load_graph(
             store,

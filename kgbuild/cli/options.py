@@ -5,6 +5,21 @@ from typing import Annotated
 
 import typer
 
+from kgbuild.cli.messages import wrong_use
+from kgbuild.errors import GraphError
+
+
+def _check_profiles(names: list[str] | None) -> list[str] | None:
+    if names:
+        from kgbuild.graph import check_profiles
+
+        try:
+            check_profiles(names)
+        except GraphError as error:
+            wrong_use(str(error))
+    return names
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -43,6 +58,7 @@ Profiles = Annotated[
     typer.Option(
         "--profile",
         metavar="NAME",
+        callback=_check_profiles,
         help="Write published terms beside ours: lpwc, schema, fair4ml or orkg; may be repeated.",
     ),
 ]

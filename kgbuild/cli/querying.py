@@ -15,7 +15,7 @@ from rich.table import Table
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, show_notes, wrong_use
-from kgbuild.cli.options import Graph, Quiet
+from kgbuild.cli.options import Graph, Profiles, Quiet
 from kgbuild.errors import InputError
 
 _PANEL: Final = "Ask a graph"
@@ -62,6 +62,7 @@ def query(
         list[str] | None,
         typer.Option("--param", metavar="KEY=VALUE", help="A named query's parameter; may be repeated."),
     ] = None,
+    profile: Profiles = None,
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
@@ -84,7 +85,8 @@ def query(
         text = _read_query(file) if file else sparql or ""
     # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
     evidence = re.search(r"\b(?:graph|from)\b", text, re.IGNORECASE) is not None
-    sys.stdout.write(format_results(run_query(read_graph(graph, evidence=evidence), text), form))
+    store = read_graph(graph, evidence=evidence, profiles=profile or [])
+    sys.stdout.write(format_results(run_query(store, text), form))
 
 
 def _read_query(file: Path) -> str:

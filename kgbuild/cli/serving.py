@@ -6,7 +6,7 @@ import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say
-from kgbuild.cli.options import Graph, Quiet
+from kgbuild.cli.options import Graph, Profiles, Quiet
 
 _PANEL: Final = "Ask a graph"
 
@@ -30,6 +30,7 @@ def serve(
         int,
         typer.Option("--cache", min=0, metavar="MIB", help="Memory for answers that are asked for again; 0: none."),
     ] = 256,
+    profile: Profiles = None,
     quiet: Quiet = False,
 ) -> None:
     """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
@@ -39,4 +40,5 @@ def serve(
         if not quiet:
             say(f"serving {graph} at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
 
-    serve_graph(graph, port=port, limits=Limits(timeout, max_rows, cache << 20), started=tell)
+    limits = Limits(timeout, max_rows, cache << 20)
+    serve_graph(graph, port=port, limits=limits, started=tell, profiles=profile or [])

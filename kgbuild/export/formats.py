@@ -139,11 +139,17 @@ FORMATS: Final[Mapping[str, RdfFormat | NetworkFormat]] = {
 }
 
 
-def find_format(name: str) -> RdfFormat | NetworkFormat:
-    """Return a format; raises ExportError for an unknown one and for one whose extra is not installed."""
+def find_format(name: str, *, rdf: bool = False) -> RdfFormat | NetworkFormat:
+    """Return a format; raises ExportError for an unknown one and for one whose extra is not installed.
+
+    With `rdf` also for one that holds no triples, since the terms of profiles have no place there.
+    """
     if name not in FORMATS:
         raise ExportError(f"--format {name}: not known; formats: {', '.join(FORMATS)}")
     found = FORMATS[name]
+    if rdf and not isinstance(found, RdfFormat):
+        forms = ", ".join(name for name, form in FORMATS.items() if isinstance(form, RdfFormat))
+        raise ExportError(f"--format {name}: has no place for the terms of --profile; formats that have one: {forms}")
     if found.extra:
         try:
             metadata.version(found.extra)

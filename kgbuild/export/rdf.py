@@ -1,7 +1,7 @@
 """The graph as RDF: facts alone (Turtle, N-Triples, RDF/XML) or with the evidence as a named graph (N-Quads, TriG)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.graph.files import find_graph, parse_file, to_turtle
+from kgbuild.graph.profiles import add_profiles, check_profiles
 
 # Where the graph holds text of abstracts.
 _QUOTING: Final = frozenset(
@@ -51,19 +52,26 @@ class Statements:
         return len(self.facts) + len(self.evidence)
 
 
-def read_statements(graph: Path, *, evidence: bool = True, quotes: bool = True) -> Statements:
+def read_statements(
+    graph: Path, *, evidence: bool = True, quotes: bool = True, profiles: Collection[str] = ()
+) -> Statements:
     """Return what a graph's files say: default graph as facts; named graphs, and the file beside it, as evidence.
 
     They are read without a store, since that of Oxigraph rewrites numbers. `quotes=False` leaves out all text of
-    abstracts. Blank nodes get names that depend on the graph only. Raises GraphError for a file that cannot be read
-    and for what is no RDF 1.1.
+    abstracts; `profiles` add published terms to the facts. Blank nodes get names that depend on the graph only. Raises
+    GraphError for a file that cannot be read, for what is no RDF 1.1, and for an unknown profile.
     """
+    check_profiles(profiles)
     facts_file, evidence_file = find_graph(graph)
     quads = set(parse_file(facts_file))
     if evidence_file is not None and evidence:
         named = NamedNode(v.EVIDENCE_GRAPH)
         quads.update(Quad(quad.subject, quad.predicate, quad.object, named) for quad in parse_file(evidence_file))
     kept = [quad for quad in quads if _is_kept(quad, evidence=evidence, quotes=quotes)]
+    if profiles:
+        plain = {quad.triple for quad in kept if isinstance(quad.graph_name, DefaultGraph)}
+        kept = [quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph)]
+        kept += (Quad(t.subject, t.predicate, t.object) for t in add_profiles(plain, profiles))
     if any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
         dataset = Dataset(kept)
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

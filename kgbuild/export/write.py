@@ -3,7 +3,7 @@
 import errno
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,8 +13,8 @@ from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.export.formats import NetworkFormat, RdfFormat, find_format
 from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differences, unwatched
-from kgbuild.export.property_graph import build_property_graph
-from kgbuild.export.rdf import read_statements, xml_facts
+from kgbuild.export.property_graph import PropertyGraph, build_property_graph
+from kgbuild.export.rdf import Statements, read_statements, xml_facts
 from kgbuild.export.rdf_proof import tally_statements
 from kgbuild.graph import read_graph
 
@@ -41,30 +41,34 @@ def export_graph(
     *,
     evidence: bool = True,
     quotes: bool = True,
+    profiles: Collection[str] = (),
     watch: Watch = unwatched,
 ) -> Export:
     """Write the graph in the file or folder `graph` to `output` (a folder for csv, neo4j, parquet) and prove it.
 
-    `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts. Raises ExportError for
-    an unknown format or a missing extra, GraphError for a graph that cannot be read or does not fit the format,
-    OSError where the output cannot be written.
+    `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts; `profiles` name published
+    vocabularies whose terms RDF formats hold beside ours. Raises ExportError for an unknown format, a missing extra,
+    and profiles for a format that is no RDF, GraphError for a graph that cannot be read or does not fit the format and
+    for an unknown profile, OSError where the output cannot be written.
     """
-    kind = find_format(form)
+    kind = find_format(form, rdf=bool(profiles))
     _check_output(output, folder=kind.folder)
     with _beside(output) as place:
         path = place if kind.folder else place / f"export{kind.suffix}"
         if isinstance(kind, RdfFormat):
-            made = _export_rdf(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
+            watch("reading the graph", (), 0)
+            held = read_statements(graph, evidence=evidence and kind.evidence, quotes=quotes, profiles=profiles)
+            made = _export_rdf(held, path, kind, watch=watch)
         else:
-            made = _export_network(graph, path, kind, evidence=evidence, quotes=quotes, watch=watch)
+            watch("reading the graph", (), 0)
+            found = build_property_graph(read_graph(graph, evidence=evidence), evidence=evidence, quotes=quotes)
+            made = _export_network(found, path, kind, watch=watch)
         if not made.differences:
             _put(path, output, folder=kind.folder)
     return made
 
 
-def _export_rdf(graph: Path, path: Path, kind: RdfFormat, *, evidence: bool, quotes: bool, watch: Watch) -> Export:
-    watch("reading the graph", (), 0)
-    statements = read_statements(graph, evidence=evidence and kind.evidence, quotes=quotes)
+def _export_rdf(statements: Statements, path: Path, kind: RdfFormat, *, watch: Watch) -> Export:
     held = xml_facts(statements.facts, XmlText()) if kind.is_xml else statements
     expected = tally_statements(held, watch, len(held))
     watch("writing", (), 0)
@@ -73,11 +77,7 @@ def _export_rdf(graph: Path, path: Path, kind: RdfFormat, *, evidence: bool, quo
     return _proven(expected, [kind.read], path, kind.reader, taken)
 
 
-def _export_network(
-    graph: Path, path: Path, kind: NetworkFormat, *, evidence: bool, quotes: bool, watch: Watch
-) -> Export:
-    watch("reading the graph", (), 0)
-    found = build_property_graph(read_graph(graph, evidence=evidence), evidence=evidence, quotes=quotes)
+def _export_network(found: PropertyGraph, path: Path, kind: NetworkFormat, *, watch: Watch) -> Export:
     expected = kind.tally(found)
     taken = kind.write(found, path, watch)
     watch(f"reading back with {kind.reader}", (), 0)

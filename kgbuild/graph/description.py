@@ -22,7 +22,10 @@ LICENCES: Final = "https://spdx.org/licenses/"
 
 _TYPE: Final = NamedNode(RDF + "type")
 _VOCABULARY: Final = NamedNode(VOID + "vocabulary")
+_OURS: Final = NamedNode(KG.removesuffix("#"))
 _MEASUREMENT: Final = NamedNode(KG + "QualityMeasurement")
+_PARTITIONS: Final = frozenset(NamedNode(f"{VOID}{kind}Partition") for kind in ("class", "property"))
+_COUNTING: Final = _PARTITIONS.union(NamedNode(VOID + unit) for unit in ("triples", "entities"))
 
 
 def graph_iri(base: str) -> str:
@@ -61,19 +64,32 @@ def describe_graph(
     """
     node = NamedNode(graph_iri(base))
     about = [*_about(node, base, licence, title), *(_quality(node) if quality else ())]
-    about.append(Triple(node, NamedNode(VOID + "entities"), _whole(_entities(facts))))
+    return [*about, *_told_counts([node], [*facts, *about])]
+
+
+def recount(facts: Collection[Triple]) -> list[Triple]:
+    """Return a graph's facts (no duplicates) with what its description counts made true; without one as they are."""
+    described = (t.subject for t in facts if t.predicate == _VOCABULARY and t.object == _OURS)
+    nodes = sorted({node for node in described if isinstance(node, NamedNode)}, key=str)
+    counting = [t for t in facts if t.predicate in _COUNTING and t.subject in nodes]
+    parts = {t.object for t in counting if t.predicate in _PARTITIONS}
+    gone = {*counting, *(t for t in facts if t.subject in parts)}
+    rest = [t for t in facts if t not in gone]
+    return [*rest, *_told_counts(nodes, rest)]
+
+
+def _told_counts(nodes: Collection[NamedNode], rest: Collection[Triple]) -> list[Triple]:
+    """Return what the nodes say of how much there is, this included; `rest` is all else that the graph has."""
     ours = _Counts()
-    ours.add(facts)
-    told = about
-    # The description describes itself as well. What it says changes its counts, but not which triples it has,
-    # once all its own properties are in it: the third round says what the second one is.
+    ours.add(rest)
+    entities = _entities(rest)
+    told: list[Triple] = []
+    # What is told changes its own counts, but not which triples it has, once all its own properties are in it: the
+    # third round says what the second one is.
     for _ in range(3):
         counts = _Counts(ours.triples, Counter(ours.classes), Counter(ours.properties))
         counts.add(told)
-        total = counts.triples if told is not about else 0
-        parts = [*_parts(node, "class", "entities", counts.classes)]
-        parts += _parts(node, "property", "triples", counts.properties)
-        told = [*about, *parts, Triple(node, NamedNode(VOID + "triples"), _whole(total))]
+        told = [triple for node in nodes for triple in _counted(node, counts, entities)]
     return told
 
 
@@ -107,7 +123,7 @@ def find_stale_counts(triples: Collection[Triple]) -> Iterator[tuple[str, str]]:
         if one.predicate.value.startswith(VOID) and isinstance(one.subject, NamedNode):
             told[one.subject.value].setdefault(one.predicate, []).append(one.object)
     for node, says in sorted(told.items()):
-        if NamedNode(KG.removesuffix("#")) not in says.get(_VOCABULARY, ()):
+        if _OURS not in says.get(_VOCABULARY, ()):
             continue
         yield from _compare(node, says, {"triples": ours.triples, "entities": _entities(triples)})
         for kind, unit, counts in (("class", "entities", ours.classes), ("property", "triples", ours.properties)):
@@ -138,7 +154,7 @@ def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Tri
     if licence:
         yield Triple(node, NamedNode(DCTERMS + "license"), NamedNode(parse_licence(licence)))
     yield Triple(node, NamedNode(VOID + "uriSpace"), Literal(base))
-    yield Triple(node, _VOCABULARY, NamedNode(KG.removesuffix("#")))
+    yield Triple(node, _VOCABULARY, _OURS)
     yield Triple(node, NamedNode(PROV + "wasAttributedTo"), software)
     yield Triple(software, _TYPE, NamedNode(PROV + "SoftwareAgent"))
     yield Triple(software, NamedNode(RDFS + "label"), Literal(f"kgbuild {__version__}"))
@@ -158,6 +174,13 @@ def _quality(node: NamedNode) -> Iterator[Triple]:
         yield Triple(one, NamedNode(KG + "measuredOn"), Literal(figure["on"]))
         for name in figure["of"]:
             yield Triple(one, NamedNode(KG + "measurementOf"), NamedNode(KG + name))
+
+
+def _counted(node: NamedNode, counts: _Counts, entities: int) -> Iterator[Triple]:
+    yield Triple(node, NamedNode(VOID + "triples"), _whole(counts.triples))
+    yield Triple(node, NamedNode(VOID + "entities"), _whole(entities))
+    yield from _parts(node, "class", "entities", counts.classes)
+    yield from _parts(node, "property", "triples", counts.properties)
 
 
 def _parts(node: NamedNode, kind: str, unit: str, counts: Counter[str]) -> Iterator[Triple]:

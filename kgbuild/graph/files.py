@@ -1,7 +1,7 @@
 """Graph files: written whole or not at all, read with errors that name file and line."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, 
 from kgbuild.errors import GraphError
 from kgbuild.files import replaced
 from kgbuild.graph.build import GraphTriples
+from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
 FACTS_FILE = "graph.ttl"
@@ -52,16 +53,24 @@ def find_graph(path: Path) -> tuple[Path, Path | None]:
     return facts, evidence if evidence.is_file() and evidence != facts else None
 
 
-def read_graph(path: Path, *, evidence: bool = True) -> Store:
+def read_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> Store:
     """Return a store: facts in its default graph, the evidence, if any, in the graph EVIDENCE_GRAPH.
 
-    `path` is a graph file or a build's folder. Raises GraphError, with the line, where a file does not parse.
+    `path` is a graph file or a build's folder; `profiles` name published vocabularies whose terms the facts get
+    beside ours. Raises GraphError for an unknown profile and, with the line, where a file does not parse.
     """
+    check_profiles(profiles)
     facts_file, evidence_file = find_graph(path)
     store = Store()
     load_file(store, facts_file)
     if evidence and evidence_file is not None:
         load_file(store, evidence_file, NamedNode(EVIDENCE_GRAPH))
+    if profiles:
+        facts = {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}
+        wanted = set(add_profiles(facts, profiles))
+        for gone in facts - wanted:  # counts that hold no longer
+            store.remove(Quad(gone.subject, gone.predicate, gone.object))
+        store.bulk_extend(Quad(new.subject, new.predicate, new.object) for new in wanted - facts)
     return store
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild.errors import GraphError
+from kgbuild.graph.description import recount
 from kgbuild.graph.ontology import PROFILES_FILE, ontology_folder
 from kgbuild.vocabulary import KG, LINK_TERMS, PREFIXES, RDF, RDFS, RELATIONS, REPOSITORY_RELATIONS, SUPER_PROPERTIES
 
@@ -67,6 +68,14 @@ def check_profiles(names: Iterable[str]) -> None:
     for name in names:
         if name not in profile_names():
             raise GraphError(f"profile {name}: not known; profiles: {', '.join(profile_names())}")
+
+
+def add_profiles(facts: Collection[Triple], names: Collection[str]) -> list[Triple]:
+    """Return a finished graph's facts (no duplicates) as if it had been built with these profiles.
+
+    What the graph's description counts is counted anew. Raises GraphError for an unknown profile.
+    """
+    return recount(list({*facts, *profile_triples(facts, names)})) if names else list(facts)
 
 
 def profile_triples(facts: Collection[Triple], names: Iterable[str]) -> Iterator[Triple]:

@@ -3,9 +3,8 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
-from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
@@ -49,13 +48,13 @@ _SAFE_HEADERS: Final = {
 class Service:
     """What the routes share: the graph, its workers, and what is told about it."""
 
-    def __init__(self, store: Store, path: Path, limits: Limits) -> None:
-        self.store = store
-        self.workers = Workers(store if can_fork() else path, limits)
+    def __init__(self, read: Callable[[], Store], limits: Limits) -> None:
+        self.store = read()
+        self.workers = Workers(self.store if can_fork() else read, limits)
         self.cache = AnswerCache(limits.cache_bytes)
-        self.counts = count_graphs(store)
-        self.origins = find_origins(store)
-        self.bases = find_bases(store)
+        self.counts = count_graphs(self.store)
+        self.origins = find_origins(self.store)
+        self.bases = find_bases(self.store)
 
     @contextlib.asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:
@@ -167,9 +166,9 @@ def _has(request: Request, tag: str) -> bool:
     return any(one in {tag, "*"} for one in known)
 
 
-def build_application(store: Store, path: Path, limits: Limits) -> Starlette:
-    """Return the application that serves a store; `path` is where the store was read from."""
-    service = Service(store, path, limits)
+def build_application(read: Callable[[], Store], limits: Limits) -> Starlette:
+    """Return the application that serves the store that `read` gives, here and in processes that share no memory."""
+    service = Service(read, limits)
     anyone = Middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -3,7 +3,8 @@
 import contextlib
 import errno
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +19,16 @@ HOST: Final = "127.0.0.1"  # this machine only, whatever the network
 _GRACE_SECONDS: Final = 2
 
 
-def serve_graph(path: Path, *, port: int, limits: Limits, started: Callable[[str], None]) -> None:
+def serve_graph(
+    path: Path, *, port: int, limits: Limits, started: Callable[[str], None], profiles: Collection[str] = ()
+) -> None:
     """Answer SPARQL over a graph until the process is interrupted or told to end.
 
-    `path` as for `read_graph`; port 0 takes any free one; `started` is called with the server's address once it
-    listens. Raises GraphError for a graph that cannot be read and a port that is taken.
+    `path` and `profiles` as for `read_graph`; port 0 takes any free one; `started` is called with the server's
+    address once it listens. Raises GraphError for a graph that cannot be read and a port that is taken.
     """
     with _listening(port) as line:  # before the graph is read: a taken port is told at once
-        application = build_application(read_graph(path), path, limits)
+        application = build_application(partial(read_graph, path, profiles=profiles), limits)
         config = uvicorn.Config(
             application, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
         )

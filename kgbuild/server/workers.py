@@ -15,9 +15,9 @@ import signal
 import socket
 import struct
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any, Final
 
 from pyoxigraph import Store
@@ -74,9 +74,12 @@ class _Worker:
 
 
 class Workers:
-    """A few processes that share the questions; more while these are busy, up to MOST_WORKERS."""
+    """A few processes that share the questions; more while these are busy, up to MOST_WORKERS.
 
-    def __init__(self, source: Store | Path, limits: Limits, count: int | None = None) -> None:
+    `source` is the store that forks share, or what reads one in each process where the system has no fork.
+    """
+
+    def __init__(self, source: Store | Callable[[], Store], limits: Limits, count: int | None = None) -> None:
         self._source = source
         self._limits = limits
         self._count = count or max(2, os.cpu_count() or 2)
@@ -160,18 +163,16 @@ def _context() -> Any:
     return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
-def _work(line: socket.socket, source: Store | Path, limits: Limits) -> None:
+def _work(line: socket.socket, source: Store | Callable[[], Store], limits: Limits) -> None:
     """Answer questions until the line closes."""
     from kgbuild.server.answering import answer_question
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if isinstance(source, Path):
-        from kgbuild.graph import read_graph
-
-        source = read_graph(source)
-    else:
+    if isinstance(source, Store):
         line = _leave_parent(line)
+    else:
+        source = source()
     while (question := _receive(line)) is not None:
         _set_alarm(limits.timeout + _GRACE)
         answer = answer_question(source, question, max_rows=limits.max_rows)

@@ -21,8 +21,8 @@ from kgbuild.graph import (
     write_graph,
 )
 from kgbuild.graph.description import read_quality
-from kgbuild.graph.profiles import read_profiles
-from kgbuild.vocabulary import CLASSES, KG, PROPERTIES
+from kgbuild.graph.profiles import add_profiles, profile_triples, read_profiles
+from kgbuild.vocabulary import CLASSES, DEFAULT_BASE, KG, PROPERTIES
 
 ROOT = Path(__file__).resolve().parents[2]
 ALIGNED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch, SKOS.broadMatch)
@@ -88,6 +88,26 @@ def test_a_profile_adds_to_the_graph_and_changes_nothing_in_it(knowledge: Knowle
     assert {t for t in set(plain.facts) - set(all_of_them.facts) if not counts.search(str(t.predicate))} == set()
 
 
+def test_a_finished_graph_read_with_a_profile_is_the_graph_built_with_it(tmp_path: Path, knowledge: Knowledge) -> None:
+    for base in (DEFAULT_BASE, "https://example.org/trees/"):
+        (tmp_path / "plain").mkdir(exist_ok=True)
+        write_graph(build_graph(knowledge, base_iri=base, licence="CC0-1.0"), tmp_path / "plain")
+        for names in (*([name] for name in profile_names()), profile_names()):
+            built = build_graph(knowledge, base_iri=base, licence="CC0-1.0", profiles=names)
+            write_graph(built, tmp_path)
+            assert {*read_graph(tmp_path / "plain", profiles=names)} == {*read_graph(tmp_path)}
+            assert {*add_profiles(built.facts, names)} == {*built.facts}
+
+
+def test_a_graph_that_does_not_describe_itself_gets_the_terms_alone(knowledge: Knowledge) -> None:
+    told = f"<{DEFAULT_BASE}graph"
+    facts = {fact for fact in build_graph(knowledge).facts if not str(fact.subject).startswith(told)}
+    added = {*add_profiles(facts, ["lpwc"])}
+    assert added > facts
+    assert added - facts == {*profile_triples(facts, ["lpwc"])} - facts
+    assert {*add_profiles(facts, [])} == facts
+
+
 def test_profiles_do_not_depend_on_their_order(knowledge: Knowledge) -> None:
     names = profile_names()
     assert build_graph(knowledge, profiles=names) == build_graph(knowledge, profiles=(*reversed(names), names[0]))
@@ -96,6 +116,8 @@ def test_profiles_do_not_depend_on_their_order(knowledge: Knowledge) -> None:
 def test_an_unknown_profile_is_told_with_the_known_ones(knowledge: Knowledge) -> None:
     with pytest.raises(GraphError, match="profile lpcw: not known; profiles: lpwc, schema, fair4ml, orkg"):
         build_graph(knowledge, profiles=["lpcw"])
+    with pytest.raises(GraphError, match="profile lpcw: not known"):
+        add_profiles([], ["lpcw"])
 
 
 def test_the_table_of_profiles_says_only_what_the_ontology_aligns() -> None:
