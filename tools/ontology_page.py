@@ -30,7 +30,7 @@ ALIGNMENTS: Final = {
 
 def to_page(graph: rdflib.Graph) -> str:
     """Return the page as Markdown."""
-    names = dict(graph.namespaces()) | {p: rdflib.URIRef(iri) for p, iri in {**PREFIXES, **PROFILE_PREFIXES}.items()}
+    names = _names(graph)
     node = rdflib.URIRef(KG.removesuffix("#"))
     lines = [
         f"<!-- Made by tools/{Path(__file__).name}; change {ONTOLOGY_FILE} or {INTRODUCTION.name} instead. -->",
@@ -65,6 +65,12 @@ def to_page(graph: rdflib.Graph) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _names(graph: rdflib.Graph) -> dict[str, rdflib.URIRef]:
+    """Return prefixes, one for each namespace: ours where we have one, whatever the graph's parser calls it."""
+    ours = {prefix: rdflib.URIRef(iri) for prefix, iri in {**PREFIXES, **PROFILE_PREFIXES}.items()}
+    return {prefix: iri for prefix, iri in graph.namespaces() if iri not in ours.values()} | ours
 
 
 def _table(graph: rdflib.Graph, terms: tuple[str, ...], names: dict[str, rdflib.URIRef]) -> Iterator[str]:

@@ -16,6 +16,7 @@ from kgbuild.vocabulary import (
     ENTITY_RELATIONS,
     KG,
     LINK_TERMS,
+    PREFIXES,
     PROPERTIES,
     RELATIONS,
     REPOSITORY_RELATIONS,
@@ -83,6 +84,9 @@ def test_the_page_about_the_ontology_says_what_the_ontology_says() -> None:
     assert done.returncode == 0, "docs/ontology.md is not up to date: run python tools/ontology_page.py"
     page = (ROOT / "docs" / "ontology.md").read_text("utf-8")
     assert [name for name in (*CLASSES, *PROPERTIES) if f"| `kg:{name}` |" not in page] == []
+    namespaces = re.findall(r"^- `[^`]+:` (\S+)$", page, re.MULTILINE)
+    assert PREFIXES["schema"] in namespaces
+    assert len(set(namespaces)) == len(namespaces), "two prefixes for the same namespace"
 
 
 def test_the_ontology_says_its_title_version_and_licence(graph: rdflib.Graph) -> None:
