@@ -20,11 +20,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A thing of the graph, by its IRI; `roots` are the origins whose IRIs this server answers for."""
+    """A thing of the graph, by its IRI; `roots` are the origins whose IRIs this server answers for.
+
+    `form` is the name of a form that the address asks for, such as `ttl`; where it is empty, `accept` tells.
+    """
 
     iri: str
     accept: str = "*/*"
     roots: tuple[str, ...] = ()
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)

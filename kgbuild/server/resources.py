@@ -1,40 +1,29 @@
 """What the graph says of one thing, at the path of its IRI: a page for people, triples for programs."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
+from typing import Final
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
-from kgbuild.graph.formats import compact, to_rdf
+from kgbuild.graph.formats import to_rdf
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.questions import Answer, Resource, refusal
-from kgbuild.vocabulary import DCTERMS, EVIDENCE_GRAPH, KG, RDF, SKOS
+from kgbuild.server.resource_page import build_page
+from kgbuild.vocabulary import KG, RDF
 
-_TYPE = NamedNode(RDF + "type")
-_NAMES = (NamedNode(SKOS + "prefLabel"), NamedNode(DCTERMS + "title"))
-_MENTIONS = NamedNode(KG + "hasMention")
-_SHOWN = 500  # values of one property on a page; the triples hold all
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value on a page: its text, and where it leads."""
-
-    text: str
-    link: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """One line of a page: a property, whether it leads here, its values in order, and how many are not shown."""
-
-    name: str
-    inverse: bool
-    values: tuple[Value, ...]
-    more: int = 0
+_TYPE: Final = NamedNode(RDF + "type")
+_MENTIONS: Final = NamedNode(KG + "hasMention")
+# The forms that an address may ask for by name, as `kgbuild query --format` has them, and the page.
+FORMS: Final[dict[str, str]] = {
+    "ttl": "text/turtle",
+    "nt": "application/n-triples",
+    "jsonld": "application/ld+json",
+    "rdfxml": "application/rdf+xml",
+    "html": HTML,
+}
 
 
 def find_origins(store: Store) -> tuple[str, ...]:
@@ -64,26 +53,21 @@ def describes(store: Store, iri: str) -> bool:
 
 
 def describe_resource(store: Store, resource: Resource) -> Answer:
-    """Return what is said of a thing and what leads to it, as a page or as triples."""
-    media_type = choose(resource.accept, (HTML, *GRAPH_TYPES))
-    vary = {"Vary": "Accept"}
-    if media_type is None:
-        return refusal(406, f"none of the forms asked for (Accept) is one of: {HTML}, {', '.join(GRAPH_TYPES)}", vary)
+    """Return what is said of a thing and what leads to it, evidence included, as a page or as triples.
+
+    With the thing come its parts, whose IRIs are its own, `#` and a name: nobody can ask for those alone.
+    """
+    media_type = _media_type(resource)
+    if isinstance(media_type, Answer):
+        return media_type
+    vary = {} if resource.form else {"Vary": "Accept"}
     node = NamedNode(resource.iri)
-    said = sorted(set(_said_of(store, node)), key=str)
-    leading = sorted({q.triple for q in store.quads_for_pattern(None, None, node, DefaultGraph())}, key=str)
+    said = sorted(_said_of(store, node), key=str)
+    leading = sorted(store.quads_for_pattern(None, None, node, None), key=str)
     if media_type != HTML:
-        return Answer(200, media_type, to_rdf([*said, *leading], GRAPH_TYPES[media_type]), vary)
-    own = [triple for triple in said if triple.subject == node]
-    page = page_template().render(
-        iri=resource.iri,
-        name=_name(store, node) or compact(node),
-        types=[compact(triple.object) for triple in own if triple.predicate == _TYPE],
-        properties=[
-            *_properties(store, resource, ((t.predicate, t.object) for t in own if t.predicate != _TYPE)),
-            *_properties(store, resource, ((t.predicate, t.subject) for t in leading), inverse=True),
-        ],
-    )
+        triples = dict.fromkeys(quad.triple for quad in (*said, *leading))  # said in two graphs, it is told once
+        return Answer(200, media_type, to_rdf(triples, GRAPH_TYPES[media_type]), vary)
+    page = page_template().render(page=build_page(store, resource, said, leading))
     return Answer(200, f"{HTML}; charset=utf-8", page.encode(), vary)
 
 
@@ -91,49 +75,33 @@ def describe_resource(store: Store, resource: Resource) -> Answer:
 def page_template() -> Template:
     """Return the template of a thing's page; every value in it is escaped."""
     loader = PackageLoader("kgbuild.server")
-    return Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True).get_template("resource.html")
+    environment = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
+    return environment.get_template("resource.html")
 
 
-def _said_of(store: Store, node: NamedNode) -> Iterator[Triple]:
-    """Yield facts and evidence about a node, a statement with its mentions."""
-    for quad in store.quads_for_pattern(node, None, None, None):
-        yield quad.triple
-        if quad.predicate == _MENTIONS:
-            mention = quad.object
-            assert isinstance(mention, NamedNode | BlankNode)  # noqa: S101  # no literal is a mention
-            yield from (deeper.triple for deeper in store.quads_for_pattern(mention, None, None, quad.graph_name))
+def _media_type(resource: Resource) -> str | Answer:
+    """Return the form asked for: by its name in the address, else by the Accept header."""
+    if resource.form:
+        known = ", ".join(FORMS)
+        return FORMS.get(resource.form) or refusal(400, f"format {resource.form!r}: not known; formats: {known}")
+    media_type = choose(resource.accept, (HTML, *GRAPH_TYPES))
+    if media_type is None:
+        offered = f"{HTML}, {', '.join(GRAPH_TYPES)}"
+        return refusal(406, f"none of the forms asked for (Accept) is one of: {offered}", {"Vary": "Accept"})
+    return media_type
 
 
-def _properties(
-    store: Store,
-    resource: Resource,
-    pairs: Iterable[tuple[NamedNode, NamedNode | BlankNode | Literal | Triple]],
-    *,
-    inverse: bool = False,
-) -> Iterator[Property]:
-    grouped: dict[str, list[Value]] = {}
-    for predicate, term in pairs:
-        grouped.setdefault(compact(predicate), []).append(_value(store, resource, term))
-    for name in sorted(grouped):
-        values = sorted(grouped[name], key=lambda value: (value.text.casefold(), value.text, value.link))
-        yield Property(name, inverse, tuple(values[:_SHOWN]), max(0, len(values) - _SHOWN))
-
-
-def _value(store: Store, resource: Resource, term: NamedNode | BlankNode | Literal | Triple) -> Value:
-    if not isinstance(term, NamedNode):
-        return Value(compact(term))
-    for root in resource.roots:
-        if term.value.startswith(root + "/") and describes(store, term.value):
-            return Value(_name(store, term) or compact(term), term.value.removeprefix(root))
-    link = term.value if urlsplit(term.value).scheme in {"http", "https"} else ""
-    return Value(compact(term), link)
-
-
-def _name(store: Store, node: NamedNode) -> str:
-    for predicate in _NAMES:
-        for quad in store.quads_for_pattern(node, predicate, None, DefaultGraph()):
-            if isinstance(quad.object, Literal):
-                return " ".join(quad.object.value.split())
-    if any(True for _ in store.quads_for_pattern(node, None, None, NamedNode(EVIDENCE_GRAPH))):
-        return node.value.rpartition("/")[2]
-    return ""
+def _said_of(store: Store, node: NamedNode) -> Iterator[Quad]:
+    """Yield facts and evidence about a node, its mentions, and its parts as far as links lead to them."""
+    within = f"{node.value}#"
+    found: list[NamedNode | BlankNode] = [node]
+    seen = {node.value}
+    for one in found:  # grows as links are followed
+        for quad in store.quads_for_pattern(one, None, None, None):
+            yield quad
+            other = quad.object
+            if not isinstance(other, NamedNode | BlankNode) or other.value in seen:
+                continue
+            if other.value.startswith(within) or quad.predicate == _MENTIONS:
+                seen.add(other.value)
+                found.append(other)

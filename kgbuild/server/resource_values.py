@@ -1,0 +1,171 @@
+"""The values on a thing's page: under which name each is shown, where it leads, and what supports it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+from urllib.parse import urlsplit
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+
+from kgbuild.graph.formats import compact
+from kgbuild.server.questions import Resource
+from kgbuild.vocabulary import DCTERMS, EVIDENCE_GRAPH, KG, RDF, RDFS, SKOS
+
+Node: TypeAlias = NamedNode | BlankNode
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+SHOWN: Final = 500  # values of one property on a page; the triples hold all
+_NAMES: Final = (NamedNode(SKOS + "prefLabel"), NamedNode(DCTERMS + "title"), NamedNode(RDFS + "label"))
+_PARTS: Final = (NamedNode(RDF + "subject"), NamedNode(RDF + "predicate"), NamedNode(RDF + "object"))
+_REIFIES: Final = NamedNode(RDF + "reifies")
+_CONFIDENCE: Final = NamedNode(KG + "confidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A statement that supports a fact: its confidence, as text, and the address of its page."""
+
+    confidence: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value on a page: its text, where it leads, and the statements that support it."""
+
+    text: str
+    link: str = ""
+    support: tuple[Support, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One line of a page: a property, whether it leads here, its values in order, and how many are not shown."""
+
+    name: str
+    inverse: bool
+    values: tuple[Value, ...]
+    more: int = 0
+
+
+class Values:
+    """Turns the terms of one thing's description into what its page shows."""
+
+    def __init__(self, store: Store, resource: Resource, own: Collection[Node]) -> None:
+        """`own` are the thing and its parts: a link to one of them stays on the page."""
+        self._store = store
+        self._resource = resource
+        self._own = own
+
+    def anchor(self, node: Node) -> str:
+        """Return the name of a part within the page, such as `1` for `...statement/x#1`; empty for other nodes."""
+        return node.value.removeprefix(within) if node.value.startswith(within := f"{self._resource.iri}#") else ""
+
+    def value(self, term: Term, support: Iterable[Node] = ()) -> Value:
+        """Return a term as the page shows it; `support` are the statements of the fact that leads to it."""
+        supports = tuple(Support(self._confidence(one), self._address(one)) for one in support)
+        if not isinstance(term, NamedNode):
+            return Value(self._plain(term), "", supports)
+        if term in self._own and (anchor := self.anchor(term)):
+            return Value(self._label(term) or f"#{anchor}", f"#{anchor}", supports)
+        if address := self._address(term):
+            return Value(self.name(term), address, supports)
+        link = term.value if urlsplit(term.value).scheme in {"http", "https"} else ""
+        return Value(compact(term), link, supports)
+
+    def properties(
+        self, pairs: Iterable[tuple[NamedNode, Term, Iterable[Node]]], *, inverse: bool = False
+    ) -> Iterator[Property]:
+        """Yield the properties of (property, other end, supporting statements), in order of names."""
+        grouped: defaultdict[str, list[Value]] = defaultdict(list)
+        for predicate, term, support in pairs:
+            grouped[compact(predicate)].append(self.value(term, support))
+        for name in sorted(grouped):
+            values = sorted(grouped[name], key=lambda value: (value.text.casefold(), value.text, value.link))
+            yield Property(name, inverse, tuple(values[:SHOWN]), max(0, len(values) - SHOWN))
+
+    def name(self, node: NamedNode) -> str:
+        """Return what a thing is called: its label or title, what a statement says, else its IRI.
+
+        A part goes by the name of what it is part of, then its own: many papers have a part `Contribution`.
+        """
+        label = self._label(node)
+        whole, _, part = node.value.partition("#")
+        if part and (whole_label := self._label(NamedNode(whole))):
+            return f"{whole_label}: {label or f'#{part}'}"
+        if label:
+            return label
+        if fact := read_fact(self._store, node):
+            return self._plain(fact)
+        if any(True for _ in self._store.quads_for_pattern(node, None, None, NamedNode(EVIDENCE_GRAPH))):
+            return node.value.rpartition("/")[2]
+        return compact(node)
+
+    def _label(self, node: NamedNode) -> str:
+        for predicate in _NAMES:
+            for quad in self._store.quads_for_pattern(node, predicate, None, DefaultGraph()):
+                if isinstance(quad.object, Literal):
+                    return " ".join(quad.object.value.split())
+        return ""
+
+    def _end(self, term: Term) -> str:
+        return (self._label(term) if isinstance(term, NamedNode) else "") or compact(term)
+
+    def _plain(self, term: Term) -> str:
+        ends = (term.subject, term.predicate, term.object) if isinstance(term, Triple) else ()
+        return " ".join(map(self._end, ends)) or compact(term)
+
+    def _address(self, node: Node) -> str:
+        """Return where this server answers for a node, or nothing."""
+        for root in self._resource.roots:
+            if node.value.startswith(f"{root}/") and self._says(node):
+                return node.value.removeprefix(root)
+        return ""
+
+    def _says(self, node: Node) -> bool:
+        return any(True for _ in self._store.quads_for_pattern(node, None, None, None))
+
+    def _confidence(self, statement: Node) -> str:
+        for quad in self._store.quads_for_pattern(statement, _CONFIDENCE, None, None):
+            if isinstance(quad.object, Literal):
+                try:
+                    number = float(quad.object.value)
+                    return f"{number if number >= 1 else min(number, 0.99):.2f}"  # 1.00 is for what is certain
+                except ValueError:  # written by hand
+                    return quad.object.value
+        return ""
+
+
+def read_fact(store: Store, statement: Node) -> Triple | None:
+    """Return the fact that a statement of the evidence is about, in RDF 1.1 or 1.2; None where it does not say."""
+    for quad in store.quads_for_pattern(statement, _REIFIES, None, None):
+        if isinstance(quad.object, Triple):
+            return quad.object
+    ends = [next(iter(store.quads_for_pattern(statement, part, None, None)), None) for part in _PARTS]
+    terms = [quad.object for quad in ends if quad is not None]
+    if len(terms) != len(_PARTS) or not isinstance(terms[0], NamedNode | BlankNode):
+        return None
+    return Triple(terms[0], terms[1], terms[2]) if isinstance(terms[1], NamedNode) else None
+
+
+def find_support(
+    store: Store, facts: Collection[Triple], statements: Iterable[Node]
+) -> tuple[Mapping[Triple, list[Node]], list[Node]]:
+    """Return the statements that support each fact, and those among `statements` that support none of them.
+
+    `statements` are those that name the thing at one end; those of RDF 1.2 are found by their facts.
+    """
+    support: defaultdict[Triple, list[Node]] = defaultdict(list)
+    for fact in facts:
+        for quad in store.quads_for_pattern(None, _REIFIES, fact, None):
+            if isinstance(quad.subject, NamedNode | BlankNode):
+                support[fact].append(quad.subject)
+    rest = []
+    for statement in statements:
+        fact_of = read_fact(store, statement)
+        if fact_of is not None and fact_of in facts:
+            support[fact_of].append(statement)
+        else:
+            rest.append(statement)
+    return support, rest
