@@ -23,7 +23,7 @@ from kgbuild.server.resource_parts import (
 from kgbuild.server.resource_values import SHOWN, Node, Property, Term, Value, Values, find_support
 from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, VOID
 
-_ENDS: Final = frozenset({NamedNode(RDF + "subject"), NamedNode(RDF + "object")})
+_ENDS: Final = (NamedNode(RDF + "subject"), NamedNode(RDF + "object"))
 _DERIVED: Final = NamedNode(PROV + "wasDerivedFrom")
 _SOURCE: Final = NamedNode(OA + "hasSource")
 _MENTIONS: Final = NamedNode(KG + "hasMention")
@@ -79,10 +79,10 @@ class Page:
         return any(value.support for one in self.properties for value in one.values)
 
 
-def build_page(store: Store, resource: Resource, said: Iterable[Quad], leading: Iterable[Quad]) -> Page:
+def build_page(store: Store, resource: Resource, said: Iterable[Quad], leading: Sequence[Quad]) -> Page:
     """Return the page of a thing; `said` is about it, its mentions and parts, `leading` has it as object.
 
-    Both may come from any graph, evidence included, and are in the order in which they are to be taken.
+    Both may come from any graph, evidence included; `said` is in the order in which it is to be taken.
     """
     node = NamedNode(resource.iri)
     about: dict[Node, list[tuple[NamedNode, Term]]] = {node: [], **_group_by_subject(said)}
@@ -100,7 +100,7 @@ def build_page(store: Store, resource: Resource, said: Iterable[Quad], leading: 
         summary=_summarize(values, about, node),
         mentions=tuple(_build_mention(values, one, about[one]) for one in sorted(mentions, key=_natural)[:SHOWN]),
         more_mentions=max(0, len(mentions) - SHOWN),
-        properties=tuple(_supported(store, values, node, own, list(leading))),
+        properties=tuple(_supported(store, values, node, own, leading)),
         tables=tables,
         parts=tuple(_build_part(values, one, about[one]) for one in sorted(parts, key=_natural)[:SHOWN]),
     )
@@ -127,7 +127,7 @@ def _supported(
     evidence = {*_ENDS, _DERIVED, _SOURCE}
     facts = [q.triple for q in leading if q.graph_name == DefaultGraph() and q.predicate not in evidence]
     inwards = {fact: fact.subject for fact in facts}
-    naming = {_subject(q): q.predicate for q in leading if q.predicate in _ENDS}
+    naming = {_subject(q): end for end in _ENDS for q in leading if q.predicate == end}
     support, rest = find_support(store, {*outwards, *inwards}, naming)
     yield from values.properties((fact.predicate, term, support.get(fact, ())) for fact, term in outwards.items())
     yield from values.properties(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
@@ -62,28 +62,28 @@ class Values:
         """Return the name of a part within the page, such as `1` for `...statement/x#1`; empty for other nodes."""
         return node.value.removeprefix(within) if node.value.startswith(within := f"{self._resource.iri}#") else ""
 
-    def value(self, term: Term, support: Iterable[Node] = ()) -> Value:
-        """Return a term as the page shows it; `support` are the statements of the fact that leads to it."""
-        supports = tuple(Support(self._confidence(one), self._address(one)) for one in support)
+    def value(self, term: Term) -> Value:
+        """Return a term as the page shows it, without what supports it."""
         if not isinstance(term, NamedNode):
-            return Value(self._plain(term), "", supports)
+            return Value(self._plain(term))
         if term in self._own and (anchor := self.anchor(term)):
-            return Value(self._label(term) or f"#{anchor}", f"#{anchor}", supports)
+            return Value(self._label(term) or f"#{anchor}", f"#{anchor}")
         if address := self._address(term):
-            return Value(self.name(term), address, supports)
+            return Value(self.name(term), address)
         link = term.value if urlsplit(term.value).scheme in {"http", "https"} else ""
-        return Value(compact(term), link, supports)
+        return Value(compact(term), link)
 
     def properties(
         self, pairs: Iterable[tuple[NamedNode, Term, Iterable[Node]]], *, inverse: bool = False
     ) -> Iterator[Property]:
         """Yield the properties of (property, other end, supporting statements), in order of names."""
-        grouped: defaultdict[str, list[Value]] = defaultdict(list)
+        grouped: defaultdict[str, list[tuple[Value, Iterable[Node]]]] = defaultdict(list)
         for predicate, term, support in pairs:
-            grouped[compact(predicate)].append(self.value(term, support))
+            grouped[compact(predicate)].append((self.value(term), support))
         for name in sorted(grouped):
-            values = sorted(grouped[name], key=lambda value: (value.text.casefold(), value.text, value.link))
-            yield Property(name, inverse, tuple(values[:SHOWN]), max(0, len(values) - SHOWN))
+            found = sorted(grouped[name], key=lambda one: (one[0].text.casefold(), one[0].text, one[0].link))
+            values = tuple(replace(value, support=self._support(nodes)) for value, nodes in found[:SHOWN])
+            yield Property(name, inverse, values, max(0, len(found) - SHOWN))
 
     def name(self, node: NamedNode) -> str:
         """Return what a thing is called: its label or title, what a statement says, else its IRI.
@@ -101,6 +101,9 @@ class Values:
         if any(True for _ in self._store.quads_for_pattern(node, None, None, NamedNode(EVIDENCE_GRAPH))):
             return node.value.rpartition("/")[2]
         return compact(node)
+
+    def _support(self, statements: Iterable[Node]) -> tuple[Support, ...]:
+        return tuple(Support(self._confidence(one), self._address(one)) for one in sorted(statements, key=str))
 
     def _label(self, node: NamedNode) -> str:
         for predicate in _NAMES:
@@ -142,8 +145,15 @@ def read_fact(store: Store, statement: Node) -> Triple | None:
     for quad in store.quads_for_pattern(statement, _REIFIES, None, None):
         if isinstance(quad.object, Triple):
             return quad.object
-    ends = [next(iter(store.quads_for_pattern(statement, part, None, None)), None) for part in _PARTS]
-    terms = [quad.object for quad in ends if quad is not None]
+    return _read_parts(store, statement)
+
+
+def _read_parts(store: Store, statement: Node) -> Triple | None:
+    terms = []
+    for part in _PARTS:
+        for quad in store.quads_for_pattern(statement, part, None, None):
+            terms.append(quad.object)
+            break
     if len(terms) != len(_PARTS) or not isinstance(terms[0], NamedNode | BlankNode):
         return None
     return Triple(terms[0], terms[1], terms[2]) if isinstance(terms[1], NamedNode) else None
@@ -157,13 +167,14 @@ def find_support(
     `statements` are those that name the thing at one end; those of RDF 1.2 are found by their facts.
     """
     support: defaultdict[Triple, list[Node]] = defaultdict(list)
-    for fact in facts:
+    in_rdf_1_2 = any(True for _ in store.quads_for_pattern(None, _REIFIES, None, None))
+    for fact in facts if in_rdf_1_2 else ():
         for quad in store.quads_for_pattern(None, _REIFIES, fact, None):
             if isinstance(quad.subject, NamedNode | BlankNode):
                 support[fact].append(quad.subject)
     rest = []
     for statement in statements:
-        fact_of = read_fact(store, statement)
+        fact_of = _read_parts(store, statement)
         if fact_of is not None and fact_of in facts:
             support[fact_of].append(statement)
         else:

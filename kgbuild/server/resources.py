@@ -1,5 +1,6 @@
 """What the graph says of one thing, at the path of its IRI: a page for people, triples for programs."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
@@ -60,15 +61,16 @@ def describe_resource(store: Store, resource: Resource) -> Answer:
     media_type = _media_type(resource)
     if isinstance(media_type, Answer):
         return media_type
-    vary = {} if resource.form else {"Vary": "Accept"}
+    headers = _file_headers(resource) if resource.form not in {"", "html"} else {"Vary": "Accept"}
     node = NamedNode(resource.iri)
     said = sorted(_said_of(store, node), key=str)
-    leading = sorted(store.quads_for_pattern(None, None, node, None), key=str)
+    leading = list(store.quads_for_pattern(None, None, node, None))
     if media_type != HTML:
-        triples = dict.fromkeys(quad.triple for quad in (*said, *leading))  # said in two graphs, it is told once
-        return Answer(200, media_type, to_rdf(triples, GRAPH_TYPES[media_type]), vary)
+        inwards = sorted({quad.triple for quad in leading}, key=str)
+        triples = dict.fromkeys((*(quad.triple for quad in said), *inwards))  # said in two graphs, it is told once
+        return Answer(200, media_type, to_rdf(triples, GRAPH_TYPES[media_type]), headers)
     page = page_template().render(page=build_page(store, resource, said, leading))
-    return Answer(200, f"{HTML}; charset=utf-8", page.encode(), vary)
+    return Answer(200, f"{HTML}; charset=utf-8", page.encode(), headers)
 
 
 @cache
@@ -89,6 +91,12 @@ def _media_type(resource: Resource) -> str | Answer:
         offered = f"{HTML}, {', '.join(GRAPH_TYPES)}"
         return refusal(406, f"none of the forms asked for (Accept) is one of: {offered}", {"Vary": "Accept"})
     return media_type
+
+
+def _file_headers(resource: Resource) -> dict[str, str]:
+    """Return what names the file in which a browser keeps a form that it cannot show, such as `bert.ttl`."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", resource.iri.rpartition("/")[2])
+    return {"Content-Disposition": f'inline; filename="{name}.{resource.form}"'}
 
 
 def _said_of(store: Store, node: NamedNode) -> Iterator[Quad]:

@@ -195,6 +195,8 @@ def test_an_address_may_name_the_form(store: Store) -> None:
         assert answer.status == 200
         assert answer.media_type.startswith(media_type)
         assert answer.body == _ask(store, "paper/one", media_type).body
+    for name, file in (("paper/one", "one.ttl"), ("entity/caf%C3%A9;é&'x", "caf-C3-A9-x.ttl")):
+        assert _ask(store, name, form="ttl").headers["Content-Disposition"] == f'inline; filename="{file}"'
     refused = _ask(store, "paper/one", form="x\ny")
     assert (refused.status, refused.body.count(b"\n")) == (400, 1)
     assert b"formats: ttl, nt, jsonld, rdfxml, html" in refused.body
