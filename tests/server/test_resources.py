@@ -139,7 +139,7 @@ def test_a_part_of_a_paper_is_a_section_of_its_page(store: Store) -> None:
 
 
 def test_each_fact_on_a_page_leads_to_the_statement_that_supports_it(store: Store) -> None:
-    link = '<a class="support" href="/kgbuild/id/statement/{}" title="the words that support this">{}</a>'
+    link = '<a class="support" href="/kgbuild/id/statement/{}" title="what supports this">{}</a>'
     oak, paper = (_properties(_page(store, path)) for path in ("entity/oak", "paper/one"))
     assert link.format("a", "0.93") in oak["is kg:proposesMethod of"]
     assert link.format("b", "0.99") in oak["kg:comparedWith"]
