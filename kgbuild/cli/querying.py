@@ -66,7 +66,14 @@ def query(
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
-    from kgbuild.graph import bind_parameters, format_results, named_query, read_graph, run_query
+    from kgbuild.graph import (
+        bind_parameters,
+        find_unknown_names,
+        format_results,
+        named_query,
+        read_graph,
+        run_query,
+    )
     from kgbuild.graph.formats import RESULT_FORMATS
 
     if list_queries:
@@ -86,7 +93,12 @@ def query(
     # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
     evidence = re.search(r"\b(?:graph|from)\b", text, re.IGNORECASE) is not None
     store = read_graph(graph, evidence=evidence, profiles=profile or [])
-    sys.stdout.write(format_results(run_query(store, text), form))
+    result = run_query(store, text)
+    sys.stdout.write(format_results(result, form))
+    if name is not None and result.kind == "rows" and not result.rows:
+        for unknown, near in find_unknown_names(store, named_query(name), values):
+            hint = f"; near: {', '.join(near)}" if near else ""
+            say(f"note: nothing in {graph} is called {unknown!r}{hint}")
 
 
 def _read_query(file: Path) -> str:

@@ -1,7 +1,8 @@
 """SPARQL over a graph: queries given as text and named ones, answered without ever reaching the network."""
 
 from dataclasses import dataclass
-from typing import Literal
+from itertools import accumulate
+from typing import Final, Literal
 
 from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
 from pyoxigraph import Literal as RdfLiteral
@@ -9,6 +10,10 @@ from pyoxigraph import Literal as RdfLiteral
 from kgbuild.errors import QueryError
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.vocabulary import PREFIXES
+
+# From some thousands on the parser runs out of stack; nobody writes hundreds.
+DEEPEST: Final = 500
+_DEPTH: Final = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 
 Term = NamedNode | BlankNode | RdfLiteral | Triple
 
@@ -27,11 +32,18 @@ class QueryResult:
     triples: tuple[Triple, ...] = ()
 
 
+def is_too_deep(sparql: str) -> bool:
+    """Tell whether so many brackets stand inside each other that the engine's parser would end the process."""
+    return max(accumulate(_DEPTH.get(character, 0) for character in sparql), default=0) > DEEPEST
+
+
 def run_query(store: Store, sparql: str) -> QueryResult:
     """Answer a SPARQL query; our prefixes need no declaration.
 
     Raises QueryError for a query that does not parse, or that asks another server (SERVICE).
     """
+    if is_too_deep(sparql):
+        raise QueryError(f"query: more than {DEEPEST} brackets inside each other; ask for less at once")
     if asks_elsewhere(sparql):
         raise QueryError("query: SERVICE would reach the network; kgbuild queries the given graph only, leave it out")
     try:

@@ -22,6 +22,7 @@ from pyoxigraph import (
 
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
+from kgbuild.graph.query import DEEPEST, is_too_deep
 from kgbuild.server.negotiation import GRAPH_TYPES, RESULT_TYPES, choose
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 from kgbuild.server.resources import describe_resource
@@ -76,6 +77,8 @@ def _tagged(answer: Answer) -> Answer:
 
 
 def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
+    if is_too_deep(query.sparql):
+        return refusal(400, f"more than {DEEPEST} brackets inside each other; ask for less at once")
     if asks_elsewhere(query.sparql):
         return refusal(403, "SERVICE is refused: this endpoint answers from its own graph only; leave the clause out")
     try:

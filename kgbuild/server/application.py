@@ -78,12 +78,13 @@ class Service:
         return await self._ask(request, query)
 
     async def resource(self, request: Request) -> Response:
-        """Answer for a thing of the graph at the path of its IRI; `/id/...` is short for the graph's base."""
+        """Answer for a thing at the path of its IRI; `/id/...` is short for the graph's base, `?format=` for Accept."""
         path = request.scope.get("raw_path", request.url.path.encode()).decode("latin-1").partition("?")[0]
         for iri in self._iris(path):
             if describes(self.store, iri):
-                accept = ", ".join(request.headers.getlist("accept"))
-                return await self._ask(request, Resource(iri, accept, self.origins))
+                form = request.query_params.get("format", "")
+                accept = "" if form else ", ".join(request.headers.getlist("accept"))
+                return await self._ask(request, Resource(iri, accept, self.origins, form))
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
 
     async def examples(self, _: Request) -> Response:

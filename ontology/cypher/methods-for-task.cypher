@@ -2,7 +2,10 @@
 // The answer of ../queries/methods-for-task.rq. task: any name of the task, in any case
 WITH "question answering" AS task
 MATCH (goal:Entity)
-WHERE any(name IN goal.names WHERE toLower(name) = toLower(task))
+// The thing that has this as its main name; where there is none, those that have it as another name.
+WHERE toLower(goal.name) = toLower(task)
+  OR any(name IN goal.names WHERE toLower(name) = toLower(task))
+    AND NOT EXISTS { MATCH (main:Entity) WHERE toLower(main.name) = toLower(task) }
 MATCH (goal)<-[:ADDRESSES]-(paper:Paper)
 MATCH (paper)-[how:PROPOSES|USES_METHOD]->(entity)
 WITH entity, count(DISTINCT paper) AS papers,

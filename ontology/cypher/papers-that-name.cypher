@@ -1,8 +1,11 @@
 // Which papers name a method, dataset, benchmark, task or metric, and in which role?
-// The answer of ../queries/papers-that-name.rq. x: any of its names, in any case
+// The answer of ../queries/papers-that-name.rq. x: any name of the thing, in any case
 WITH "BERT" AS x
 MATCH (entity:Entity)
-WHERE any(name IN entity.names WHERE toLower(name) = toLower(x))
+// The thing that has this as its main name; where there is none, those that have it as another name.
+WHERE toLower(entity.name) = toLower(x)
+  OR any(name IN entity.names WHERE toLower(name) = toLower(x))
+    AND NOT EXISTS { MATCH (main:Entity) WHERE toLower(main.name) = toLower(x) }
 MATCH (paper:Paper)-[how]->(entity)
 WITH paper, CASE
   WHEN type(how) = "PROPOSES" THEN "proposes"

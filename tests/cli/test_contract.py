@@ -282,6 +282,14 @@ def test_a_named_query_takes_parameters(run: Run, built: Path) -> None:
     assert ask('No"such}thing').count("\n") == 1
 
 
+def test_a_name_that_is_not_there_is_told_beside_the_empty_answer(run: Run, built: Path) -> None:
+    done = run("query", built, "papers-that-name", "--param", "x=Imagenett", "--format", "csv")
+    assert (done.code, done.out) == (0, "role,title\n")
+    assert "called 'Imagenett'; near: ImageNet" in done.err
+    assert run("query", built, "papers-that-name", "--param", "x=imagenet").err == ""
+    assert run("query", built, "counts").err == ""
+
+
 def test_a_query_comes_as_text_or_from_a_file(run: Run, built: Path, tmp_path: Path) -> None:
     question = "SELECT (COUNT(*) AS ?n) WHERE { ?p a kg:Paper }"
     (tmp_path / "q.rq").write_text(question)

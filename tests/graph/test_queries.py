@@ -14,6 +14,7 @@ import rdflib
 from kgbuild.errors import QueryError
 from kgbuild.graph import (
     bind_parameters,
+    find_unknown_names,
     format_results,
     named_queries,
     named_query,
@@ -31,8 +32,8 @@ REPOSITORY = "github.com/a/lopper"
 FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
     "benchmarks-by-task": ({"name": "PRUN"}, ["tree pruning", "Elm-100", "1"]),
     "changed-between-sources": (
-        {"first": "zero.txt", "second": "two.txt", "least": "1"},
-        ["new", "Lopper", "1"],
+        {"first": "one.txt", "second": "two.txt", "least": "1", "type": "method"},
+        ["gone", "Shears", "1"],
     ),
     "co-used-methods": ({"method": "LOPPER"}, ["Shears", "1"]),
     "code-of-methods": ({}, ["Lopper", "https://github.com/a/lopper", "true"]),
@@ -49,7 +50,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
     "evaluated-on-with-code": ({"x": "oak-bench"}, ["Lopper: pruning trees", "https://github.com/a/lopper"]),
     "evidence-of": (
         {"x": "Lopper"},
-        ["proposesMethod", "0.93", "Lopper: pruning trees", "abstract", "23", "Lopper"],
+        ["the paper", "proposesMethod", "Lopper", "0.93", "Lopper: pruning trees", "abstract", "23", "Lopper"],
     ),
     "introduced-and-used-elsewhere": ({}, ["Lopper", "Lopper: pruning trees", "Shears"]),
     "methods-for-task": ({"task": "tree pruning"}, ["Lopper", "1", "1"]),
@@ -79,6 +80,23 @@ e:elm-100 kg:usedForTask e:tree-pruning .
 e:shears kg:comparedWith e:lopper .
 e:lopper kg:evaluatedOn e:oakbench ; kg:hasCode e:github-com-a-lopper .
 p:10.1000-lopper-1 kg:hasOfficialRepository e:github-com-a-lopper .
+"""
+
+
+# Two methods that one sentence compares, and no paper proposes or compares with.
+PAIR = """
+e:hoe a kg:Method ; skos:prefLabel "Hoe" ; kg:kind "named" ; kg:comparedWith e:rake .
+e:rake a kg:Method ; skos:prefLabel "Rake" ; kg:kind "named" .
+"""
+PAIR_EVIDENCE = f"""
+@prefix kg: <{KG}> . @prefix oa: <http://www.w3.org/ns/oa#> . @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix e: <{DEFAULT_BASE}entity/> . @prefix p: <{DEFAULT_BASE}paper/> . @prefix s: <{DEFAULT_BASE}statement/> .
+s:hoe-rake a rdf:Statement ; rdf:subject e:hoe ; rdf:predicate kg:comparedWith ; rdf:object e:rake ;
+    prov:wasDerivedFrom p:10.1000-lopper-1 ; kg:confidence 0.9 ; kg:kind "named" ;
+    kg:hasMention <{DEFAULT_BASE}statement/hoe-rake#1> .
+<{DEFAULT_BASE}statement/hoe-rake#1> a kg:Mention ; oa:hasSource p:10.1000-lopper-1 ; kg:section "abstract" ;
+    oa:start 0 ; oa:end 5 ; oa:exact "Trees" .
 """
 
 
@@ -120,8 +138,64 @@ def _as_dataset(folder: Path) -> rdflib.Dataset:
 def test_named_queries_ask_in_our_terms_only() -> None:
     for query in named_queries():
         prefixes = set(re.findall(r"PREFIX (\w+):", query.sparql))
-        assert prefixes <= {"dcterms", "kg", "oa", "rdf", "skos"}, query.name
-        assert set(re.findall(r"\b(dcterms|kg|oa|rdf|skos):", query.sparql)) == prefixes, query.name
+        assert prefixes <= {"dcterms", "kg", "oa", "prov", "rdf", "skos"}, query.name
+        assert set(re.findall(r"\b(dcterms|kg|oa|prov|rdf|skos):", query.sparql)) == prefixes, query.name
+
+
+def test_comparisons_are_found_from_both_sides_and_from_what_a_sentence_says(fuller: Path) -> None:
+    """A proposed method, one it is compared with, and two that only a sentence holds against each other."""
+
+    def rows(name: str, **values: str) -> list[list[str]]:
+        return [[plain(term) for term in row] for row in run_named_query(read_graph(fuller), name, values).rows]
+
+    before = rows("compared-methods")
+    assert rows("compared-with", method="shears") == [["Lopper", "true", "Shears"]]
+    assert rows("compared-with", method="hoe") == rows("compared-with", method="rake") == []
+    with (fuller / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write(PAIR)
+    assert rows("compared-with", method="hoe") == []  # a paper that says so is asked for
+    assert ["Hoe", "Rake", "true", "0"] in rows("compared-methods")
+    with (fuller / "evidence.ttl").open("a", encoding="utf-8") as file:
+        file.write(PAIR_EVIDENCE)
+    assert rows("compared-with", method="HOE") == [["Rake", "true", "Lopper: pruning trees"]]
+    assert rows("compared-with", method="rake") == [["Hoe", "true", "Lopper: pruning trees"]]
+    assert rows("compared-methods") == sorted([["Hoe", "Rake", "true", "1"], *before])
+    assert rows("compared-methods", limit="1") == [["Hoe", "Rake", "true", "1"]]
+    (evidence,) = rows("evidence-of", x="hoe")
+    assert evidence == ["Hoe", "comparedWith", "Rake", "0.9", "Lopper: pruning trees", "abstract", "0", "Trees"]
+    assert rows("evidence-of", x="rake") == [evidence]
+
+
+def test_a_main_name_goes_before_other_things_that_are_also_called_so(folder: Path) -> None:
+    store = read_graph(folder)
+    asked = {"x": "lopper"}
+    before = run_named_query(store, "papers-that-name", asked)
+    assert before.rows
+    subject = pyoxigraph.NamedNode(DEFAULT_BASE + "entity/shears")
+    store.add(pyoxigraph.Quad(subject, pyoxigraph.NamedNode(SKOS + "altLabel"), pyoxigraph.Literal("Lopper")))
+    store.add(pyoxigraph.Quad(subject, pyoxigraph.NamedNode(SKOS + "altLabel"), pyoxigraph.Literal("Clippers")))
+    assert run_named_query(store, "papers-that-name", asked) == before
+    shears = run_named_query(store, "papers-that-name", {"x": "Shears"})
+    assert shears.rows
+    assert run_named_query(store, "papers-that-name", {"x": "CLIPPERS"}) == shears
+
+
+def test_a_source_that_is_not_there_has_lost_and_won_nothing(folder: Path) -> None:
+    store = read_graph(folder)
+    asked = {"least": "1", "type": "Method", "first": "one.txt", "second": "two.txt"}
+    assert run_named_query(store, "changed-between-sources", asked).rows
+    for name in ("first", "second"):
+        for other in ("zero.txt", "one", "one.txt#1"):
+            assert run_named_query(store, "changed-between-sources", {**asked, name: other}).rows == ()
+
+
+def test_a_choice_is_taken_in_any_case_and_nothing_else_is(folder: Path) -> None:
+    store = read_graph(folder)
+    methods = run_named_query(store, "most-used", {"type": "Method"})
+    assert run_named_query(store, "most-used", {"type": "method"}) == methods
+    for wrong in ("Repository", "methods", "", '" } #'):
+        with pytest.raises(QueryError, match="parameter type is one of Method, Dataset, Benchmark, Task, Metric, not"):
+            run_named_query(store, "most-used", {"type": wrong})
 
 
 def test_a_limit_is_a_parameter(folder: Path) -> None:
@@ -154,6 +228,22 @@ def test_a_parameter_stays_a_value_whatever_it_holds(folder: Path, value: str) -
     ((term,),) = run_query(store, bind_parameters(sparql, {"method": value})).rows
     assert plain(term) == value
     assert run_named_query(store, "compared-with", {"method": value}).rows == ()
+
+
+def test_brackets_without_end_are_refused_and_not_tried(folder: Path) -> None:
+    for left, right in ("{}", "()", "[]"):
+        with pytest.raises(QueryError, match="more than 500 brackets inside each other"):
+            run_query(read_graph(folder), f"ASK {left * 20_000}{right * 20_000}")
+    assert run_query(read_graph(folder), f"ASK {'{' * 400}{'}' * 400}").truth
+
+
+def test_a_name_that_nothing_has_is_told_with_those_near_it(folder: Path) -> None:
+    store = read_graph(folder)
+    query = named_query("papers-that-name")
+    assert list(find_unknown_names(store, query, {"x": " loper"})) == [(" loper", ["Lopper"])]
+    assert list(find_unknown_names(store, query, {"x": "LOPPER"})) == []
+    assert list(find_unknown_names(store, query, {})) == [("BERT", [])]
+    assert list(find_unknown_names(store, named_query("papers-with-code"), {})) == []
 
 
 def test_wrong_names_and_values_are_one_clear_line(folder: Path) -> None:

@@ -321,6 +321,15 @@ def test_the_path_of_a_thing_answers_in_the_form_that_is_asked_for(served, path)
     assert 'href="/kgbuild/id/paper/p7"' in text
 
 
+def test_a_form_may_stand_in_the_address_of_a_thing(served):
+    _, _, turtle = served.ask("GET", "/id/entity/bert", headers={"Accept": "text/turtle"})
+    status, headers, text = served.ask("GET", "/id/entity/bert?format=ttl", headers={"Accept": HTML})
+    assert (status, headers["content-type"].partition(";")[0], text) == (200, "text/turtle", turtle)
+    status, _, text = served.ask("GET", "/id/entity/bert?format=docx")
+    assert (status, text.count("\n")) == (400, 1)
+    assert "ttl" in text
+
+
 def test_escaped_paths_evidence_and_unknown_things(served):
     turtle = {"Accept": "text/turtle"}
     assert "Café" in served.ask("GET", "/id/entity/caf%C3%A9", headers=turtle)[2]
