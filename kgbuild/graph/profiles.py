@@ -27,7 +27,7 @@ _TYPE: Final = NamedNode(RDF + "type")
 _LABEL: Final = NamedNode(RDFS + "label")
 _HAS_CONTRIBUTION: Final = NamedNode(PROFILE_PREFIXES["orkgp"] + "P31")
 _CONTRIBUTION: Final = NamedNode(PROFILE_PREFIXES["orkgc"] + "Contribution")
-_RULES: Final = frozenset({"class", "property", "inverse", "subject", "contribution"})
+_RULES: Final = frozenset({"class", "property", "inverse", "contribution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def profile_triples(facts: Collection[Triple], names: Iterable[str]) -> Iterator
 
 def _apply(rule: Rule, fact: Triple) -> Iterator[Triple]:
     published = NamedNode(rule.published)
-    if rule.rule in {"class", "subject"}:
+    if rule.rule == "class":
         yield Triple(fact.subject, _TYPE, published)
     elif rule.rule == "property":
         yield Triple(fact.subject, published, fact.object)

@@ -25,7 +25,7 @@ from kgbuild.vocabulary import (
 
 ROOT = Path(__file__).resolve().parents[2]
 ONTOLOGY = rdflib.URIRef(KG.removesuffix("#"))
-PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch, SKOS.relatedMatch, SKOS.narrowMatch, SKOS.broadMatch)
+PLACED = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)
 
 
 @pytest.fixture(scope="module")
