@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from kgbuild.resolution.names import is_short_form, slugify, text_hash
+from kgbuild.resolution.names import is_short_form, slugify, text_hash, thing_key
 
 
 def preferred_label(spellings: Mapping[str, int], first: Mapping[str, int] | None = None) -> str:
@@ -11,7 +11,7 @@ def preferred_label(spellings: Mapping[str, int], first: Mapping[str, int] | Non
 
     A capital only at a name's beginning ("Knowledge distillation") counts for the lower-case spelling where
     that exists, as does a title's ("Knowledge Distillation"). At equal counts a long name wins over its
-    abbreviation.
+    abbreviation; the abbreviation in small letters ("bleu") is no long name.
     """
     counts = Counter(dict(spellings))
     for name in sorted(spellings):
@@ -19,13 +19,18 @@ def preferred_label(spellings: Mapping[str, int], first: Mapping[str, int] | Non
         if name != low and low in spellings and _is_title_case(name):
             counts[low] += spellings[name]
             del counts[name]
-    return min(counts, key=lambda name: (-counts[name], *_plainness(name), -(first or {}).get(name, 0), name))
+    short = {thing_key(name) for name in counts if _is_abbreviated(name)}
+
+    def order(name: str) -> tuple[int, bool, bool, int, int, str]:
+        is_short = _is_abbreviated(name) or (name.islower() and thing_key(name) in short)
+        capitals = sum(c.isupper() for c in name)
+        return -counts[name], is_short, name.endswith("s"), -capitals, -(first or {}).get(name, 0), name
+
+    return min(counts, key=order)
 
 
-def _plainness(name: str) -> tuple[bool, bool, int]:
-    """Order spellings that are equally frequent: long before short form, singular, most capitals first."""
-    capitals = sum(c.isupper() for c in name)
-    return is_short_form(name) and 2 * capitals > len(name), name.endswith("s"), -capitals
+def _is_abbreviated(name: str) -> bool:
+    return is_short_form(name) and 2 * sum(c.isupper() for c in name) > len(name)
 
 
 def _is_title_case(name: str) -> bool:

@@ -102,6 +102,10 @@ def test_a_bracketed_abbreviation_is_no_part_of_a_name_and_other_brackets_are() 
         ({"GP": 2, "graph pruning": 2}, "graph pruning"),
         ({"GP": 3, "graph pruning": 2}, "GP"),
         ({"ImageNet": 2, "Imagenet": 2}, "ImageNet"),
+        ({"ImageNet": 2, "IMAGENET": 2}, "ImageNet"),
+        ({"SCULPTOR": 1, "sculptors": 1}, "SCULPTOR"),
+        ({"BLEU": 1, "bleu": 1}, "BLEU"),
+        ({"GP": 1, "gp": 1, "graph pruning": 1}, "graph pruning"),
     ],
 )
 def test_the_label_is_the_most_frequent_spelling(spellings: dict[str, int], label: str) -> None:
