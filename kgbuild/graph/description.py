@@ -25,7 +25,7 @@ _VOCABULARY: Final = NamedNode(VOID + "vocabulary")
 _OURS: Final = NamedNode(KG.removesuffix("#"))
 _MEASUREMENT: Final = NamedNode(KG + "QualityMeasurement")
 _PARTITIONS: Final = frozenset(NamedNode(f"{VOID}{kind}Partition") for kind in ("class", "property"))
-_COUNTING: Final = _PARTITIONS.union(NamedNode(VOID + unit) for unit in ("triples", "entities"))
+_COUNTING: Final = _PARTITIONS.union(NamedNode(VOID + unit) for unit in ("triples", "entities", "vocabulary"))
 
 
 def graph_iri(base: str) -> str:
@@ -71,7 +71,7 @@ def recount(facts: Collection[Triple]) -> list[Triple]:
     """Return a graph's facts (no duplicates) with what its description counts made true; without one as they are."""
     described = (t.subject for t in facts if t.predicate == _VOCABULARY and t.object == _OURS)
     nodes = sorted({node for node in described if isinstance(node, NamedNode)}, key=str)
-    counting = [t for t in facts if t.predicate in _COUNTING and t.subject in nodes]
+    counting = [t for t in facts if t.subject in nodes and t.predicate in _COUNTING and t.object != _OURS]
     parts = {t.object for t in counting if t.predicate in _PARTITIONS}
     gone = {*counting, *(t for t in facts if t.subject in parts)}
     rest = [t for t in facts if t not in gone]
@@ -79,7 +79,7 @@ def recount(facts: Collection[Triple]) -> list[Triple]:
 
 
 def _told_counts(nodes: Collection[NamedNode], rest: Collection[Triple]) -> list[Triple]:
-    """Return what the nodes say of how much there is, this included; `rest` is all else that the graph has."""
+    """Return what the nodes say of how much there is, this included, in whose terms; `rest` is all else there is."""
     ours = _Counts()
     ours.add(rest)
     entities = _entities(rest)
@@ -177,6 +177,9 @@ def _quality(node: NamedNode) -> Iterator[Triple]:
 
 
 def _counted(node: NamedNode, counts: _Counts, entities: int) -> Iterator[Triple]:
+    namespaces = {re.sub(r"[^#/]*\Z", "", iri) for iri in (*counts.classes, *counts.properties)} - {KG}
+    for namespace in sorted(namespaces):
+        yield Triple(node, _VOCABULARY, NamedNode(namespace))
     yield Triple(node, NamedNode(VOID + "triples"), _whole(counts.triples))
     yield Triple(node, NamedNode(VOID + "entities"), _whole(entities))
     yield from _parts(node, "class", "entities", counts.classes)

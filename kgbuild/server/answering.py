@@ -77,10 +77,8 @@ def _tagged(answer: Answer) -> Answer:
 
 
 def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
-    if is_too_deep(query.sparql):
-        return refusal(400, f"more than {DEEPEST} brackets inside each other; ask for less at once")
-    if asks_elsewhere(query.sparql):
-        return refusal(403, "SERVICE is refused: this endpoint answers from its own graph only; leave the clause out")
+    if refused := _refuse(query.sparql):
+        return refused
     try:
         default, named = _dataset(query)
         result = store.query(
@@ -95,6 +93,15 @@ def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
         return _misspelt(query.sparql, error)
     except (OSError, RuntimeError, ValueError) as error:
         return refusal(400, f"the query cannot be answered: {' '.join(str(error).split())}")
+
+
+def _refuse(sparql: str) -> Answer | None:
+    """Return why a query is not even tried, or None."""
+    if is_too_deep(sparql):
+        return refusal(400, f"more than {DEEPEST} brackets inside each other; ask for less at once")
+    if asks_elsewhere(sparql):
+        return refusal(403, "SERVICE is refused: this endpoint answers from its own graph only; leave the clause out")
+    return None
 
 
 def _dataset(

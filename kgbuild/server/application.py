@@ -87,6 +87,10 @@ class Service:
                 return await self._ask(request, Resource(iri, accept, self.origins, form))
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
 
+    async def description(self, _: Request) -> Response:
+        """Lead to the graph's description of itself, from where programs look for it (VoID, 7.2)."""
+        return RedirectResponse("/id/graph", 302)
+
     async def examples(self, _: Request) -> Response:
         """Give the page the named queries, our prefixes, and the bases of the graph's IRIs."""
         queries = [
@@ -183,6 +187,7 @@ def build_application(read: Callable[[], Store], limits: Limits) -> Starlette:
             Route(f"{ENDPOINT}/", service.sparql, methods=["GET", "POST"]),
             Route("/", service.page),
             Route("/examples.json", service.examples),
+            Route("/.well-known/void", service.description),
             Mount("/static", StaticFiles(packages=[("kgbuild.server", "static")])),
             Route("/{path:path}", service.resource),
         ],

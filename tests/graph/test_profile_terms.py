@@ -147,6 +147,17 @@ def test_the_counts_of_the_description_are_those_of_the_file(profiled: Path) -> 
     assert entities == row
 
 
+def test_the_description_names_each_vocabulary_that_the_graph_uses(profiled: Path) -> None:
+    store = read_graph(profiled, evidence=False)
+    told = {term.value for (term,) in run_query(store, "SELECT ?v { ?g void:vocabulary ?v }").rows if term}
+    used = "SELECT DISTINCT ?t { { ?s ?t ?o } UNION { ?s a ?t } }"
+    terms = {term.value for (term,) in run_query(store, used).rows if term}  # type: ignore[union-attr]
+    assert KG.removesuffix("#") in told
+    assert all(any(term.startswith(name) for term in terms) for name in told)
+    assert all(any(term.startswith(name) for name in told) for term in terms)
+    assert "https://linkedpaperswithcode.com/property/" in told
+
+
 def test_the_description_has_title_licence_version_and_names_its_parts(profiled: Path) -> None:
     from kgbuild import __version__
 

@@ -330,6 +330,11 @@ def test_a_form_may_stand_in_the_address_of_a_thing(served):
     assert "ttl" in text
 
 
+def test_the_graphs_own_description_is_found_at_its_well_known_place(served):
+    status, headers, _ = served.ask("GET", "/.well-known/void")
+    assert (status, headers["location"]) == (302, "/id/graph")
+
+
 def test_escaped_paths_evidence_and_unknown_things(served):
     turtle = {"Accept": "text/turtle"}
     assert "Café" in served.ask("GET", "/id/entity/caf%C3%A9", headers=turtle)[2]
