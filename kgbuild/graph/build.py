@@ -116,10 +116,10 @@ def _decimal(value: float) -> Literal:
     return _typed(f"{bounded:.4f}".rstrip("0") + ("0" if bounded in {0.0, 1.0} else ""), "decimal")
 
 
-def _iri(value: str) -> NamedNode | None:
-    """Return an absolute IRI, or None for a text that is none and would spoil the file for others."""
+def _web_address(value: str) -> NamedNode | None:
+    """Return a web address as an IRI; None for any other address, and for what is no IRI and would spoil the file."""
     try:
-        return NamedNode(value) if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]", value) else None
+        return NamedNode(value) if re.match(r"(?i:https?)://[^/\s]", value) else None
     except ValueError:
         return None
 
@@ -141,7 +141,7 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
                 yield Triple(node, NamedNode(predicate), _text(value))
     if paper.year is not None and 0 < paper.year <= 9999:
         yield Triple(node, NamedNode(DCTERMS + "issued"), _typed(f"{paper.year:04d}", "gYear"))
-    if url := _iri(paper.url):
+    if url := _web_address(paper.url):
         yield Triple(node, NamedNode(SCHEMA + "url"), url)
 
 
@@ -161,7 +161,7 @@ def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
             yield Triple(node, NamedNode(SKOS + "altLabel"), _text(alias))
     if not entity.url:
         yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
-    elif url := _iri(entity.url):
+    elif url := _web_address(entity.url):
         yield Triple(node, NamedNode(KG + "url"), url)
 
 

@@ -1,9 +1,11 @@
 """Graph files: written whole or not at all, read with errors that name file and line."""
 
+import codecs
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -82,17 +84,28 @@ def rdf_format(path: Path) -> RdfFormat:
 def load_file(store: Store, path: Path, to_graph: NamedNode | None = None) -> None:
     """Load one RDF file; its named graphs stay unless `to_graph` is given. Raises GraphError."""
     kind = rdf_format(path)
-    with _named_failures(path):
-        if kind.supports_datasets and to_graph is None:
-            store.bulk_load(path=path, format=kind)
-        else:
-            store.bulk_load(path=path, format=kind, to_graph=to_graph or DefaultGraph())
+    graph = None if kind.supports_datasets and to_graph is None else to_graph or DefaultGraph()
+    with _named_failures(path), open_rdf(path) as file:
+        if file.tell():
+            store.bulk_load(file, kind, to_graph=graph)
+        else:  # the parser reads a file faster by itself
+            store.bulk_load(path=path, format=kind, to_graph=graph)
 
 
 def parse_file(path: Path) -> Iterator[Quad]:
     """Yield what one RDF file says, in its order, duplicates included; raises GraphError."""
-    with _named_failures(path):
-        yield from parse(path=path, format=rdf_format(path))
+    kind = rdf_format(path)
+    with _named_failures(path), open_rdf(path) as file:
+        yield from parse(file, kind) if file.tell() else parse(path=path, format=kind)
+
+
+@contextmanager
+def open_rdf(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file where its text begins: after the byte order mark that some editors write, which parsers refuse."""
+    with path.open("rb") as file:
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        yield file
 
 
 @contextmanager

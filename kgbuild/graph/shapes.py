@@ -1,0 +1,56 @@
+"""Validation against our SHACL shapes, each result as one line for people."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import rdflib
+
+from kgbuild.graph.blank import name_blank_nodes
+from kgbuild.graph.ontology import SHAPES_FILE, ontology_folder
+
+_SHACL: Final = "http://www.w3.org/ns/shacl#"
+_COUNTS: Final = frozenset(f"{_SHACL}{name}CountConstraintComponent" for name in ("Min", "Max"))
+_NODE_KIND: Final = f"{_SHACL}NodeKindConstraintComponent"
+
+
+def find_broken_shapes(graph: "rdflib.Graph") -> Iterator[tuple[str, str]]:
+    """Yield (node, message) for each result of a graph against the shapes, with what was found instead.
+
+    That a node is blank is left out: of a graph, that is told of every blank node.
+    """
+    import pyshacl
+    import rdflib
+    from rdflib.namespace import SH
+
+    shapes = rdflib.Graph().parse(ontology_folder() / SHAPES_FILE, format="turtle")
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
+    if conforms:
+        return
+    blank = _name_blank_nodes(graph)
+    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+        node, message = report.value(result, SH.focusNode), report.value(result, SH.resultMessage)
+        component, value = report.value(result, SH.sourceConstraintComponent), report.value(result, SH.value)
+        path = report.value(result, SH.resultPath)
+        found = ""
+        if str(component) in _COUNTS and path is not None:
+            inverse = report.value(path, SH.inversePath)
+            values = graph.objects(node, path) if inverse is None else graph.subjects(inverse, node)
+            found = f"; it has {len(set(values)) or 'none'}"
+        elif value is not None and value != node:
+            found = f"; found {'a blank node' if isinstance(value, rdflib.BNode) else _short(value.n3())}"
+        if not (isinstance(node, rdflib.BNode) and str(component) == _NODE_KIND):
+            text = "" if node is None else node.n3()
+            yield blank.get(text, _short(text)), f"{message}{found}"
+
+
+def _name_blank_nodes(graph: "rdflib.Graph") -> dict[str, str]:
+    from rdflib import BNode
+
+    found = (triple for triple in graph.triples((None, None, None)) if any(isinstance(term, BNode) for term in triple))
+    return name_blank_nodes((s.n3(), p.n3(), o.n3()) for s, p, o in found)
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:119] + "…"
