@@ -50,6 +50,7 @@ def check_graph(path: Path) -> list[Problem]:
             problems += _check_with_rdflib(file, sum(map(len, triples.values())))
     if facts is not None:
         problems += _check_repositories(facts_file.name, facts)
+        problems += _check_classes(facts_file.name, facts)
         if not find_papers(facts):
             evidence = None  # all of it would be of no paper
             told = "this is evidence, check the graph beside it" if RDF + "subject" in facts else "no graph of papers"
@@ -127,6 +128,14 @@ def _check_repositories(file: str, facts: ByProperty) -> Iterator[Problem]:
         for subject, target in ((str(t.subject), str(t.object)) for t in facts.get(KG + name, ())):
             if (subject, target) not in given:
                 yield Problem(file, subject, f"kg:{name} without kg:hasRepository {target} beside it")
+
+
+def _check_classes(file: str, facts: ByProperty) -> Iterator[Problem]:
+    """Find things without a class, which shapes of classes do not see; as a shape it would take far longer."""
+    typed = {str(triple.subject) for triple in facts.get(RDF + "type", ())}
+    for name in ("kind", "url"):
+        for node in {str(triple.subject) for triple in facts.get(KG + name, ())} - typed:
+            yield Problem(file, node, f"what has kg:{name} has a class; it has none")
 
 
 def _check_evidence(

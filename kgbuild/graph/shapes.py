@@ -1,6 +1,7 @@
 """Validation against our SHACL shapes, each result as one line for people."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -23,8 +24,7 @@ def find_broken_shapes(graph: "rdflib.Graph") -> Iterator[tuple[str, str]]:
     import rdflib
     from rdflib.namespace import SH
 
-    shapes = rdflib.Graph().parse(ontology_folder() / SHAPES_FILE, format="turtle")
-    conforms, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=_read_shapes())
     if conforms:
         return
     blank = _name_blank_nodes(graph)
@@ -42,6 +42,13 @@ def find_broken_shapes(graph: "rdflib.Graph") -> Iterator[tuple[str, str]]:
         if not (isinstance(node, rdflib.BNode) and str(component) == _NODE_KIND):
             text = "" if node is None else node.n3()
             yield blank.get(text, _short(text)), f"{message}{found}"
+
+
+@cache
+def _read_shapes() -> "rdflib.Graph":
+    import rdflib
+
+    return rdflib.Graph().parse(ontology_folder() / SHAPES_FILE, format="turtle")
 
 
 def _name_blank_nodes(graph: "rdflib.Graph") -> dict[str, str]:
