@@ -1,6 +1,5 @@
 """Questions to a graph: query, check."""
 
-import re
 import shlex
 import sys
 from collections.abc import Iterable
@@ -71,6 +70,7 @@ def query(
         find_unknown_names,
         format_results,
         named_query,
+        names_graph,
         read_graph,
         run_query,
     )
@@ -91,8 +91,7 @@ def query(
     else:
         text = _read_query(file) if file else sparql or ""
     # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
-    evidence = re.search(r"\b(?:graph|from)\b", text, re.IGNORECASE) is not None
-    store = read_graph(graph, evidence=evidence, profiles=profile or [])
+    store = read_graph(graph, evidence=names_graph(text), profiles=profile or [])
     result = run_query(store, text)
     sys.stdout.write(format_results(result, form))
     if name is not None and result.kind == "rows" and not result.rows:

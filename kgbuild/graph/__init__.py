@@ -17,7 +17,7 @@ from kgbuild.graph.named import (
 )
 from kgbuild.graph.ontology import ontology_folder
 from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
-from kgbuild.graph.query import QueryResult, run_query
+from kgbuild.graph.query import QueryResult, names_graph, run_query
 
 __all__ = [
     "RESULT_FORMATS",
@@ -36,6 +36,7 @@ __all__ = [
     "format_results",
     "named_queries",
     "named_query",
+    "names_graph",
     "ontology_folder",
     "parse_base",
     "parse_licence",

@@ -1,5 +1,6 @@
 """SPARQL over a graph: queries given as text and named ones, answered without ever reaching the network."""
 
+import re
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, Literal
@@ -30,6 +31,11 @@ class QueryResult:
     rows: tuple[tuple[Term | None, ...], ...] = ()
     truth: bool = False
     triples: tuple[Triple, ...] = ()
+
+
+def names_graph(sparql: str) -> bool:
+    """Tell whether a query may name a graph (GRAPH, FROM); one that does not sees the facts only."""
+    return re.search(r"(?<![?$\w])(?:graph|from)\b", sparql, re.IGNORECASE) is not None
 
 
 def is_too_deep(sparql: str) -> bool:
