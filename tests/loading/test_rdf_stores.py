@@ -114,6 +114,14 @@ def test_every_triple_arrives(empty: Server, demo_store: Store) -> None:
     assert contents(empty, EVIDENCE_GRAPH) == plain(demo_store, NamedNode(EVIDENCE_GRAPH))
 
 
+def test_published_terms_arrive_beside_ours(empty: Server, demo: Path) -> None:
+    store = read_graph(demo, profiles=["lpwc"])
+    assert not load(store, empty).differences
+    arrived = contents(empty)
+    assert arrived == plain(store, DefaultGraph())
+    assert any(predicate == "https://linkedpaperswithcode.com/property/usesDataset" for _, predicate, _ in arrived)
+
+
 def test_odd_names_arrive_unchanged(empty: Server, odd_store: Store) -> None:
     for _ in range(2):
         assert not load(odd_store, empty).differences
