@@ -9,10 +9,12 @@ from kgbuild.server.questions import Answer, Query, Resource
 # Functions that answer otherwise each time. Where one of these words means something else, the answer is not kept
 # either, which costs time and nothing more.
 _CHANGING: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
+# What an answer takes beside its body and the text of its question: headers, the objects themselves.
+OVERHEAD_BYTES: Final = 2048
 
 
 class AnswerCache:
-    """The answers asked for most recently, up to so many bytes of bodies; with 0 it keeps none."""
+    """The answers asked for most recently, up to so many bytes of them and their questions; with 0 it keeps none."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
@@ -28,14 +30,25 @@ class AnswerCache:
 
     def put(self, question: Query | Resource, answer: Answer) -> None:
         """Keep an answer instead of those not asked for longest; refusals, and what changes by itself, are not kept."""
-        if answer.status != 200 or len(answer.body) > self._most_bytes or _changes(question):
+        size = _size(question, answer)
+        if answer.status != 200 or size > self._most_bytes or _changes(question):
             return
         replaced = self._answers.pop(question, None)
-        self._bytes += len(answer.body) - (len(replaced.body) if replaced else 0)
+        self._bytes += size - (_size(question, replaced) if replaced else 0)
         self._answers[question] = answer
         while self._bytes > self._most_bytes:
-            _, oldest = self._answers.popitem(last=False)
-            self._bytes -= len(oldest.body)
+            self._bytes -= _size(*self._answers.popitem(last=False))
+
+
+def _size(question: Query | Resource, answer: Answer) -> int:
+    """Return about how much memory an answer takes with its question, whoever makes the question long."""
+    asked = [question.accept]
+    if isinstance(question, Resource):
+        asked.append(question.iri)
+    else:
+        asked += [question.sparql, question.base_iri or ""]
+        asked += [*(question.default_graphs or ()), *(question.named_graphs or ())]
+    return len(answer.body) + OVERHEAD_BYTES + 4 * sum(map(len, asked))
 
 
 def _changes(question: Query | Resource) -> bool:

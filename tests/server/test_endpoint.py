@@ -21,7 +21,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 
-from kgbuild.server.cache import AnswerCache
+from kgbuild.server.cache import OVERHEAD_BYTES, AnswerCache
 from kgbuild.server.protocol import QUERY_TYPE
 from kgbuild.server.questions import Answer, Query, refusal
 from kgbuild.server.run import _listening
@@ -267,20 +267,23 @@ def test_no_answer_waits_for_the_last_one_to_be_confirmed():
 
 
 def test_the_cache_keeps_what_was_asked_for_last():
-    cache = AnswerCache(100)
+    cache = AnswerCache(3 * OVERHEAD_BYTES)
     one, two, three = (Query(f"ASK {{ <x:{n}> ?p ?o }}") for n in range(3))
-    answer = Answer(200, "text/plain", b"x" * 40)
+    answer = Answer(200, "text/plain", b"x" * (OVERHEAD_BYTES // 3))
     for question in (one, one, two):
         cache.put(question, answer)
     assert (cache.get(one), cache.get(two)) == (answer, answer)
     assert cache.get(one) == answer
     cache.put(three, answer)
     assert [cache.get(question) for question in (one, two, three)] == [answer, None, answer]
-    cache.put(two, Answer(200, "text/plain", b"x" * 101))
+    cache.put(two, Answer(200, "text/plain", b"x" * (2 * OVERHEAD_BYTES)))  # too long with its question
+    cache.put(Query("ASK {}" + " " * OVERHEAD_BYTES), answer)
     cache.put(two, refusal(503, "busy"))
     cache.put(Query("SELECT (NOW() AS ?now) {}"), answer)
     assert [cache.get(question) for question in (one, two, three)] == [answer, None, answer]
-    AnswerCache(0).put(one, answer)
+    none = AnswerCache(0)
+    none.put(one, answer)
+    assert none.get(one) is None
 
 
 def test_other_pages_may_ask_from_a_browser(served):
