@@ -74,7 +74,7 @@ def read_bare(folder: Path) -> None:
 def main() -> int:
     """Measure, print, and tell by the exit status whether the limits hold."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--triples", type=int, default=500_000, help="at least about so many")
+    parser.add_argument("--triples", type=int, default=500_000, help="about how many, rather more")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     start = time.perf_counter()

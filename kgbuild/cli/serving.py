@@ -40,5 +40,11 @@ def serve(
         if not quiet:
             say(f"serving {graph} at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
 
-    limits = Limits(timeout, max_rows, cache << 20)
-    serve_graph(graph, port=port, limits=limits, started=tell, profiles=profile or [])
+    serve_graph(
+        graph,
+        port=port,
+        limits=Limits(timeout, max_rows),
+        started=tell,
+        profiles=profile or [],
+        cache_bytes=cache << 20,
+    )

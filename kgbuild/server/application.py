@@ -48,10 +48,10 @@ _SAFE_HEADERS: Final = {
 class Service:
     """What the routes share: the graph, its workers, and what is told about it."""
 
-    def __init__(self, read: Callable[[], Store], limits: Limits) -> None:
+    def __init__(self, read: Callable[[], Store], limits: Limits, cache_bytes: int) -> None:
         self.store = read()
         self.workers = Workers(self.store if can_fork() else read, limits)
-        self.cache = AnswerCache(limits.cache_bytes)
+        self.cache = AnswerCache(cache_bytes)
         self.counts = count_graphs(self.store)
         self.origins = find_origins(self.store)
         self.bases = find_bases(self.store)
@@ -88,7 +88,7 @@ class Service:
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
 
     async def description(self, _: Request) -> Response:
-        """Lead to the graph's description of itself, from where programs look for it (VoID, 7.2)."""
+        """Lead to the graph's description of itself, from where programs look for it (VoID)."""
         return RedirectResponse("/id/graph", 302)
 
     async def examples(self, _: Request) -> Response:
@@ -171,9 +171,9 @@ def _has(request: Request, tag: str) -> bool:
     return any(one in {tag, "*"} for one in known)
 
 
-def build_application(read: Callable[[], Store], limits: Limits) -> Starlette:
+def build_application(read: Callable[[], Store], limits: Limits, cache_bytes: int) -> Starlette:
     """Return the application that serves the store that `read` gives, here and in processes that share no memory."""
-    service = Service(read, limits)
+    service = Service(read, limits, cache_bytes)
     anyone = Middleware(
         CORSMiddleware,
         allow_origins=["*"],

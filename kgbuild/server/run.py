@@ -20,15 +20,22 @@ _GRACE_SECONDS: Final = 2
 
 
 def serve_graph(
-    path: Path, *, port: int, limits: Limits, started: Callable[[str], None], profiles: Collection[str] = ()
+    path: Path,
+    *,
+    port: int,
+    limits: Limits,
+    started: Callable[[str], None],
+    profiles: Collection[str] = (),
+    cache_bytes: int = 0,
 ) -> None:
     """Answer SPARQL over a graph until the process is interrupted or told to end.
 
     `path` and `profiles` as for `read_graph`; port 0 takes any free one; `started` is called with the server's
-    address once it listens. Raises GraphError for a graph that cannot be read and a port that is taken.
+    address once it listens; `cache_bytes` is what answers kept for whoever asks again may take. Raises GraphError for
+    a graph that cannot be read and a port that is taken.
     """
     with _listening(port) as line:  # before the graph is read: a taken port is told at once
-        application = build_application(partial(read_graph, path, profiles=profiles), limits)
+        application = build_application(partial(read_graph, path, profiles=profiles), limits, cache_bytes)
         config = uvicorn.Config(
             application, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
         )

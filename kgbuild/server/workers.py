@@ -36,11 +36,10 @@ MEMORY_BYTES: Final = 2 << 30
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may take: seconds, and rows or triples in its answer; and bytes of answers kept by the server."""
+    """What one query may take: seconds, and rows or triples in its answer."""
 
     timeout: float
     max_rows: int
-    cache_bytes: int = 0
 
 
 class _Worker:
