@@ -23,6 +23,7 @@ LICENCES: Final = "https://spdx.org/licenses/"
 _TYPE: Final = NamedNode(RDF + "type")
 _VOCABULARY: Final = NamedNode(VOID + "vocabulary")
 _OURS: Final = NamedNode(KG.removesuffix("#"))
+_NAMESPACE: Final = re.compile(r"[^:]+://[^/#]+.*[/#]")
 _MEASUREMENT: Final = NamedNode(KG + "QualityMeasurement")
 _PARTITIONS: Final = frozenset(NamedNode(f"{VOID}{kind}Partition") for kind in ("class", "property"))
 _COUNTING: Final = _PARTITIONS.union(NamedNode(VOID + unit) for unit in ("triples", "entities", "vocabulary"))
@@ -177,8 +178,9 @@ def _quality(node: NamedNode) -> Iterator[Triple]:
 
 
 def _counted(node: NamedNode, counts: _Counts, entities: int) -> Iterator[Triple]:
-    namespaces = {re.sub(r"[^#/]*\Z", "", iri) for iri in (*counts.classes, *counts.properties)} - {KG}
-    for namespace in sorted(namespaces):
+    terms = (*counts.classes, *counts.properties)
+    namespaces = {found[0] for found in map(_NAMESPACE.match, terms) if found}  # a term such as urn:x is in none
+    for namespace in sorted(namespaces - {KG}):
         yield Triple(node, _VOCABULARY, NamedNode(namespace))
     yield Triple(node, NamedNode(VOID + "triples"), _whole(counts.triples))
     yield Triple(node, NamedNode(VOID + "entities"), _whole(entities))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from pyoxigraph import DefaultGraph, NamedNode
+from pyoxigraph import DefaultGraph, NamedNode, Triple
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from kgbuild.datamodel import Knowledge
@@ -106,6 +106,17 @@ def test_a_graph_that_does_not_describe_itself_gets_the_terms_alone(knowledge: K
     assert added > facts
     assert added - facts == {*profile_triples(facts, ["lpwc"])} - facts
     assert {*add_profiles(facts, [])} == facts
+
+
+def test_terms_of_no_namespace_are_no_vocabulary(knowledge: Knowledge) -> None:
+    thing = NamedNode(DEFAULT_BASE + "entity/lopper")
+    odd = {Triple(thing, NamedNode(term), thing) for term in ("urn:x", "http://example.org", "tag:a,2026:b/c", "x:y#z")}
+    found = {*add_profiles({*build_graph(knowledge).facts, *odd}, ["lpwc"])}
+    assert found > odd
+    told = {fact.object.value for fact in found if fact.predicate.value.endswith("void#vocabulary")}  # type: ignore[union-attr]
+    assert told
+    assert all(name == KG.removesuffix("#") or name.endswith(("/", "#")) for name in told)
+    assert not any("example.org" in name or name.startswith(("urn:", "tag:", "x:")) for name in told)
 
 
 def test_profiles_do_not_depend_on_their_order(knowledge: Knowledge) -> None:
