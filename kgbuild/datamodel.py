@@ -1,4 +1,4 @@
-"""The values that flow: Paper -> Extraction -> Knowledge. Frozen, slotted, tuples only, standard library only.
+"""The values that flow: Paper -> Extraction -> Knowledge. Frozen, slotted, tuples only.
 
 Offsets are Unicode code points, 0-based, half-open, within the section (title or abstract) as stored in the paper.
 """
@@ -6,10 +6,15 @@ Offsets are Unicode code points, 0-based, half-open, within the section (title o
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from kgbuild.entity_types import ENTITY_TYPES as ENTITY_TYPES  # the values' own vocabulary: imported from here
+from kgbuild.entity_types import LINK_KINDS as LINK_KINDS
+from kgbuild.entity_types import ROLES as ROLES
+from kgbuild.entity_types import EntityType as EntityType
+from kgbuild.entity_types import LinkKind as LinkKind
+from kgbuild.entity_types import Role as Role
+
 Section = Literal["title", "abstract"]
-EntityType = Literal["Method", "Dataset", "Benchmark", "Task", "Metric"]
 Kind = Literal["named", "term"]
-Role = Literal["proposed", "introduced", "used", "evaluated", "addressed", "compared", "mentioned"]
 RelationName = Literal[
     "comparedWith",
     "evaluatedOn",
@@ -20,13 +25,9 @@ RelationName = Literal[
     "hasOfficialRepository",
     "buildsOnRepository",
 ]
-LinkKind = Literal["repository", "project_page", "dataset", "model", "demo", "video", "other"]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
-ENTITY_TYPES: tuple[EntityType, ...] = get_args(EntityType)
 KINDS: tuple[Kind, ...] = get_args(Kind)
-ROLES: tuple[Role, ...] = get_args(Role)
-LINK_KINDS: tuple[LinkKind, ...] = get_args(LinkKind)
 RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
 # Relations that lead to a web address, and of these the ones that lead there from the paper itself.
 LINK_RELATIONS: tuple[RelationName, ...] = ("hasCode", "hasOfficialRepository", "buildsOnRepository")

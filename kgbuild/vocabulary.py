@@ -6,7 +6,7 @@ Plain strings, so that every part can use them without loading an RDF library. A
 
 from typing import Final
 
-from kgbuild.datamodel import EntityType, LinkKind, Role
+from kgbuild.entity_types import LINKS, TYPES, EntityType, LinkKind, Role
 
 KG: Final = "https://w3id.org/kgbuild/ontology#"
 DEFAULT_BASE: Final = "https://w3id.org/kgbuild/id/"
@@ -44,33 +44,11 @@ PREFIXES: Final[dict[str, str]] = {
 # (type, role) -> property that links a paper to an entity. Roles as in the extraction record; a role that a type
 # does not have (a Dataset "compared") falls back to the nearest one it has, an unstated role to "mentioned".
 RELATIONS: Final[dict[tuple[EntityType, Role], str]] = {
-    ("Method", "proposed"): "proposesMethod",
-    ("Method", "used"): "usesMethod",
-    ("Method", "compared"): "comparesWithMethod",
-    ("Method", "mentioned"): "mentionsMethod",
-    ("Dataset", "introduced"): "introducesDataset",
-    ("Dataset", "used"): "usesDataset",
-    ("Dataset", "mentioned"): "mentionsDataset",
-    ("Benchmark", "introduced"): "introducesBenchmark",
-    ("Benchmark", "evaluated"): "evaluatesOnBenchmark",
-    ("Benchmark", "mentioned"): "mentionsBenchmark",
-    ("Task", "addressed"): "addressesTask",
-    ("Task", "mentioned"): "mentionsTask",
-    ("Metric", "introduced"): "introducesMetric",
-    ("Metric", "used"): "usesMetric",
-    ("Metric", "mentioned"): "mentionsMetric",
+    (row.name, role): name for row in TYPES for role, name in row.roles.items()
 }
 
 # kind of a web address -> (class of the resource, property that links a paper to it)
-LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {
-    "repository": ("Repository", "hasRepository"),
-    "project_page": ("ProjectPage", "hasProjectPage"),
-    "dataset": ("DatasetPage", "hasDatasetPage"),
-    "model": ("ModelPage", "hasModelPage"),
-    "demo": ("Demo", "hasDemo"),
-    "video": ("Video", "hasVideo"),
-    "other": ("WebPage", "hasWebPage"),
-}
+LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {row.kind: (row.name, row.property) for row in LINKS}
 
 # What is told further of a repository that a paper links to; both lie under "hasRepository", which stays beside them.
 REPOSITORY_RELATIONS: Final[tuple[str, ...]] = ("hasOfficialRepository", "buildsOnRepository")
@@ -86,13 +64,7 @@ ENTITY_RELATIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 
 # type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS
-SUPER_PROPERTIES: Final[dict[EntityType, str]] = {
-    "Method": "hasMethod",
-    "Dataset": "hasDataset",
-    "Benchmark": "hasBenchmark",
-    "Task": "hasTask",
-    "Metric": "hasMetric",
-}
+SUPER_PROPERTIES: Final[dict[EntityType, str]] = {row.name: row.property for row in TYPES}
 # Every term of the ontology.
 CLASSES: Final[tuple[str, ...]] = (
     "Paper",

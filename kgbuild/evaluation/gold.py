@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.errors import InputError
 from kgbuild.names import name_key
 
@@ -86,7 +87,7 @@ def _shorten(text: str) -> str:
 def _to_thing(entity: Mapping[str, Any]) -> Annotated:
     if entity["type"] not in ENTITY_TYPES or not entity["names"]:
         raise ValueError(f"entity without a known type or a name: {entity}")
-    named = entity["type"] in ("Dataset", "Benchmark") or entity.get("kind", "named") == "named"
+    named = entity["type"] in ALWAYS_NAMED or entity.get("kind", "named") == "named"
     keys = frozenset(map(name_key, entity["names"])) - {""}
     role = _ROLES.get(entity.get("role") or "")
     return Annotated(entity["type"], named, role, keys, entity["names"][0], tuple(entity.get("alt", ())))

@@ -8,10 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, TYPE_ROWS, TYPES, WITH_NAMES, TypeRow
 from kgbuild.evaluation.gold import Annotated, AnnotatedPaper
-
-_NAMED_TYPES = ("Method", "Dataset", "Benchmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +114,18 @@ def _add_pair(counts: Counter[str], gold: Annotated, found: Annotated) -> None:
 
 
 def _headline(thing: Annotated) -> bool:
-    return thing.named and thing.type in _NAMED_TYPES
+    return thing.named and thing.type in WITH_NAMES
 
 
 def _lines(thing: Annotated) -> tuple[str, ...]:
-    if thing.type != "Method":
+    if not TYPE_ROWS[thing.type].by_kind:
         return (thing.type,)
-    return ("Method", "Method named" if thing.named else "Method term")
+    return (thing.type, f"{thing.type} {'named' if thing.named else 'term'}")
+
+
+def _lines_of(row: TypeRow) -> tuple[str, ...]:
+    """Return all lines of a type, those of its kinds first."""
+    return (*((f"{row.name} named", f"{row.name} term") if row.by_kind else ()), row.name)
 
 
 def match(gold: Sequence[Annotated], found: Sequence[Annotated]) -> dict[int, int]:
@@ -166,13 +169,11 @@ def _to_scores(tally: _Tally, papers: int) -> Scores:
         return tally.counts[part] / tally.counts[whole] if tally.counts[whole] else 0.0
 
     urls = tally.lines["URL"]["right"]
+    always = [name for name in ENTITY_TYPES if name in ALWAYS_NAMED]
     lines = {
-        "named (Method+Dataset+Benchmark)": figure("Method named", "Dataset", "Benchmark"),
-        "named Dataset+Benchmark": figure("Dataset", "Benchmark"),
-        **{
-            name: figure(name)
-            for name in ("Method named", "Method term", "Method", "Dataset", "Benchmark", "Task", "Metric")
-        },
+        f"named ({'+'.join(WITH_NAMES)})": figure(*(_lines_of(TYPE_ROWS[name])[0] for name in WITH_NAMES)),
+        f"named {'+'.join(always)}": figure(*always),
+        **{name: figure(name) for row in TYPES for name in _lines_of(row)},
         "everything": figure(*ENTITY_TYPES),
         "URL": figure("URL"),
     }

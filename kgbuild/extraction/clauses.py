@@ -12,8 +12,10 @@ from typing import Final
 from kgbuild.datamodel import ENTITY_TYPES, SECTIONS, ExtractedEntity, Link, Mention, Paper, Section, Span
 from kgbuild.sentences import find_sentences
 
-_MOST: Final = 0x3FF  # marks of one type in one sentence; what comes after stays words
-_FIRST: Final = {name: 0xE000 + number * (_MOST + 1) for number, name in enumerate((*ENTITY_TYPES, "link"))}
+_PRIVATE_USE: Final = range(0xE000, 0xF900)
+_MARKED: Final = (*ENTITY_TYPES, "link")
+_MOST: Final = len(_PRIVATE_USE) // len(_MARKED) - 1  # marks of one type in one sentence; what comes after stays words
+_FIRST: Final = {name: _PRIVATE_USE[number * (_MOST + 1)] for number, name in enumerate(_MARKED)}
 
 
 def _range(*names: str) -> str:

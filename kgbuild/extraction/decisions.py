@@ -9,6 +9,7 @@ from typing import Final, cast
 import numpy as np
 
 from kgbuild.datamodel import SECTIONS, EntityType, ExtractedEntity, Kind, Mention, Role, Span
+from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import NOTHING, Doubles, Model, softmax
@@ -163,7 +164,7 @@ def _users_verdict(candidate: Candidate, lexicon: Lexicon) -> Verdict | None:
     named = any(not s.islower() for s in surfaces)
     if not named and not surfaces & known.spellings:
         return None
-    kind: Kind = "term" if known.chosen in ("Task", "Metric") or not named else "named"
+    kind: Kind = "named" if named and known.chosen in WITH_NAMES else "term"
     return Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, "lexicon")
 
 
@@ -184,20 +185,23 @@ def _threshold(verdict: Verdict, thresholds: Mapping[str, float]) -> float:
 
 
 def class_of(entity_type: EntityType, kind: Kind) -> str:
-    """Return the model's class of a type and kind: only methods are told apart by kind."""
-    return f"Method {kind}" if entity_type == "Method" else entity_type
+    """Return the model's class of a type and kind: of types told apart by kind, each kind is a class."""
+    return f"{entity_type} {kind}" if TYPE_ROWS[entity_type].by_kind else entity_type
 
 
 def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
     """Return the type and kind that a class of the model stands for."""
     entity_type, _, kind = name.partition(" ")
-    default = "named" if entity_type in ("Dataset", "Benchmark") else "term"
+    default = "named" if entity_type in ALWAYS_NAMED else "term"
     return cast("EntityType", entity_type), cast("Kind", kind or default)
 
 
 def _role(verdict: Verdict, scores: Sequence[float], model: Model) -> Role:
-    """Return the likeliest role by the scores of all role classifiers."""
-    first, last = model.role_columns[class_of(verdict.type, verdict.kind)]
+    """Return the likeliest role by the scores of all role classifiers; the usual one of a type new to the model."""
+    columns = model.role_columns.get(class_of(verdict.type, verdict.kind))
+    if columns is None:
+        return TYPE_ROWS[verdict.type].default_role
+    first, last = columns
     return cast("Role", model.roles.classes[max(range(first, last), key=scores.__getitem__)])
 
 

@@ -13,24 +13,15 @@ from typing import Final, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.entity_types import TYPES
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.keys import Codes, code_of
 from kgbuild.extraction.words import Form
 
 # Nouns that say what a thing is, as class; they stand in appositions and definitions ("X, a large corpus of ...").
 NOUNS: Final = {
-    noun: kind
-    for kind, nouns in {
-        "dataset": "dataset corpus corpora database collection treebank testbed testset subset resource annotation",
-        "benchmark": "benchmark challenge suite leaderboard competition testbed evaluation",
-        "method": "method approach algorithm framework model network architecture system module loss technique "
-        "strategy "
-        "mechanism pipeline toolkit library platform agent policy paradigm transformer encoder decoder optimizer",
-        "task": "task problem setting",
-        "metric": "metric measure score index",
-        "study": "survey review study analysis investigation perspective",
-    }.items()
-    for noun in nouns.split()
+    **{noun: row.name.lower() for row in TYPES for noun in row.nouns},
+    **dict.fromkeys(("survey", "review", "study", "analysis", "investigation", "perspective"), "study"),
 }
 KINDS_OF_NOUNS: Final = ("", *sorted(set(NOUNS.values())))
 _ARTICLES: Final = frozenset({"a", "an", "the", "our", "new", "novel", "first"})

@@ -15,6 +15,7 @@ from kgbuild.datamodel import (
     RelationName,
     Span,
 )
+from kgbuild.entity_types import WITH_NAMES
 from kgbuild.extraction.clauses import DATA, LINK, METHOD, Clause
 from kgbuild.names import name_key
 
@@ -146,7 +147,7 @@ def _whose(paper: Paper, entities: Sequence[ExtractedEntity], clause: Clause, be
     """Return the thing whose code an own repository holds: the one named beside the address, else the main one."""
     named = {clause.things[p] for p in clause.all_of(0, len(before), _WITH_CODE)}
     own = {n for n in named if _is_own(entities[n])}
-    thing = own.pop() if len(own) == 1 else find_main(paper, entities, ("Method", "Dataset", "Benchmark"))
+    thing = own.pop() if len(own) == 1 else find_main(paper, entities, WITH_NAMES)
     if thing is None or thing in named:
         return thing
     is_method = entities[thing].type == "Method"

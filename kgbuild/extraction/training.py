@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.datamodel import ENTITY_TYPES, KINDS, EntityType, ExtractedEntity, Extraction, Kind
+from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
 from kgbuild.extraction.corpus import read_corpus
@@ -39,13 +40,6 @@ from kgbuild.names import name_key, singular
 CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
 ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
-DEFAULT_ROLES: Final = {
-    "Method": "used",
-    "Dataset": "used",
-    "Benchmark": "evaluated",
-    "Task": "addressed",
-    "Metric": "used",
-}
 _SEEN: Final = 2  # a head noun seen less often than this is left out
 _LONGEST_TERM: Final = 5
 _FOLDS: Final = 4
@@ -172,7 +166,7 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
             by_type[entity.type].append((np.concatenate([keys, of_kind]), entity.role))
     roles = {}
     for entity_type, rows in by_type.items():
-        labels = [role for _, role in rows] or [DEFAULT_ROLES[entity_type]]
+        labels = [role for _, role in rows] or [TYPE_ROWS[entity_type].default_role]
         fitted = fit([keys for keys, _ in rows] or [np.zeros(0, np.uint64)], labels, ROLE_SETTINGS)
         seen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in rows)]))
         for kind in KINDS:
@@ -244,7 +238,7 @@ def _is_right(verdict: Verdict, entity: ExtractedEntity | None) -> bool:
     """Whether type and, of methods, kind are the annotated ones; datasets and benchmarks pass for each other."""
     if entity is None:
         return False
-    both_data = {verdict.type, entity.type} <= {"Dataset", "Benchmark"}
+    both_data = {verdict.type, entity.type} <= ALWAYS_NAMED
     return both_data or class_of(verdict.type, verdict.kind) == class_of(entity.type, entity.kind)
 
 

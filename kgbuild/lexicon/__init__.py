@@ -12,18 +12,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Final
 
-from kgbuild.datamodel import ENTITY_TYPES, EntityType
+from kgbuild.entity_types import ENTITY_TYPES, TYPES, EntityType
 from kgbuild.errors import LexiconError
 from kgbuild.names import name_key
 
 _OPENING: Final = 12  # characters; longer openings are more and spare hardly anything
-_FILES: Final[dict[str, EntityType]] = {
-    "datasets.tsv": "Dataset",
-    "benchmarks.tsv": "Benchmark",
-    "methods.tsv": "Method",
-    "tasks.tsv": "Task",
-    "metrics.tsv": "Metric",
-}
 _TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in ENTITY_TYPES}
 
 
@@ -77,7 +70,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     groups: list[tuple[EntityType, tuple[str, ...]]] = []
     longest = 1
     data = files("kgbuild.lexicon") / "data"
-    for file, kind in _FILES.items():
+    for kind, file in ((known_type.name, known_type.lexicon_file) for known_type in TYPES):
         for row in _rows(data / file):
             spellings = _spellings(row["name"], row["aliases"])
             if len(spellings) > 1:

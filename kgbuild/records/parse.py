@@ -18,6 +18,7 @@ from kgbuild.datamodel import (
     Paper,
     Span,
 )
+from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.errors import RecordError
 from kgbuild.records.fields import (
     get_choice,
@@ -141,7 +142,7 @@ def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list
         type=thing,
         names=names,
         # A data set is a thing with a name, or it is not an entity at all.
-        kind="named" if thing in {"Dataset", "Benchmark"} else kind,
+        kind="named" if thing in ALWAYS_NAMED else kind,
         role=get_choice(item, "role", ROLES, where) or "",
         confidence=get_confidence(item, where),
         mentions=mentions,

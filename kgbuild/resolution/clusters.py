@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kgbuild.datamodel import EntityType
+from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.resolution.names import (
     american,
     find_asides,
@@ -101,7 +102,7 @@ def _known_names(groups: Iterable[KnownGroup]) -> dict[str, Words]:
     found: defaultdict[str, set[Words]] = defaultdict(set)
     for type_, (preferred, *others) in groups:
         for name in (preferred, *others):
-            if type_ in {"Dataset", "Benchmark"} or name == preferred or _abbreviates(name, preferred):
+            if type_ in ALWAYS_NAMED or name == preferred or _abbreviates(name, preferred):
                 found["".join(_words(name))].add(_words(preferred))
     return {key: next(iter(preferred)) for key, preferred in found.items() if len(preferred) == 1}
 
