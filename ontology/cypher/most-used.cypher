@@ -1,5 +1,5 @@
 // Which methods, or things of another type, do most papers propose, introduce, use, compare with or work on?
-// The answer of ../queries/most-used.rq. type: Method, Dataset, Benchmark, Task or Metric
+// The answer of ../queries/most-used.rq. type: Method, Dataset, Benchmark, Task, Metric
 WITH "Method" AS type
 MATCH (paper:Paper)-[how]->(entity:Entity)
 WHERE type(how) IN CASE type
@@ -7,7 +7,7 @@ WHERE type(how) IN CASE type
   WHEN "Dataset" THEN ["INTRODUCES_DATASET", "USES_DATASET"]
   WHEN "Benchmark" THEN ["INTRODUCES_BENCHMARK", "EVALUATES_ON"]
   WHEN "Task" THEN ["ADDRESSES"]
-  ELSE ["INTRODUCES_METRIC", "USES_METRIC"]
+  WHEN "Metric" THEN ["INTRODUCES_METRIC", "USES_METRIC"]
 END
 WITH type, entity, count(DISTINCT paper) AS papers
 ORDER BY papers DESC, entity.iri

@@ -8,13 +8,13 @@ WHERE toLower(entity.name) = toLower(x)
     AND NOT EXISTS { MATCH (main:Entity) WHERE toLower(main.name) = toLower(x) }
 MATCH (paper:Paper)-[how]->(entity)
 WITH paper, CASE
-  WHEN type(how) = "PROPOSES" THEN "proposes"
-  WHEN type(how) = "COMPARES_WITH" THEN "compares with"
-  WHEN type(how) = "EVALUATES_ON" THEN "evaluates on"
-  WHEN type(how) = "ADDRESSES" THEN "addresses"
-  WHEN type(how) STARTS WITH "USES_" THEN "uses"
-  WHEN type(how) STARTS WITH "INTRODUCES_" THEN "introduces"
-  WHEN type(how) STARTS WITH "MENTIONS_" THEN "mentions"
+  WHEN type(how) IN ["PROPOSES"] THEN "proposes"
+  WHEN type(how) IN ["USES_METHOD", "USES_DATASET", "USES_METRIC"] THEN "uses"
+  WHEN type(how) IN ["COMPARES_WITH"] THEN "compares with"
+  WHEN type(how) IN ["MENTIONS_METHOD", "MENTIONS_DATASET", "MENTIONS_BENCHMARK", "MENTIONS_TASK", "MENTIONS_METRIC"] THEN "mentions"
+  WHEN type(how) IN ["INTRODUCES_DATASET", "INTRODUCES_BENCHMARK", "INTRODUCES_METRIC"] THEN "introduces"
+  WHEN type(how) IN ["EVALUATES_ON"] THEN "evaluates on"
+  WHEN type(how) IN ["ADDRESSES"] THEN "addresses"
 END AS role
 WHERE role IS NOT NULL
 WITH DISTINCT paper, role

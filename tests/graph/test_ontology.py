@@ -101,3 +101,9 @@ def test_published_terms_are_written_as_their_owners_write_them() -> None:
         assert "https://schema.org/" not in text
         assert "hasArXivID" not in text
         assert "fabio:Repository " not in re.sub(r'"[^"]*"', "", text)
+
+
+def test_the_shapes_and_queries_list_the_types_of_the_table() -> None:
+    command = [sys.executable, ROOT / "tools" / "type_lists.py", "--check"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert done.returncode == 0, f"run python tools/type_lists.py: {done.stdout!r} {done.stderr!r}"
