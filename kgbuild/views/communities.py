@@ -12,6 +12,7 @@ from typing import Final
 import networkx as nx
 
 from kgbuild.graph.project import PAPER
+from kgbuild.views.style import find_style
 
 SEED: Final = 1
 # networkx's force layout needs scipy from 500 nodes on; smaller parts also look better.
@@ -134,12 +135,11 @@ def find_terms(graph: "nx.MultiDiGraph[str]", nodes: Sequence[str]) -> list[str]
     named: Counter[str] = Counter()
     for paper in inside:
         named.update(set(graph.successors(paper)))
-    general = {"Paper", "Metric"}
     scores: dict[str, float] = {}
     for thing, count in named.items():
         known = graph.nodes[thing]
         total = len(set(graph.predecessors(thing)))
-        if total > 1 and known["type"] not in general and not known["url"]:
+        if total > 1 and not find_style(known["type"]).is_general and known["type"] != PAPER and not known["url"]:
             scores[thing] = count * count / (total + 4)
     return sorted(scores, key=lambda thing: (-scores[thing], thing))
 

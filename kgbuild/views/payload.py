@@ -107,7 +107,7 @@ def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOp
 
 def _build_tables(graph: "nx.MultiDiGraph[str]", ranked: Sequence[str], *, quotes: bool) -> _Tables:
     present = {kind for _, kind in graph.nodes(data="type")}
-    known = [style.name for style in STYLES if style.name in present or style.name == PAPER]
+    known = [name for name in STYLES if name in present or name == PAPER]
     relations = {(e["relation"], e["type"], e["role"]) for _, _, e in graph.edges(data=True)}
     relations |= {(relation.relation, "", "") for relation in graph.graph["relations"]}
     numbers = {node: i for i, node in enumerate(ranked)}
@@ -177,9 +177,11 @@ def _type_row(name: str, count: int) -> dict[str, object]:
         "name": name,
         "one": style.one,
         "many": style.many,
-        "shape": style.shape,
-        "light": style.light,
-        "dark": style.dark,
+        "shape": style.look.shape,
+        "light": style.look.light,
+        "dark": style.look.dark,
+        "link": style.is_link,
+        "general": style.is_general,
         "count": count,
     }
 

@@ -6,11 +6,12 @@ from typing import Final
 
 import networkx as nx
 
+from kgbuild.entity_types import TYPES
 from kgbuild.graph.project import PAPER
 
 MAX_START: Final = 280
-# Shares of the things in the start picture; what one type leaves goes to the others.
-_SHARES: Final = {"Method": 0.46, "Task": 0.24, "Dataset": 0.2, "Benchmark": 0.1}
+# Shares of the things in the start picture, the largest first; what one type leaves goes to the others.
+_SHARES: Final = {row.name: row.share for row in sorted(TYPES, key=lambda row: -row.share) if row.share}
 
 
 def rank_nodes(

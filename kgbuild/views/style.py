@@ -1,39 +1,45 @@
-"""How each type looks: shapes, and colours after Okabe and Ito (colour-blind people tell them apart)."""
+"""How each type looks and what people call it, from the table of types; plain for a class added by hand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
+
+from kgbuild.entity_types import LINK_LOOK, LINKS, PAPER_LOOK, TYPES, Look
+
+_PLAIN: Final = Look("dot", "#5c6370", "#aab2bf")
 
 
 @dataclass(frozen=True, slots=True)
 class TypeStyle:
-    """An ontology class, what people call one and many of it, its shape, its colour on light and dark."""
+    """An ontology class, what people call one and many of it, and its look.
+
+    `is_link` tells that its things are web addresses, `is_general` that they are too general to join papers.
+    """
 
     name: str
     one: str
     many: str
-    shape: str
-    light: str
-    dark: str
+    look: Look
+    is_link: bool = False
+    is_general: bool = False
 
 
-STYLES: Final = (
-    TypeStyle("Method", "Method", "Methods", "dot", "#0072b2", "#4ea8e0"),
-    TypeStyle("Dataset", "Dataset", "Datasets", "diamond", "#e69f00", "#f0b429"),
-    TypeStyle("Benchmark", "Benchmark", "Benchmarks", "triangle", "#d55e00", "#ee7733"),
-    TypeStyle("Task", "Task", "Tasks", "hexagon", "#009e73", "#2fc197"),
-    TypeStyle("Metric", "Metric", "Metrics", "triangleDown", "#cc79a7", "#dd94bd"),
-    TypeStyle("Paper", "Paper", "Papers", "square", "#868e99", "#8b95a3"),
-    TypeStyle("Repository", "Repository", "Repositories", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("ProjectPage", "Project page", "Project pages", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("DatasetPage", "Dataset page", "Dataset pages", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("ModelPage", "Model page", "Model pages", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("Demo", "Demo", "Demos", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("Video", "Video", "Videos", "star", "#56b4e9", "#f0e442"),
-    TypeStyle("WebPage", "Web page", "Web pages", "star", "#56b4e9", "#f0e442"),
-)
+STYLES: Final[Mapping[str, TypeStyle]] = {
+    style.name: style
+    for style in (
+        *(TypeStyle(row.name, row.label, row.plural, row.look, is_general=not row.share) for row in TYPES),
+        TypeStyle("Paper", "Paper", "Papers", PAPER_LOOK),
+        *(TypeStyle(row.name, row.label, row.plural, LINK_LOOK, is_link=True) for row in LINKS),
+    )
+}
 
 
 def find_style(name: str) -> TypeStyle:
     """Return the style of a type; one that we do not know (a class added by hand) gets a plain one."""
-    known = {style.name: style for style in STYLES}
-    return known.get(name) or TypeStyle(name, name, name, "dot", "#5c6370", "#aab2bf")
+    return STYLES.get(name) or TypeStyle(name, name, name, _PLAIN)
+
+
+def list_types() -> str:
+    """Return what people call the types of things, as a text lists them: "methods, ... and metrics"."""
+    *others, last = (row.plural.lower() for row in TYPES)
+    return f"{', '.join(others)} and {last}" if others else last

@@ -18,7 +18,7 @@ from kgbuild.views.report.values import (
     share,
     to_ref,
 )
-from kgbuild.views.style import find_style
+from kgbuild.views.style import find_style, list_types
 
 LITTLE: Final = 1
 LISTED: Final = 500
@@ -67,7 +67,7 @@ def _plot_found(named: dict[str, set[str]]) -> Figure:
         key="things-per-paper",
         title="Things found in a paper",
         sentence=f"Half of the papers have {count(middle, 'thing')} or more; {none}. "
-        "The columns count papers by how many methods, datasets, benchmarks, tasks and metrics each names.",
+        f"The columns count papers by how many {list_types()} each names.",
         kind="columns",
         table=Table(("things found", "papers"), tuple((str(n), sizes[n]) for n in range(max(sizes) + 1))),
         hues=("Paper",),

@@ -160,8 +160,8 @@ def _to_plot(figure: Figure, links: _Links) -> dict[str, Any]:
 
 def _to_colours() -> str:
     """Return the types' colours, as the explorer has them: --Method and so on, and --hue for what is of a type."""
-    names = "".join(f"--{s.name}: light-dark({s.light}, {s.dark}); " for s in STYLES)
-    uses = "".join(f'[data-type="{s.name}"] {{ --hue: var(--{s.name}); }}\n' for s in STYLES)
+    names = "".join(f"--{s.name}: light-dark({s.look.light}, {s.look.dark}); " for s in STYLES.values())
+    uses = "".join(f'[data-type="{s.name}"] {{ --hue: var(--{s.name}); }}\n' for s in STYLES.values())
     return f":root {{ {names}}}\n{uses}"
 
 

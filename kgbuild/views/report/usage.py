@@ -3,19 +3,12 @@
 from collections import defaultdict
 from typing import Final
 
-from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.entity_types import ENTITY_TYPES, TYPE_ROWS
 from kgbuild.views.report.read import MENTIONS, Corpus, Thing
 from kgbuild.views.report.values import Figure, Section, Table, by_count, count, share, to_ref
 from kgbuild.views.style import find_style
 
 BARS: Final = 15
-_VERBS: Final = {
-    "Method": "propose it, use it or compare with it",
-    "Dataset": "introduce or use it",
-    "Benchmark": "introduce it or report results on it",
-    "Task": "work on it",
-    "Metric": "introduce it or report results in it",
-}
 
 
 def group_papers(corpus: Corpus) -> dict[str, dict[str, set[str]]]:
@@ -52,7 +45,7 @@ def build_usage(corpus: Corpus) -> Section:
             Figure(
                 key=f"most-used-{style.many.lower()}",
                 title=style.many,
-                sentence=f"{lead} Each bar counts the papers that {_VERBS[name]}; {part}.",
+                sentence=f"{lead} Each bar counts the papers that {TYPE_ROWS[name].verb}; {part}.",
                 kind="bars",
                 table=Table((style.one, "papers"), tuple((to_ref(thing), number) for thing, number in shown)),
                 hues=(name,),

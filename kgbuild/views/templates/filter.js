@@ -46,7 +46,7 @@ function countOpen() {
 const entityTypes = () => data.types.map((_, type) => type).filter((type) => type !== PAPER);
 // Pages of all kinds look alike and share one entry of the legend.
 const legendEntries = () => {
-  const pages = data.types.map((type, place) => ({ type, place })).filter(({ type }) => type.shape === "star" && type.name !== "Repository");
+  const pages = data.types.map((type, place) => ({ type, place })).filter(({ type }) => type.link && type.name !== "Repository");
   const entries = data.types.map((type, place) => ({ name: type.name, label: type.many, types: [place], count: type.count }))
     .filter(({ types }) => pages.length < 2 || !pages.some(({ place }) => place === types[0]));
   if (pages.length > 1) entries.push({ name: "Pages", label: "Other pages", types: pages.map(({ place }) => place), count: pages.reduce((sum, { type }) => sum + type.count, 0) });

@@ -1,7 +1,8 @@
 // Choosing a view, its address, counts, theme; and the start.
 function renderCounts() {
-  const named = ["Paper", "Method", "Dataset", "Benchmark", "Task"].map((name) => data.types.find((type) => type.name === name))
-    .filter((type) => type?.count).map((type) => plural(type.count, type.one.toLowerCase(), type.many.toLowerCase()));
+  const papers = data.types[PAPER];
+  const named = [papers, ...data.types.filter((type) => type !== papers && !type.link && !type.general)]
+    .filter((type) => type.count).map((type) => plural(type.count, type.one.toLowerCase(), type.many.toLowerCase()));
   byId("totals").textContent = named.join(", ");
   const open = isLoaded ? countOpen() : TOTAL;
   const shown = drawn.length;

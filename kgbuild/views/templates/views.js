@@ -71,7 +71,7 @@ function arrangeAround(id) {
   return { places, angle, outer: new Set(outer), inner: new Set(inner), hidden: ties.size - outer.length + allNear.length - near.length };
 }
 
-// The shortest connection; of several as short, the one over the less general things, and rather not over a metric.
+// The shortest connection; of several as short, the one over the less general things, and rather not over a general one, such as a metric.
 function findPath(from, to) {
   const cost = new Map([[from, 0]]);
   const before = new Map();
@@ -81,7 +81,7 @@ function findPath(from, to) {
     for (const id of layer) {
       for (const other of openNear(id)) {
         if (cost.has(other)) continue;
-        const price = cost.get(id) + Math.log(1 + nodes[other].degree) + (typeOf(nodes[other]).name === "Metric" ? 3 : 0);
+        const price = cost.get(id) + Math.log(1 + nodes[other].degree) + (typeOf(nodes[other]).general ? 3 : 0);
         if (!next.has(other) || price < next.get(other)) { next.set(other, price); before.set(other, id); }
       }
     }
