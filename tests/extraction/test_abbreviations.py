@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction
-from kgbuild.extraction.abbreviations import find_abbreviations, match_long_form
+from kgbuild.finishing.abbreviations import find_abbreviations, match_long_form
 
 Extract = Callable[..., Extraction]
 FindEntity = Callable[[Extraction, str], ExtractedEntity]

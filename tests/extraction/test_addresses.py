@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from kgbuild.datamodel import Extraction, LinkKind, Paper
-from kgbuild.extraction.addresses import address_kind, find_links
+from kgbuild.finishing.addresses import address_kind, find_links
 
 Extract = Callable[..., Extraction]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Link, Mention, Paper, Role
-from kgbuild.extraction.addresses import find_links
-from kgbuild.extraction.relations import find_relations
+from kgbuild.finishing.addresses import find_links
+from kgbuild.finishing.relations import find_relations
 from kgbuild.records import find_mentions
 
 # name -> (type, kind, role); one list of names is one thing
