@@ -15,7 +15,8 @@ from collections.abc import Callable
 import spacy
 
 from kgbuild.datamodel import Extraction, Paper
-from kgbuild.extraction import load_extractor
+from kgbuild.extraction import StatisticalExtractor
+from kgbuild.finishing import finish
 from kgbuild.readers import read_inputs
 
 
@@ -36,7 +37,7 @@ def main() -> None:
     texts = [f"{paper.title}\n\n{paper.abstract}" for paper in papers]
     tokenizer = spacy.blank("en")
     start = time.process_time()
-    extractor = load_extractor()
+    extractor = StatisticalExtractor()
     loading = time.process_time() - start
 
     def tokenize() -> None:
@@ -44,8 +45,8 @@ def main() -> None:
             tokenizer(text)
 
     def extract() -> None:
-        for _ in extractor.extract(papers):
-            pass
+        for paper, entities in zip(papers, extractor.extract(papers), strict=True):
+            finish(Extraction(paper, entities))
 
     tokenize()
     first = timed(extract)

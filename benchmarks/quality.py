@@ -22,7 +22,6 @@ from kgbuild.datamodel import Extraction
 from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
-from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
@@ -32,6 +31,7 @@ from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.training import TrainingPaper
+from kgbuild.finishing.addresses import address_key, find_links
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key
 from kgbuild.readers import read_inputs

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from kgbuild.extractors import DEFAULT_EXTRACTOR
 from kgbuild.vocabulary import DEFAULT_BASE
 
 
@@ -10,12 +11,14 @@ from kgbuild.vocabulary import DEFAULT_BASE
 class Options:
     """How to extract and what to write; the defaults are those of the command line.
 
+    `extractor` is the name of what finds the entities (`kgbuild.extractors`), `model` its weights where it has some.
     `workers` is the number of processes that extract; None chooses by the number of papers.
     `annotated` asks for facts and evidence in one file of RDF 1.2 as well.
     `profiles` name published vocabularies to write beside ours, `licence` (IRI or SPDX identifier) is the graph's.
-    `min_confidence` replaces the model's own thresholds (between 0 and 1); None keeps them.
+    `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
+    extractor: str = DEFAULT_EXTRACTOR
     lexicon: Path | None = None
     model: Path | None = None
     min_confidence: float | None = None

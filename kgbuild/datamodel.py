@@ -32,6 +32,23 @@ RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
 # Relations that lead to a web address, and of these the ones that lead there from the paper itself.
 LINK_RELATIONS: tuple[RelationName, ...] = ("hasCode", "hasOfficialRepository", "buildsOnRepository")
 PAPER_RELATIONS: tuple[RelationName, ...] = ("hasOfficialRepository", "buildsOnRepository")
+# What a relation calls the paper itself, in place of the id of a thing.
+PAPER_ID = "paper"
+
+# What finds a mention (`Mention.by`): the model, a user's list of names, a rule of the text for addresses or relations;
+# or, of what a record gives, the record itself, or the search for the names that it gives without their places.
+# Records of other tools may name other finders.
+BY_MODEL = "model"
+BY_LEXICON = "lexicon"
+BY_ADDRESS = "url"
+BY_RULE = "rule"
+BY_RECORD = "record"
+BY_SEARCH = "located"
+
+
+def is_guess(by: str) -> bool:
+    """Tell whether a finder may be mistaken in what a thing is: only the model is; everything else knows."""
+    return by == BY_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +77,29 @@ class Paper:
         return self.title if name == "title" else self.abstract
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of one section: `start` and `end` in code points, 0-based, half-open."""
+    """A stretch of one section: `start` and `end` in code points, 0-based, half-open. Ordered as the text is read."""
 
     section: Section
     start: int
     end: int
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """What spans are sorted by: the title before the abstract, then the place in it."""
+        return SECTIONS.index(self.section), self.start, self.end
+
+    def __lt__(self, other: "Span") -> bool:
+        return self.order < other.order
+
+    def overlaps(self, other: "Span") -> bool:
+        """Tell whether the two have a character in common."""
+        return self.section == other.section and self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        """Tell whether the other lies within this one, or is this one."""
+        return self.section == other.section and self.start <= other.start and other.end <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +115,8 @@ class Mention:
 class ExtractedEntity:
     """A thing that one paper names: all its spellings there, full name first, and the part it plays.
 
-    `role` is empty where a record from elsewhere does not say it; `confidence` is a probability.
+    `role` is empty where a record from elsewhere does not say it; `confidence` is a probability. `mentions` is None
+    where they are still to be looked up in the text, `id` empty where it is still to be given (`kgbuild.finishing`).
     """
 
     type: EntityType
@@ -90,43 +124,53 @@ class ExtractedEntity:
     kind: Kind = "named"
     role: Role | Literal[""] = ""
     confidence: float = 1.0
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address that one paper gives. `mention` is None where a record gives no place for it."""
+    """A web address that one paper gives. `mention` is None where the text does not have it, `id` as of entities."""
 
     url: str
     kind: LinkKind = "other"
     confidence: float = 1.0
     mention: Mention | None = None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedRelation:
     """What the text of one paper says of two things that it names.
 
-    `subject` is the number (from 0) of an entity of the extraction, None for the paper itself (PAPER_RELATIONS);
-    `object` that of an entity, of a link for LINK_RELATIONS. `mentions` are the parts of sentences that say so.
+    `subject` is the id of an entity of the extraction, PAPER_ID for PAPER_RELATIONS; `object` that of an entity, of a
+    link for LINK_RELATIONS. `mentions` are the parts of sentences that say so.
     """
 
     predicate: RelationName
-    subject: int | None
-    object: int
+    subject: str
+    object: str
     confidence: float = 1.0
     mentions: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was found in one paper, and by what (`kgbuild 0.1`)."""
+    """All that was found in one paper, and by what (`kgbuild 0.1`).
+
+    `links` and `relations` are None where they are still to be found in the text (`kgbuild.finishing`).
+    """
 
     paper: Paper
     entities: tuple[ExtractedEntity, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[Link, ...] | None = None
     extractor: str = ""
-    relations: tuple[ExtractedRelation, ...] = ()
+    relations: tuple[ExtractedRelation, ...] | None = None
+
+    @property
+    def things(self) -> "dict[str, ExtractedEntity | Link]":
+        """What relations refer to: entities and links by their ids."""
+        return {entity.id: entity for entity in self.entities} | {link.id: link for link in self.links or ()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,10 @@ class ModelError(KgbuildError):
     """A trained model that is missing or does not fit this version."""
 
 
+class ExtractorError(KgbuildError):
+    """An extractor that is not there, cannot be loaded, or does not keep to what an extractor gives."""
+
+
 class LoadError(KgbuildError):
     """A database that does not answer, refuses, or breaks off while a graph is loaded into it."""
 

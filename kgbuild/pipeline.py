@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from kgbuild.config import Options
-from kgbuild.datamodel import Extraction, Knowledge, Paper, Skipped
+from kgbuild.datamodel import Extraction, Knowledge, Skipped
 from kgbuild.engines import extract_papers
-from kgbuild.errors import InputError
+from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
-from kgbuild.records import renumber_relations, to_record
+from kgbuild.records import to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
@@ -28,14 +28,16 @@ EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
 REPORT_FILE: Final = "report.html"
 
-Progress = Callable[[Iterable[Extraction], int], Iterable[Extraction]]
+Results = Iterable[Extraction | Skipped]
+Progress = Callable[[Results, int], Results]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run read, found and wrote."""
+    """What a run read, found and wrote; `taken_over` of the records were extractions already."""
 
     records: int
+    taken_over: int
     papers: int
     entities: Mapping[str, int]
     statements: int
@@ -55,37 +57,19 @@ def extract(
 ) -> tuple[list[Extraction], ReadResult]:
     """Read inputs and return one extraction for each paper, in order of first appearance, with the reader's account.
 
-    Records that are extractions already are kept as they are. Raises InputError when nothing could be read.
+    Records that are extractions already are taken over; what they do not state is found in their text. A paper on
+    which the extractor fails is skipped. Raises InputError when nothing could be read, ExtractorError when no paper
+    could be extracted or the extractor is unfit.
     """
     options = options or Options()
     read = read_inputs(inputs, stdin)
-    found = _extract_all(read.papers, options)
-    return list(progress(found, len(read.papers)) if progress else found), read
-
-
-def _extract_all(records: Sequence[Paper | Extraction], options: Options) -> Iterator[Extraction]:
-    """Extract from papers; extractions pass through. Both less what `min_confidence` leaves out."""
-    fresh = extract_papers([r for r in records if isinstance(r, Paper)], options)
-    for record in records:
-        yield _at_least(next(fresh) if isinstance(record, Paper) else record, options.min_confidence)
-
-
-def _at_least(extraction: Extraction, min_confidence: float | None) -> Extraction:
-    if min_confidence is None:
-        return extraction
-    entities = [n for n, e in enumerate(extraction.entities) if e.confidence >= min_confidence]
-    links = [n for n, link in enumerate(extraction.links) if link.confidence >= min_confidence]
-    relations = renumber_relations(
-        [r for r in extraction.relations if r.confidence >= min_confidence],
-        {old: new for new, old in enumerate(entities)},
-        {old: new for new, old in enumerate(links)},
-    )
-    return replace(
-        extraction,
-        entities=tuple(extraction.entities[n] for n in entities),
-        links=tuple(extraction.links[n] for n in links),
-        relations=relations,
-    )
+    found = extract_papers(read.papers, options)
+    results = list(progress(found, len(read.papers)) if progress else found)
+    failed = tuple(result for result in results if isinstance(result, Skipped))
+    extractions = [result for result in results if isinstance(result, Extraction)]
+    if not extractions:
+        raise ExtractorError(f"no paper could be extracted; the first: {failed[0].where}: {failed[0].why}")
+    return extractions, replace(read, skipped=(*read.skipped, *failed))
 
 
 def build(
@@ -156,6 +140,7 @@ def to_summary(
     types = Counter(entity.types[0] for entity in knowledge.entities)
     return Summary(
         records=read.records,
+        taken_over=read.extractions,
         papers=len(extractions),
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
         statements=len(knowledge.statements) + len(knowledge.relations),

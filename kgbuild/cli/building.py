@@ -12,6 +12,7 @@ from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_us
 from kgbuild.cli.options import (
     AnnotatedFile,
     BaseIri,
+    ExtractorName,
     Inputs,
     LexiconFile,
     Licence,
@@ -27,6 +28,7 @@ from kgbuild.cli.options import (
 )
 from kgbuild.config import Options
 from kgbuild.errors import GraphError
+from kgbuild.extractors import DEFAULT_EXTRACTOR
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ _PANEL: Final = "Make a graph"
 def build(
     inputs: Inputs,
     output: OutputFolder = Path("output"),
+    extractor: ExtractorName = DEFAULT_EXTRACTOR,
     lexicon: LexiconFile = None,
     model: ModelFile = None,
     min_confidence: MinConfidence = None,
@@ -65,6 +68,7 @@ def build(
     except GraphError as error:
         wrong_use(str(error))
     options = Options(
+        extractor=extractor,
         lexicon=lexicon,
         model=model,
         min_confidence=min_confidence,
@@ -93,6 +97,7 @@ def extract(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="A JSONL file; default: standard output."),
     ] = None,
+    extractor: ExtractorName = DEFAULT_EXTRACTOR,
     lexicon: LexiconFile = None,
     model: ModelFile = None,
     min_confidence: MinConfidence = None,
@@ -104,7 +109,7 @@ def extract(
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
 
-    options = Options(lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
+    options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
     abstracts = not (no_abstract or no_quotes)
     if output is None:
@@ -115,8 +120,9 @@ def extract(
     show_skipped(read.skipped, read.notes)
     if not quiet:
         entities = sum(len(e.entities) for e in found)
-        links = sum(len(e.links) for e in found)
+        links = sum(len(e.links or ()) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
+        _say_taken_over(read.extractions, read.records)
 
 
 @app.command(
@@ -157,7 +163,17 @@ def _show_summary(summary: "Summary") -> None:
         row(summary.papers_without_entities, "papers with nothing found")
     row(len(summary.skipped), "records skipped")
     messages.print(table)
+    _say_taken_over(summary.taken_over, summary.records)
     say("wrote " + ", ".join(map(str, summary.files)))
+
+
+def _say_taken_over(extractions: int, records: int) -> None:
+    """Tell that nothing was extracted from these, which a user who meant to extract should know."""
+    if extractions == 1 == records:
+        say("the record was an extraction already and was taken over")
+    elif extractions:
+        verb = "was an extraction" if extractions == 1 else "were extractions"
+        say(f"{extractions:,} of {records:,} records {verb} already and {verb.split(maxsplit=1)[0]} taken over")
 
 
 def _plural(name: str) -> str:

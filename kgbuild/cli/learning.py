@@ -28,9 +28,12 @@ def evaluate(
     import json
 
     from kgbuild.evaluation import evaluate as score
-    from kgbuild.evaluation import read_annotations
+    from kgbuild.evaluation import is_gold, read_annotations
 
-    scores = score(read_annotations(gold), read_annotations(extractions))
+    annotated, found = read_annotations(gold), read_annotations(extractions)
+    if is_gold(annotated, found):
+        say(f"warning: {extractions} holds the annotations of {gold}, taken over; extract from papers without entities")
+    scores = score(annotated, found)
     if as_json:
         typer.echo(json.dumps(scores.to_json(), indent=1))
         return

@@ -32,7 +32,7 @@ def wrong_use(text: str) -> NoReturn:
     raise typer.Exit(2)
 
 
-def progress(items: Iterable[Extraction], total: int) -> Iterator[Extraction]:
+def progress(items: Iterable[Extraction | Skipped], total: int) -> Iterator[Extraction | Skipped]:
     """Show a bar while the items pass; nothing where standard error is no terminal."""
     columns = (
         SpinnerColumn(),

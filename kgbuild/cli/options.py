@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from kgbuild.cli.messages import wrong_use
-from kgbuild.errors import GraphError
+from kgbuild.errors import ExtractorError, GraphError
+from kgbuild.extractors import find_extractor
 
 
 def _check_profiles(names: list[str] | None) -> list[str] | None:
@@ -20,6 +21,14 @@ def _check_profiles(names: list[str] | None) -> list[str] | None:
     return names
 
 
+def _check_extractor(name: str) -> str:
+    try:
+        find_extractor(name)
+    except ExtractorError as error:
+        wrong_use(str(error))
+    return name
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
@@ -28,6 +37,15 @@ Inputs = Annotated[
     ),
 ]
 Graph = Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")]
+ExtractorName = Annotated[
+    str,
+    typer.Option(
+        "--extractor",
+        metavar="NAME",
+        callback=_check_extractor,
+        help="What finds the entities: ours, or another that is installed beside kgbuild.",
+    ),
+]
 LexiconFile = Annotated[
     Path | None,
     typer.Option(

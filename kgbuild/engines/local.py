@@ -5,42 +5,50 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache, partial
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from kgbuild.config import Options
-from kgbuild.datamodel import Extraction, Paper
-
-if TYPE_CHECKING:
-    from kgbuild.extraction import Extractor
+from kgbuild.datamodel import Extraction, Paper, Skipped
+from kgbuild.engines.checking import extract_checked
+from kgbuild.extractors import Extractor, ExtractorOptions, find_extractor, load_extractor
+from kgbuild.finishing import finish
 
 # Starting a process takes about as long as extracting this many papers.
 _WORTH_A_PROCESS: Final = 400
-_BATCH: Final = 50
+_BATCH: Final = 64
 
 
-def extract_papers(papers: Sequence[Paper], options: Options) -> Iterator[Extraction]:
-    """Yield an extraction for each paper, in order.
+def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> Iterator[Extraction | Skipped]:
+    """Yield for each paper its extraction, finished, in order; what is an extraction already is finished only.
 
-    Raises LexiconError or ModelError where a file that the options name is unfit.
+    A paper on which the extractor fails is skipped. Raises ExtractorError where the extractor that the options name
+    cannot be had or does not keep to what extractors give, LexiconError or ModelError where a file is unfit.
     """
-    extractor = _extractor(options)  # also here when others do the work: a bad option is told at once
-    workers = options.workers or max(1, min(os.cpu_count() or 1, len(papers) // _WORTH_A_PROCESS))
-    if workers == 1 or len(papers) < 2:
-        yield from extractor.extract(papers)
+    papers = sum(isinstance(record, Paper) for record in records)
+    if papers:
+        _extractor(options)  # also here when others do the work: a bad option is told at once
+    else:
+        find_extractor(options.extractor)
+    workers = options.workers or max(1, min(os.cpu_count() or 1, papers // _WORTH_A_PROCESS))
+    batches = [tuple(records[k : k + _BATCH]) for k in range(0, len(records), _BATCH)]
+    run = partial(_extract_batch, options)
+    if workers == 1 or papers < 2:
+        for batch in map(run, batches):
+            yield from batch
         return
-    batches = [tuple(papers[k : k + _BATCH]) for k in range(0, len(papers), _BATCH)]
     # Spawned, not forked: the same on every system, and safe beside threads.
     with ProcessPoolExecutor(min(workers, len(batches)), get_context("spawn")) as pool:
-        for batch in pool.map(partial(_extract_batch, options), batches):
+        for batch in pool.map(run, batches):
             yield from batch
 
 
 @cache
-def _extractor(options: Options) -> "Extractor":
-    from kgbuild.extraction import load_extractor  # loads spaCy
-
-    return load_extractor(lexicon=options.lexicon, model=options.model, min_confidence=options.min_confidence)
+def _extractor(options: Options) -> Extractor:
+    return load_extractor(options.extractor, ExtractorOptions(options.lexicon, options.model, options.min_confidence))
 
 
-def _extract_batch(options: Options, papers: tuple[Paper, ...]) -> tuple[Extraction, ...]:
-    return tuple(_extractor(options).extract(papers))
+def _extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) -> tuple[Extraction | Skipped, ...]:
+    papers = [record for record in records if isinstance(record, Paper)]
+    found = iter(extract_checked(_extractor(options), papers) if papers else ())
+    results = (next(found) if isinstance(record, Paper) else record for record in records)
+    return tuple(r if isinstance(r, Skipped) else finish(r, options.min_confidence) for r in results)

@@ -1,15 +1,16 @@
 """Figures on papers that the model has not seen: train on some folds, extract from the other, score all together."""
 
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
 from kgbuild.config import Options
-from kgbuild.datamodel import Extraction
+from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines import extract_papers
+from kgbuild.errors import ExtractorError
 from kgbuild.evaluation.gold import AnnotatedPaper, to_annotated
 from kgbuild.evaluation.scoring import Scores, evaluate, match
 from kgbuild.extraction.model import write_model
@@ -61,14 +62,19 @@ def cross_validate(
             seen = [e for k, e in enumerate(annotated) if k % folds != fold]
             write_model(train(seen, lexicon=load_lexicon(lexicon)), path)
             papers = [e.paper for k, e in enumerate(annotated) if k % folds == fold]
-            for extraction in extract_papers(papers, Options(lexicon=lexicon, model=path, workers=1)):
+            for extraction in _extract(papers, Options(lexicon=lexicon, model=path, workers=1)):
                 found[name_key(extraction.paper.title)] = to_annotated(to_record(extraction))
-            for extraction in extract_papers(
-                papers, Options(lexicon=lexicon, model=path, workers=1, min_confidence=_ALL)
-            ):
+            for extraction in _extract(papers, Options(lexicon=lexicon, model=path, workers=1, min_confidence=_ALL)):
                 judged += _judge(extraction, gold)
             told(f"fold {fold + 1} of {folds}: {len(seen):,} papers to learn from, {len(papers):,} to score")
     return CrossValidation(evaluate(gold, found), to_reliability(judged))
+
+
+def _extract(papers: Sequence[Paper], options: Options) -> Iterator[Extraction]:
+    for result in extract_papers(papers, options):
+        if isinstance(result, Skipped):
+            raise ExtractorError(f"{result.where}: {result.why}")
+        yield result
 
 
 def _judge(extraction: Extraction, gold: Mapping[str, AnnotatedPaper]) -> list[tuple[float, bool]]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -38,11 +38,12 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedPaper:
-    """The things and web addresses (normalised address -> kind) of one paper."""
+    """The things and web addresses (normalised address -> kind) of one paper, and what found them, if it is told."""
 
     title: str
     entities: tuple[Annotated, ...]
     links: Mapping[str, str | None]
+    extractor: str = ""
 
 
 def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
@@ -77,6 +78,27 @@ def to_annotated(record: Mapping[str, Any]) -> AnnotatedPaper:
         record["title"],
         tuple(map(_to_thing, record.get("entities") or ())),
         {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
+        record.get("extractor") or "",
+    )
+
+
+def is_gold(gold: Mapping[str, AnnotatedPaper], found: Mapping[str, AnnotatedPaper]) -> bool:
+    """Tell whether what was found is the gold itself: the same things, and no extractor that the gold does not name.
+
+    So it is after `kgbuild extract gold.jsonl`, which takes annotations over, and may add spellings and addresses.
+    """
+    shared = gold.keys() & found.keys()
+    return (
+        any(gold[key].entities for key in shared)
+        and {paper.extractor for paper in found.values()} <= {"", *(paper.extractor for paper in gold.values())}
+        and all(_same_things(gold[key].entities, found[key].entities) for key in shared)
+    )
+
+
+def _same_things(gold: Sequence[Annotated], found: Sequence[Annotated]) -> bool:
+    return len(gold) == len(found) and all(
+        (one.type, one.named, one.role) == (other.type, other.named, other.role) and one.keys <= other.keys
+        for one, other in zip(gold, found, strict=True)
     )
 
 

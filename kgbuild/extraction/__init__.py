@@ -1,5 +1,5 @@
 """What a paper's title and abstract name: spaCy components on a blank English pipeline and a small trained model."""
 
-from kgbuild.extraction.pipeline import Extractor, load_extractor
+from kgbuild.extraction.pipeline import StatisticalExtractor
 
-__all__ = ["Extractor", "load_extractor"]
+__all__ = ["StatisticalExtractor"]

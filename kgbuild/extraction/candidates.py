@@ -10,12 +10,12 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import itemgetter
-from typing import Final
+from typing import Final, NamedTuple
 
-from kgbuild.datamodel import Section
-from kgbuild.extraction.abbreviations import Abbreviation
+from kgbuild.datamodel import Section, Span
 from kgbuild.extraction.ranges import Ranges, Source, find_ranges, places_of
 from kgbuild.extraction.words import Form, Words
+from kgbuild.finishing.abbreviations import Abbreviation
 from kgbuild.lexicon import Lexicon, Openings
 from kgbuild.names import name_key
 
@@ -47,6 +47,11 @@ class Occurrence:
     key: str  # `name_key` of the text
     sources: int  # of `Source`
 
+    @property
+    def span(self) -> Span:
+        """The place of the stretch."""
+        return Span(self.section, self.start, self.end)
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -70,8 +75,16 @@ class Passage:
     blocked: tuple[tuple[int, int], ...]
 
 
-Names = dict[str, tuple[str, int, int]]
-"""Key -> the name as it first stands there, what proposed it (`Source`), how often it occurs."""
+class Name(NamedTuple):
+    """What a paper calls by one key: as it first stands there, what proposed it (`Source`), how often it occurs."""
+
+    text: str
+    sources: int
+    times: int
+
+
+Names = dict[str, Name]
+"""Key -> name."""
 Hopeful = Callable[[Names], Container[str]]
 """Names of a paper -> the keys of those that may be anything."""
 
@@ -89,19 +102,33 @@ def find_candidates(
     ]
     keys = hopeful(_names(proposed)) if hopeful else None
     found = [
-        {
-            (start, end): Occurrence(passage.section, first, last, start, end, text, key, sources)
-            for text, key, sources, first, last, start, end in stretches
-            if keys is None or key in keys
-        }
+        {(s.start, s.end): _to_occurrence(passage, s) for s in stretches if keys is None or s.key in keys}
         for passage, stretches in zip(passages, proposed, strict=True)
     ]
     _recall_elsewhere(passages, found)
     return _group(passages, found)
 
 
-Stretch = tuple[str, str, int, int, int, int, int]
-"""Text, key, what proposed it, words [first, last), characters [start, end)."""
+class Stretch(NamedTuple):
+    """What may name something: words `[first, last)`, characters `[start, end)`, and what proposed it (`Source`)."""
+
+    text: str
+    key: str
+    sources: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Part(NamedTuple):
+    """Words `[first, last)` that hold a stretch whose ends need not be theirs, and what proposed it."""
+
+    first: int
+    last: int
+    sources: int
+
+
 Found = dict[tuple[int, int], Occurrence]
 """The occurrences of one passage, by their characters."""
 
@@ -118,17 +145,17 @@ def _find_stretches(passage: Passage, ranges: Ranges) -> list[Stretch]:
             continue
         key = keys[i] if j - i == 1 else "".join(keys[i:j])
         if key and not (blocked and _is_blocked(blocked, start, end)):
-            stretches.append((text, key, sources, i, j, start, end))
+            stretches.append(Stretch(text, key, sources, i, j, start, end))
     for (start, end), (i, j, sources) in parts.items():
         text = passage.text[start:end]
         key = name_key(text) if end - start > 1 and _may_name(text) and not _is_blocked(blocked, start, end) else ""
         if key:
-            stretches.append((text, key, sources, i, j, start, end))
+            stretches.append(Stretch(text, key, sources, i, j, start, end))
     return stretches
 
 
-def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """Return characters -> (words [first, last), sources) of stretches whose ends need not be those of words."""
+def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], Part]:
+    """Return, by their characters, the stretches whose ends need not be those of words."""
     forms, starts, ends = passage.words.forms, passage.words.starts, passage.words.ends
     found = [
         (starts[i], starts[i] + stem, _STEM)
@@ -137,13 +164,13 @@ def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], t
     ]
     for abbreviation in passage.abbreviations:
         found += [(*abbreviation.short, _SHORT), (*abbreviation.long, _LONG)]
-    parts: dict[tuple[int, int], tuple[int, int, int]] = {}
+    parts: dict[tuple[int, int], Part] = {}
     for start, end, source in found:
         i, j = bisect_right(ends, start), bisect_left(starts, end)
         if i < j:
             whole = ranges.get((i, j), 0) if (starts[i], ends[j - 1]) == (start, end) else 0
-            known = parts.get((start, end), (i, j, whole))
-            parts[start, end] = i, j, known[2] | source
+            known = parts.get((start, end), Part(i, j, whole))
+            parts[start, end] = Part(i, j, known.sources | source)
     return parts
 
 
@@ -170,10 +197,10 @@ def _names(proposed: Sequence[Sequence[Stretch]]) -> Names:
     for stretches in proposed:
         for text, key, sources, *_ in stretches:
             if key in names:
-                first, united, count = names[key]
-                names[key] = first, united | sources, count + 1
+                first, united, times = names[key]
+                names[key] = Name(first, united | sources, times + 1)
             else:
-                names[key] = text, sources, 1
+                names[key] = Name(text, sources, 1)
     return names
 
 
@@ -195,8 +222,12 @@ def _recall_elsewhere(passages: Sequence[Passage], found: Sequence[Found]) -> No
             if (starts[i], ends[j - 1]) not in its
         }
         plain = replace(passage, abbreviations=())
-        for text, key, sources, i, j, start, end in _find_stretches(plain, again) if again else ():
-            its[start, end] = Occurrence(passage.section, i, j, start, end, text, key, sources)
+        for s in _find_stretches(plain, again) if again else ():
+            its[s.start, s.end] = _to_occurrence(passage, s)
+
+
+def _to_occurrence(passage: Passage, s: Stretch) -> Occurrence:
+    return Occurrence(passage.section, s.first, s.last, s.start, s.end, s.text, s.key, s.sources)
 
 
 def _group(passages: Sequence[Passage], found: Sequence[Found]) -> list[Candidate]:
@@ -225,9 +256,8 @@ def _merge(candidates: dict[str, Candidate], one: str, two: str) -> None:
         return
     if other.long and not into.long:
         into, other = other, into
-    into.occurrences = sorted(
-        into.occurrences + other.occurrences, key=lambda o: (o.section != "title", o.start, -o.end)
-    )
+    into.occurrences += other.occurrences
+    into.occurrences.sort(key=lambda o: (o.span.order[:2], -o.end))
     into.keys |= other.keys
     for key in other.keys:
         candidates[key] = into

@@ -8,12 +8,22 @@ from typing import Final, cast
 
 import numpy as np
 
-from kgbuild.datamodel import SECTIONS, EntityType, ExtractedEntity, Kind, Mention, Role, Span
+from kgbuild.datamodel import (
+    BY_LEXICON,
+    BY_MODEL,
+    SECTIONS,
+    EntityType,
+    ExtractedEntity,
+    Kind,
+    Mention,
+    Role,
+    is_guess,
+)
 from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import NOTHING, Doubles, Model, softmax
-from kgbuild.extraction.variants import find_variants
+from kgbuild.extraction.variants import Belief, find_variants
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
@@ -46,12 +56,13 @@ def decide(
     features: Features,
     model: Model,
     lexicon: Lexicon,
-    min_confidence: float | None = None,
+    *,
+    thresholds: bool = True,
 ) -> list[tuple[ExtractedEntity, ...]]:
     """Return the entities of each paper in order of first mention.
 
-    `features` are those of the papers' candidates, numbered through. `min_confidence` replaces the model's own
-    thresholds, which give the best F1 by type.
+    `features` are those of the papers' candidates, numbered through. The model's `thresholds` give the best F1 by type;
+    without them all is kept that may be anything.
     """
     rows = model.candidates.rows(features)
     probabilities = softmax(model.candidates.scores(rows))
@@ -61,7 +72,7 @@ def decide(
         likely = find_verdicts(
             candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon
         )
-        kept.append(_choose(candidates, likely, model, min_confidence))
+        kept.append(_choose(candidates, likely, model, thresholds=thresholds))
     numbers = [end - len(its) + c.number for its, end, found in zip(papers, ends, kept, strict=True) for c, _ in found]
     scores = model.roles.scores(rows.only(numbers))
     results = []
@@ -70,23 +81,23 @@ def decide(
         entities = [
             _to_entity(candidates[c.number], c, sure, _role(c.verdict, of_roles[c.number], model)) for c, sure in found
         ]
-        entities.sort(key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names))
-        results.append(tuple(entities))
+        # By the first place, then by the names.
+        results.append(tuple(sorted(entities, key=lambda e: ([m.span.order for m in e.mentions or ()][:1], e.names))))
     return results
 
 
 def _choose(
-    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], model: Model, min_confidence: float | None
+    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], model: Model, *, thresholds: bool
 ) -> list[tuple[Choice, float]]:
     """Return the candidates of one paper to keep, each with its confidence."""
-    # Overlaps are settled once, for all floors alike, those above the thresholds first: a lower floor only adds.
+    # Overlaps are settled with or without thresholds alike, what is above them first: without them more is kept, no
+    # less.
     sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
     chosen = settle_overlaps(candidates, likely, sure)
-    confidences = {c.number: _confidence(c.verdict, model.calibration) for c in chosen}
     return [
-        (c, confidences[c.number])
+        (c, _confidence(c.verdict, model.calibration))
         for c in _with_variants(candidates, likely, chosen, sure)
-        if (c.number in sure if min_confidence is None else confidences[c.number] >= min_confidence)
+        if c.number in sure or not thresholds
     ]
 
 
@@ -105,7 +116,7 @@ def find_verdicts(
     something[:, nothing if nothing >= 0 else []] = -1
     best = something.argmax(axis=1)
     verdicts = {
-        int(k): Verdict(*to_type_and_kind(classes[best[k]]), float(beliefs[k]), "model")
+        int(k): Verdict(*to_type_and_kind(classes[best[k]]), float(beliefs[k]), BY_MODEL)
         for k in np.flatnonzero(beliefs >= LEAST_BELIEF)
         if best[k] != nothing
     }
@@ -121,7 +132,7 @@ def _with_variants(
     """Give the places of other spellings to the sure thing that they spell, for all floors alike."""
     places = {c.number: c.places for c in chosen}
     # Expressions that a user lists are things of their own, whatever the paper calls them beside.
-    beliefs = {k: (v.type, v.kind if v.by == "model" else "chosen", v.belief) for k, v in likely.items()}
+    beliefs = {k: Belief(v.type, v.kind if is_guess(v.by) else "chosen", v.belief) for k, v in likely.items()}
     variants = find_variants(candidates, beliefs, {c.number for c in chosen if c.number in sure})
     more: dict[int, tuple[Occurrence, ...]] = {}
     for variant, whole in variants.items():
@@ -165,13 +176,13 @@ def _users_verdict(candidate: Candidate, lexicon: Lexicon) -> Verdict | None:
     if not named and not surfaces & known.spellings:
         return None
     kind: Kind = "named" if named and known.chosen in WITH_NAMES else "term"
-    return Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, "lexicon")
+    return Verdict(known.chosen, kind, _CHOSEN_CONFIDENCE, BY_LEXICON)
 
 
 def _confidence(verdict: Verdict, calibration: Mapping[str, Sequence[tuple[float, float]]]) -> float:
     """Return how often such a belief proved right on papers that the classifier had not seen."""
     curve = calibration.get(class_of(verdict.type, verdict.kind), ())
-    if verdict.by != "model" or not curve:
+    if not is_guess(verdict.by) or not curve:
         return round(verdict.belief, 4)
     right = bisect_right(curve, (verdict.belief, 2.0))
     if right in (0, len(curve)):
@@ -181,7 +192,7 @@ def _confidence(verdict: Verdict, calibration: Mapping[str, Sequence[tuple[float
 
 
 def _threshold(verdict: Verdict, thresholds: Mapping[str, float]) -> float:
-    return 0.0 if verdict.by != "model" else thresholds.get(class_of(verdict.type, verdict.kind), 0.5)
+    return thresholds.get(class_of(verdict.type, verdict.kind), 0.5) if is_guess(verdict.by) else 0.0
 
 
 def class_of(entity_type: EntityType, kind: Kind) -> str:
@@ -209,7 +220,6 @@ def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Ro
     names = list(dict.fromkeys(o.text for o in choice.places))
     names.sort(key=lambda n: (n != candidate.long, n == candidate.short))
     mentions = tuple(
-        Mention(Span(o.section, o.start, o.end), o.text, choice.verdict.by)
-        for o in sorted(choice.places, key=lambda o: (o.section != "title", o.start))
+        Mention(o.span, o.text, choice.verdict.by) for o in sorted(choice.places, key=lambda o: o.span.order)
     )
     return ExtractedEntity(choice.verdict.type, tuple(names), choice.verdict.kind, role, confidence, mentions)

@@ -7,7 +7,6 @@ changes what another one found. Offsets in these attributes are those of the sec
 import gc
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -18,9 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild import __version__
-from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper, Section
-from kgbuild.extraction.abbreviations import find_abbreviations
-from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.datamodel import SECTIONS, ExtractedEntity, Paper, Section
 from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
@@ -28,11 +25,12 @@ from kgbuild.extraction.features import find_features
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
-from kgbuild.extraction.relations import find_relations
 from kgbuild.extraction.words import Token, split_words
+from kgbuild.extractors import ExtractorOptions
+from kgbuild.finishing.abbreviations import find_abbreviations
+from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.lexicon import load_lexicon
 
-EXTRACTOR: Final = f"kgbuild {__version__}"
 _BETWEEN: Final = "\n\n"
 _BATCH: Final = 64  # papers
 _ENDLESS: Final = re.compile(r"\S{200}")
@@ -50,12 +48,8 @@ def make_doc(nlp: Language, paper: Paper) -> Doc:
 
 @Language.component("kgbuild_addresses", assigns=["doc._.links"])
 def find_addresses(doc: Doc) -> Doc:
-    """Find the web addresses of both sections; one that stands in both counts where it stands first."""
-    links: dict[str, Link] = {}
-    for section in SECTIONS:
-        for link in find_links(doc._.paper.section(section), section):
-            links.setdefault(address_key(link.url), link)
-    doc._.links = tuple(links.values())
+    """Find the web addresses of both sections, in which no names are looked for."""
+    doc._.links = find_paper_links(doc._.paper)
     return doc
 
 
@@ -84,7 +78,7 @@ def candidates_component(
 
 @Language.factory(
     "kgbuild_entities",
-    default_config={"lexicon": None, "model": None, "min_confidence": None},
+    default_config={"lexicon": None, "model": None, "thresholds": True},
     assigns=["doc._.entities"],
     requires=["doc._.passages", "doc._.candidates"],
 )
@@ -93,10 +87,11 @@ def entities_component(
     name: str,  # noqa: ARG001
     lexicon: str | None,
     model: str | None,
-    min_confidence: float | None,
+    *,
+    thresholds: bool,
 ) -> "EntityDecider":
     """Make the component that decides which candidates are entities, of which type, in which role."""
-    return EntityDecider(_path(lexicon), _path(model), min_confidence)
+    return EntityDecider(_path(lexicon), _path(model), thresholds=thresholds)
 
 
 def _path(text: str | None) -> Path | None:
@@ -129,14 +124,14 @@ class CandidateFinder:
 
 
 class EntityDecider:
-    """Scores the candidates and keeps those that the model believes."""
+    """Scores the candidates and keeps those that the model believes; without `thresholds` all that may be anything."""
 
-    def __init__(self, lexicon: Path | None, model: Path | None, min_confidence: float | None) -> None:
+    def __init__(self, lexicon: Path | None, model: Path | None, *, thresholds: bool) -> None:
         """Load the model and the lexicon; raises LexiconError or ModelError."""
         self._lexicon = load_lexicon(lexicon)
         self._model = read_model(model)
         self._names = load_names(lexicon)
-        self._min_confidence = min_confidence
+        self._thresholds = thresholds
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
@@ -148,7 +143,7 @@ class EntityDecider:
         while batch := list(islice(stream, batch_size)):
             features = find_features([(doc._.passages, doc._.candidates) for doc in batch], self._names)
             candidates = [doc._.candidates for doc in batch]
-            found = decide(candidates, features, self._model, self._lexicon, self._min_confidence)
+            found = decide(candidates, features, self._model, self._lexicon, thresholds=self._thresholds)
             for doc, entities in zip(batch, found, strict=True):
                 doc._.entities = entities
             yield from batch
@@ -177,7 +172,7 @@ def _tokens(doc: Doc, section: Section) -> list[Token]:
     """Return the tokens of a section, places counted from its start."""
     start = 0 if section == "title" else len(doc._.paper.title) + len(_BETWEEN)
     stop = start + len(doc._.paper.section(section))
-    return [(t.idx - start, t.text, len(t.whitespace_)) for t in doc if start <= t.idx < stop]
+    return [Token(t.idx - start, t.text, len(t.whitespace_)) for t in doc if start <= t.idx < stop]
 
 
 def blank_pipeline() -> Language:
@@ -192,45 +187,43 @@ def blank_pipeline() -> Language:
     return nlp
 
 
-def build_pipeline(
-    *, lexicon: Path | None = None, model: Path | None = None, min_confidence: float | None = None
-) -> Language:
+def build_pipeline(*, lexicon: Path | None = None, model: Path | None = None, thresholds: bool = True) -> Language:
     """Return the whole pipeline; raises LexiconError or ModelError where a given file is unfit."""
     nlp = blank_pipeline()
     paths = {"lexicon": str(lexicon) if lexicon else None, "model": str(model) if model else None}
     nlp.add_pipe("kgbuild_candidates", config=paths)
-    nlp.add_pipe("kgbuild_entities", config={**paths, "min_confidence": min_confidence})
+    nlp.add_pipe("kgbuild_entities", config={**paths, "thresholds": thresholds})
     return nlp
 
 
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """Turns papers into extractions; made by `load_extractor`, good for any number of papers."""
+class StatisticalExtractor:
+    """Finds entities with the packaged model and names, or with the user's own on top; good for any number of papers.
 
-    nlp: Language
-
-    def extract(self, papers: Iterable[Paper]) -> Iterator[Extraction]:
-        """Yield one extraction a paper, in order."""
-        for doc in self.nlp.pipe((make_doc(self.nlp, paper) for paper in papers), batch_size=_BATCH):
-            paper, entities, links = doc._.paper, doc._.entities, doc._.links
-            yield Extraction(paper, entities, links, EXTRACTOR, find_relations(paper, entities, links))
-
-
-def load_extractor(
-    *, lexicon: Path | None = None, model: Path | None = None, min_confidence: float | None = None
-) -> Extractor:
-    """Return an extractor with the packaged model and names, or with the user's own on top.
-
-    Raises LexiconError or ModelError where a given file is unfit.
+    Keeps what its model's thresholds pass; asked for a least confidence, all that the model thinks possible.
     """
-    # The tables of names and weights hold a hundred thousand objects that live as long as the program: Python's
-    # collector would walk through them again and again, here and later.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        nlp = build_pipeline(lexicon=lexicon, model=model, min_confidence=min_confidence)
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
-    return Extractor(nlp)
+
+    name = "kgbuild"
+    version = __version__
+    takes_model = True
+
+    def __init__(self, options: ExtractorOptions | None = None) -> None:
+        """Load tables and weights; raises LexiconError or ModelError where a given file is unfit."""
+        options = options or ExtractorOptions()
+        # The tables of names and weights hold a hundred thousand objects that live as long as the program: Python's
+        # collector would walk through them again and again, here and later.
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            self._nlp = build_pipeline(
+                lexicon=options.lexicon, model=options.model, thresholds=options.min_confidence is None
+            )
+        finally:
+            gc.freeze()
+            if collecting:
+                gc.enable()
+
+    def extract(self, papers: Iterable[Paper]) -> Iterator[tuple[ExtractedEntity, ...]]:
+        """Yield the entities of each paper, in order of first mention."""
+        docs = (make_doc(self._nlp, paper) for paper in papers)
+        for doc in self._nlp.pipe(docs, batch_size=_BATCH):
+            yield doc._.entities

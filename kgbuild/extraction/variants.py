@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from kgbuild.extraction.candidates import Candidate
 from kgbuild.names import singular
@@ -21,10 +21,18 @@ _NARROWED: Final = frozenset({("Task", "term"), ("Method", "term")})
 _MOST_BEFORE: Final = 3
 
 
+class Belief(NamedTuple):
+    """What a candidate most likely is; `kind` is "chosen" where a user's list says it."""
+
+    type: str
+    kind: str
+    belief: float
+
+
 def find_variants(
-    candidates: Sequence[Candidate], likely: Mapping[int, tuple[str, str, float]], kept: Collection[int]
+    candidates: Sequence[Candidate], likely: Mapping[int, Belief], kept: Collection[int]
 ) -> dict[int, int]:
-    """Return candidate -> kept candidate of which it is another spelling; `likely` gives type, kind and belief.
+    """Return candidate -> kept candidate of which it is another spelling; `likely` holds all that may be one.
 
     Initials join what they stand for, whether kept themselves or not; a name without its first words ("commonsense
     reasoning" after "low-resource commonsense reasoning"), or without the noun that says of what sort the thing is,
@@ -53,7 +61,7 @@ def find_variants(
                 continue
             fits = [j for j, w in names.items() if len(words) < len(w) and _is_shortened(w, words)]
             fits = [j for j in fits if candidates[j].occurrences[0].start < last]
-        fits = [j for j in fits if j != k and likely[j][0] == of_type and not candidates[j].short]
+        fits = [j for j in fits if j != k and likely[j].type == of_type and not candidates[j].short]
         if len(fits) == 1:
             variants[k] = fits[0]
     return {k: j for k, j in variants.items() if j not in variants}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -116,11 +116,36 @@ def _hyphenated_shape(text: str) -> str:
     return "C"
 
 
-Token = tuple[int, str, int]  # start in the section, text, whether a space follows (0 or 1)
+class Token(NamedTuple):
+    """A token of a section, by its start there; `space` is 1 where a space follows, else 0."""
+
+    start: int
+    text: str
+    space: int
+
+
+class Chunk(NamedTuple):
+    """The words of a stretch without white space: their forms, where they start and end counted from its start.
+
+    `gaps` holds the punctuation before each word, `rest` what stands after the last.
+    """
+
+    forms: tuple[Form, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    gaps: tuple[str, ...]
+    rest: str
+
+
+class Piece(NamedTuple):
+    """A word of a chunk, by its characters, and the punctuation before it."""
+
+    start: int
+    end: int
+    before: str
+
+
 Tokens = Callable[[], Sequence[Token]]
-# The words of a stretch without white space: forms, starts and ends counted from its start, the punctuation before each
-# word, and the punctuation after the last.
-Chunk = tuple[tuple[Form, ...], tuple[int, ...], tuple[int, ...], tuple[str, ...], str]
 
 _CHUNK: Final = re.compile(r"\S+")
 _MOST_KEPT: Final = 1 << 17
@@ -183,8 +208,11 @@ def _split_chunks(tokens: Sequence[Token], chunks: Sequence[str], offsets: Seque
 def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
     low = bisect_left(tokens, (offset,))
     high = bisect_left(tokens, (offset + len(chunk),))
-    inside = [(at - offset, text, space) for at, text, space in tokens[low:high]]
-    words: list[tuple[Form, int, int, str]] = []
+    inside = [Token(token.start - offset, token.text, token.space) for token in tokens[low:high]]
+    forms: list[Form] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    gaps: list[str] = []
     free_from = 0
     found, rest = _pieces(inside)
     for start, end, before in found:
@@ -195,10 +223,12 @@ def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
             start, end = _whole_formula(chunk, start, end, free_from)  # noqa: PLW2901
         if macro and chunk[end - 1] == "}" and "{" not in chunk[start:end]:
             end -= 1  # noqa: PLW2901
-        words.append((form_of(chunk[start:end]), start, end, before))
+        forms.append(form_of(chunk[start:end]))
+        starts.append(start)
+        ends.append(end)
+        gaps.append(before)
         free_from = end
-    forms, starts, ends, gaps = zip(*words, strict=True) if words else ((), (), (), ())
-    return forms, starts, ends, gaps, rest
+    return Chunk(tuple(forms), tuple(starts), tuple(ends), tuple(gaps), rest)
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:
@@ -218,8 +248,8 @@ def _has_letters(text: str) -> bool:
     return text.isalnum() or (any(map(str.isalnum, text)) and text not in _POSSESSIVE)
 
 
-def _pieces(tokens: Sequence[Token]) -> tuple[list[tuple[int, int, str]], str]:
-    """Return (start, end, punctuation before) of each word, tokens joined across hyphens and the like, and the rest."""
+def _pieces(tokens: Sequence[Token]) -> tuple[list[Piece], str]:
+    """Return the words, tokens joined across hyphens and the like, and the punctuation after the last."""
     pieces = []
     start = end = -1
     gap = ""
@@ -229,21 +259,21 @@ def _pieces(tokens: Sequence[Token]) -> tuple[list[tuple[int, int, str]], str]:
                 start = at
             end = at + len(text)
         elif start >= 0 and not _joins(tokens, i, end - start):
-            pieces.append((start, end, gap))
+            pieces.append(Piece(start, end, gap))
             start, gap = -1, text.strip()
         elif start >= 0:
             end = at + len(text)
         else:
             gap += text.strip()
     if start >= 0:
-        pieces.append((start, end, gap))
+        pieces.append(Piece(start, end, gap))
         gap = ""
     return pieces, gap
 
 
 def _opens_macro(tokens: Sequence[Token], i: int) -> bool:
     """Whether a backslash is that of a macro that the tokenizer has cut off, not one that stands alone."""
-    return not tokens[i][2] and i + 1 < len(tokens) and tokens[i + 1][1][0].isalnum()
+    return not tokens[i].space and i + 1 < len(tokens) and tokens[i + 1].text[0].isalnum()
 
 
 def _joins(tokens: Sequence[Token], i: int, so_far: int) -> bool:
@@ -253,7 +283,7 @@ def _joins(tokens: Sequence[Token], i: int, so_far: int) -> bool:
         return True
     if space or text not in _JOINTS or i + 1 >= len(tokens):
         return False
-    following = tokens[i + 1][1]
+    following = tokens[i + 1].text
     if not _has_letters(following) and not (following[0] == "\\" and _opens_macro(tokens, i + 1)):
         return False
     return text != "/" or following[0].isdigit()

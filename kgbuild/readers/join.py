@@ -1,70 +1,77 @@
 """Two extractions of one paper joined: all that either found, every place within the text that is kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kgbuild.datamodel import SECTIONS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
-from kgbuild.records import find_mentions, renumber_relations, settle_mention
+from kgbuild.datamodel import PAPER_ID, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
+from kgbuild.records import find_mentions, give_ids, settle_mention
 
 
 def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     """Return the extraction with the longer abstract, the first of equals, and what only the other found.
 
     Entities of one type that share a name are one; mentions are those of the text that is kept, and the
-    places there of names that only the other gives.
+    places there of names that only the other gives. What only one of them states counts for both.
     """
     first, second = (other, one) if len(other.paper.abstract) > len(one.paper.abstract) else (one, other)
     second = move_extraction(second, first.paper)
     if (first.entities, first.links, first.relations) == (second.entities, second.links, second.relations):
         return first
-    entities, entity_numbers = _join_things(first, second)
-    links = list(first.links)
-    link_numbers = {}
-    for number, link in enumerate(second.links):
-        known = next((k for k, other in enumerate(links) if other.url == link.url), len(links))
-        links += [link] if known == len(links) else []
-        link_numbers[number] = known
-    moved = renumber_relations(second.relations, entity_numbers, link_numbers)
+    entities = list(first.entities)
+    entity_ids = {entity.id: _add_entity(entities, entity, first.paper) for entity in second.entities}
+    links = list(first.links or ())
+    link_ids = {link.id: _add_link(links, link) for link in second.links or ()}
+    # Those of the first come first and keep their ids.
+    named, named_links = give_ids(entities, links)
+    ids = {PAPER_ID: PAPER_ID}
+    ids |= {id_: named[place].id for id_, place in entity_ids.items()}
+    ids |= {id_: named_links[place].id for id_, place in link_ids.items()}
     return replace(
         first,
-        entities=tuple(entities),
-        links=tuple(links),
-        relations=_join_relations(first.relations, moved),
+        entities=named,
+        links=None if first.links is None and second.links is None else named_links,
+        relations=_join_relations(first.relations, second.relations, ids),
         extractor=first.extractor or second.extractor,
     )
 
 
-def _join_things(first: Extraction, second: Extraction) -> tuple[list[ExtractedEntity], dict[int, int]]:
-    """Return the entities of both, and for each number of the second its number among them."""
-    entities = list(first.entities)
-    numbers = {}
-    for number, entity in enumerate(second.entities):
-        names = _folded(entity)
-        match = next(
-            (index for index, known in enumerate(entities) if known.type == entity.type and names & _folded(known)),
-            None,
-        )
-        if match is None:
-            numbers[number] = len(entities)
-            entities.append(entity)
-        else:
-            numbers[number] = match
-            entities[match] = _join_entities(entities[match], entity, first.paper)
-    return entities, numbers
+def _add_entity(entities: list[ExtractedEntity], entity: ExtractedEntity, paper: Paper) -> int:
+    """Add an entity, or join it to the one that it is; return its place."""
+    names = _folded(entity)
+    for place, known in enumerate(entities):
+        if known.type == entity.type and names & _folded(known):
+            entities[place] = _join_entities(known, entity, paper)
+            return place
+    entities.append(entity)
+    return len(entities) - 1
+
+
+def _add_link(links: list[Link], link: Link) -> int:
+    """Add a link unless its address is there; return its place."""
+    place = next((k for k, known in enumerate(links) if known.url == link.url), len(links))
+    links += [link] if place == len(links) else []
+    return place
 
 
 def _join_relations(
-    ours: Sequence[ExtractedRelation], theirs: Sequence[ExtractedRelation]
-) -> tuple[ExtractedRelation, ...]:
-    """Return each relation once, with the places of both and the higher confidence."""
-    joined = {(r.predicate, r.subject, r.object): r for r in ours}
-    for relation in theirs:
-        known = joined.setdefault((relation.predicate, relation.subject, relation.object), relation)
+    ours: Sequence[ExtractedRelation] | None, theirs: Sequence[ExtractedRelation] | None, ids: Mapping[str, str]
+) -> tuple[ExtractedRelation, ...] | None:
+    """Return each relation once, with the places of both and the higher confidence; `ids` are the new ones of theirs.
+
+    None where neither states any.
+    """
+    if ours is None and theirs is None:
+        return None
+    joined = {(r.predicate, r.subject, r.object): r for r in ours or ()}
+    for stated in theirs or ():
+        relation = replace(stated, subject=ids[stated.subject], object=ids[stated.object])
+        key = relation.predicate, relation.subject, relation.object
+        known = joined.setdefault(key, relation)
         places = {mention.span: mention for mention in (*relation.mentions, *known.mentions)}
-        mentions = tuple(sorted(places.values(), key=lambda m: (SECTIONS.index(m.span.section), m.span)))
-        confidence = max(known.confidence, relation.confidence)
-        joined[relation.predicate, relation.subject, relation.object] = replace(
-            known, confidence=confidence, mentions=mentions
+        joined[key] = replace(
+            known,
+            confidence=max(known.confidence, relation.confidence),
+            mentions=tuple(mention for _, mention in sorted(places.items())),
         )
     return tuple(joined.values())
 
@@ -73,16 +80,19 @@ def move_extraction(extraction: Extraction, paper: Paper) -> Extraction:
     """Return the extraction with its places in another copy of the paper; else its names alone."""
     if (extraction.paper.title, extraction.paper.abstract) == (paper.title, paper.abstract):
         return replace(extraction, paper=paper)
+    links, relations = extraction.links, extraction.relations
     return replace(
         extraction,
         paper=paper,
         entities=tuple(_move_entity(entity, paper) for entity in extraction.entities),
-        links=tuple(_move_link(link, paper) for link in extraction.links),
-        relations=tuple(_move_relation(relation, paper) for relation in extraction.relations),
+        links=None if links is None else tuple(_move_link(link, paper) for link in links),
+        relations=None if relations is None else tuple(_move_relation(relation, paper) for relation in relations),
     )
 
 
 def _move_entity(entity: ExtractedEntity, paper: Paper) -> ExtractedEntity:
+    if entity.mentions is None:
+        return entity
     settled = [settle_mention(mention, paper) for mention in entity.mentions]
     places = {mention.span: mention for mention in settled if mention}
     mentions = tuple(places.values()) or find_mentions(entity.names, paper)
@@ -100,25 +110,32 @@ def _move_link(link: Link, paper: Paper) -> Link:
 
 def _join_entities(known: ExtractedEntity, other: ExtractedEntity, paper: Paper) -> ExtractedEntity:
     new_names = tuple(name for name in other.names if name not in known.names)
-    mentions = list(known.mentions)
-    for mention in find_mentions(new_names, paper):
-        if not any(_overlap(mention, place) for place in mentions):
-            mentions.append(mention)
-    if new_names:
-        mentions.sort(key=lambda mention: (SECTIONS.index(mention.span.section), mention.span.start))
     return replace(
         known,
         names=known.names + new_names,
         role=known.role or other.role,
         confidence=max(known.confidence, other.confidence),
-        mentions=tuple(mentions),
+        mentions=_join_mentions(known, other, new_names, paper),
     )
 
 
-def _overlap(one: Mention, other: Mention) -> bool:
-    return (
-        one.span.section == other.span.section and one.span.start < other.span.end and other.span.start < one.span.end
-    )
+def _join_mentions(
+    known: ExtractedEntity, other: ExtractedEntity, new_names: tuple[str, ...], paper: Paper
+) -> tuple[Mention, ...] | None:
+    """Return the places that the first states, else those of the other, and of the names that these do not cover."""
+    if known.mentions is None and other.mentions is None:
+        return None
+    if known.mentions is None:
+        mentions = list(other.mentions or ())
+        new_names = tuple(name for name in known.names if name not in other.names)
+    else:
+        mentions = list(known.mentions)
+    if not new_names:
+        return tuple(mentions)
+    for mention in find_mentions(new_names, paper):
+        if not any(mention.span.overlaps(place.span) for place in mentions):
+            mentions.append(mention)
+    return tuple(sorted(mentions, key=lambda mention: mention.span))
 
 
 def _folded(entity: ExtractedEntity) -> set[str]:

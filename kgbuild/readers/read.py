@@ -20,7 +20,8 @@ from kgbuild.records.text import clean_line
 class ReadResult:
     """What the inputs gave.
 
-    `papers` are merged, in order of first appearance; `records` counts the good records before merging;
+    `papers` are merged, in order of first appearance; `records` counts the good records before merging, `extractions`
+    those of them that were extractions;
     `files` names the files that had any, as the user named them; `skipped` holds inputs, files and records
     that were left out, `notes` the parts left out of records that were kept.
     """
@@ -30,6 +31,7 @@ class ReadResult:
     skipped: tuple[Skipped, ...] = ()
     files: tuple[str, ...] = ()
     notes: tuple[Skipped, ...] = ()
+    extractions: int = 0
 
 
 def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None) -> ReadResult:
@@ -60,7 +62,8 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None)
             read.append(file)
     if not papers:
         raise InputError(_nothing_readable(skipped))
-    return ReadResult(merge_papers(papers), len(papers), tuple(skipped), tuple(read), tuple(notes))
+    extractions = sum(isinstance(paper, Extraction) for paper in papers)
+    return ReadResult(merge_papers(papers), len(papers), tuple(skipped), tuple(read), tuple(notes), extractions)
 
 
 def _read_file(file: str, stdin: IO[bytes] | IO[str] | None) -> Iterator[tuple[str, ParsedRecord] | Skipped]:

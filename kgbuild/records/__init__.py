@@ -4,17 +4,17 @@
 looks like is part of the contract with users; files and foreign field names are the readers' business.
 """
 
+from kgbuild.records.ids import give_ids
 from kgbuild.records.parse import ParsedRecord, parse_record, parse_record_with_notes
 from kgbuild.records.places import find_mentions, settle_mention
-from kgbuild.records.relations import renumber_relations
 from kgbuild.records.write import to_record
 
 __all__ = [
     "ParsedRecord",
     "find_mentions",
+    "give_ids",
     "parse_record",
     "parse_record_with_notes",
-    "renumber_relations",
     "settle_mention",
     "to_record",
 ]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from kgbuild.datamodel import (
+    BY_ADDRESS,
+    BY_RECORD,
+    BY_SEARCH,
     ENTITY_TYPES,
     KINDS,
     LINK_KINDS,
@@ -32,18 +35,16 @@ from kgbuild.records.fields import (
     list_keys,
     shorten,
 )
+from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
 from kgbuild.records.metadata import find_identifiers, parse_arxiv, parse_authors, parse_doi, parse_year
-from kgbuild.records.places import LOCATED, find_mentions
-from kgbuild.records.relations import parse_relations
+from kgbuild.records.relations import Things, parse_relations
 from kgbuild.records.text import clean_line, clean_text
-from kgbuild.records.write import LINK_FINDER
 
 _Value = TypeVar("_Value")
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 _META = ("authors", "year", "venue", "doi", "arxiv", "url")
-# What stands in `Mention.by` where a record gives a place but not what found it.
-_GIVEN = "record"
+_NOT_USED = ("results", "kinds")  # parts of a record that this version does not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +73,42 @@ def parse_record_with_notes(record: Mapping[str, Any], where: str) -> ParsedReco
     paper = _parse_paper(record, where, notes)
     if record.get("entities") is None:
         return ParsedRecord(paper, tuple(notes))
-    entities = tuple(
-        _parse_entity(item, f"{where}: entity {number}", paper, notes)
-        for number, item in enumerate(get_objects(record, "entities", where), 1)
+    return ParsedRecord(_parse_extraction(record, where, paper, notes), tuple(notes))
+
+
+def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> Extraction:
+    """Return what a record states of its paper; None for links or relations that it says nothing about."""
+    items, addresses = get_objects(record, "entities", where), get_objects(record, "urls", where)
+    taken: set[str] = set()
+    entities, links = give_ids(
+        [_parse_entity(item, f"{where}: entity {n}", paper, taken, notes) for n, item in enumerate(items, 1)],
+        [_parse_link(item, f"{where}: url {n}", paper, taken, notes) for n, item in enumerate(addresses, 1)],
     )
-    links = tuple(
-        _parse_link(item, f"{where}: url {number}", paper, notes)
-        for number, item in enumerate(get_objects(record, "urls", where), 1)
+    relations = None
+    if record.get("relations") is not None:
+        ids = [entity.id for entity in entities] + [link.id for link in links]
+        given: dict[str, str] = {}
+        for item, id_ in zip((*items, *addresses), ids, strict=True):
+            given.setdefault(stated_id(item) or id_, id_)
+        relations = parse_relations(
+            get_objects(record, "relations", where), where, paper, Things(entities, links, given), notes
+        )
+    notes += [
+        f'{where}: "{part}" ({_count(record[part])}) not used by this version, left out'
+        for part in _NOT_USED
+        if record.get(part)
+    ]
+    return Extraction(
+        paper=paper,
+        entities=entities,
+        links=None if record.get("urls") is None else links,
+        extractor=clean_line(get_text(record, "extractor", where)),
+        relations=relations,
     )
-    extractor = clean_line(get_text(record, "extractor", where))
-    relations = parse_relations(record, where, paper, (entities, links), notes)
-    return ParsedRecord(Extraction(paper, entities, links, extractor, relations), tuple(notes))
+
+
+def _count(value: object) -> int:
+    return len(value) if isinstance(value, list) else 1
 
 
 def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Paper:
@@ -128,16 +154,15 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
     )
 
 
-def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> ExtractedEntity:
+def _parse_entity(
+    item: Mapping[str, Any], where: str, paper: Paper, taken: set[str], notes: list[str]
+) -> ExtractedEntity:
     thing = get_choice(item, "type", ENTITY_TYPES, where)
     if thing is None:
         raise RecordError(f'{where}: no "type"; found: {list_keys(item)}')
     names = get_names(item, where)
     kind = get_choice(item, "kind", KINDS, where) or "named"
-    if item.get("mentions") is None:
-        mentions = find_mentions(names, paper)
-    else:
-        mentions = parse_mentions(item, where, paper, notes, by=_GIVEN)
+    stated = item.get("mentions") is not None
     return ExtractedEntity(
         type=thing,
         names=names,
@@ -145,20 +170,27 @@ def _parse_entity(item: Mapping[str, Any], where: str, paper: Paper, notes: list
         kind="named" if thing in ALWAYS_NAMED else kind,
         role=get_choice(item, "role", ROLES, where) or "",
         confidence=get_confidence(item, where),
-        mentions=mentions,
+        mentions=parse_mentions(item, where, paper, notes, by=BY_RECORD) if stated else None,
+        id=get_id(item, where, taken, notes),
     )
 
 
-def _parse_link(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> Link:
+def _parse_link(item: Mapping[str, Any], where: str, paper: Paper, taken: set[str], notes: list[str]) -> Link:
     url = clean_line(get_text(item, "url", where))
     if not url:
         raise RecordError(f'{where}: no "url"; found: {list_keys(item)}')
     if any(item.get(key) is not None for key in ("start", "end", "text")):
-        mention = parse_mention(item, where, paper, notes, by=LINK_FINDER)
+        mention = parse_mention(item, where, paper, notes, by=BY_ADDRESS)
     else:
         mention = _find_url(url, paper)
     kind = get_choice(item, "kind", LINK_KINDS, where) or "other"
-    return Link(url=url, kind=kind, confidence=get_confidence(item, where), mention=mention)
+    return Link(
+        url=url,
+        kind=kind,
+        confidence=get_confidence(item, where),
+        mention=mention,
+        id=get_id(item, where, taken, notes),
+    )
 
 
 def _find_url(url: str, paper: Paper) -> Mention | None:
@@ -168,5 +200,5 @@ def _find_url(url: str, paper: Paper) -> Mention | None:
         for section in reversed(SECTIONS):
             start = paper.section(section).find(spelling) if spelling else -1
             if start >= 0:
-                return Mention(Span(section, start, start + len(spelling)), spelling, LOCATED)
+                return Mention(Span(section, start, start + len(spelling)), spelling, BY_SEARCH)
     return None

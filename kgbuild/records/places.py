@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kgbuild.datamodel import SECTIONS, Mention, Paper, Section, Span
-
-LOCATED = "located"
-"""What stands in `Mention.by` where only the name was given and the place was looked up."""
+from kgbuild.datamodel import BY_SEARCH, SECTIONS, Mention, Paper, Section, Span
 
 
 def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
@@ -24,10 +21,9 @@ def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
                 for start, end in _occurrences(name, paper.section(section), exact=exact)
             ]
             if found:
-                spans += [span for span in found if not any(_overlap(span, other) for other in spans)]
+                spans += [span for span in found if not any(map(span.overlaps, spans))]
                 break
-    spans.sort(key=lambda span: (SECTIONS.index(span.section), span.start))
-    return tuple(Mention(span, paper.section(span.section)[span.start : span.end], LOCATED) for span in spans)
+    return tuple(Mention(s, paper.section(s.section)[s.start : s.end], BY_SEARCH) for s in sorted(spans))
 
 
 def settle_mention(mention: Mention, paper: Paper) -> Mention | None:
@@ -57,10 +53,6 @@ def _nearest(text: str, paper: Paper, section: Section, start: int) -> Span | No
         return None
     best = min(starts, key=lambda first: (abs(first - start), first))
     return Span(section, best, best + len(text))
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.section == other.section and one.start < other.end and other.start < one.end
 
 
 def _occurrences(name: str, text: str, *, exact: bool) -> Iterator[tuple[int, int]]:

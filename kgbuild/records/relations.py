@@ -1,11 +1,13 @@
-"""Relations between the things of a record: numbers of its entities and addresses, from 0, in their order there."""
+"""Relations between the things of a record: by their ids, in records before version 0.2 by their numbers from 0."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from kgbuild.datamodel import (
+    BY_RULE,
     LINK_RELATIONS,
+    PAPER_ID,
     PAPER_RELATIONS,
     RELATION_NAMES,
     ExtractedEntity,
@@ -15,16 +17,29 @@ from kgbuild.datamodel import (
     RelationName,
 )
 from kgbuild.errors import RecordError
-from kgbuild.records.fields import get_choice, get_confidence, get_objects, get_offset, list_keys
+from kgbuild.records.fields import get_choice, get_confidence, json_type, list_keys, shorten
+from kgbuild.records.ids import PAPER_IDS
 from kgbuild.records.mentions import parse_mentions
-from kgbuild.records.write import RELATION_FINDER
 from kgbuild.vocabulary import ENTITY_RELATIONS, LINK_TERMS
 
-Things = tuple[Sequence[ExtractedEntity], Sequence[Link]]
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What relations of a record may refer to; `ids` gives for an id as the record states it the one that it has."""
+
+    entities: Sequence[ExtractedEntity]
+    links: Sequence[Link]
+    ids: Mapping[str, str]
+
+    def classes(self) -> dict[str, str]:
+        """Return for each id the class of its thing in the ontology."""
+        return {entity.id: str(entity.type) for entity in self.entities} | {
+            link.id: LINK_TERMS[link.kind][0] for link in self.links
+        }
 
 
 def parse_relations(
-    record: Mapping[str, Any], where: str, paper: Paper, things: Things, notes: list[str]
+    items: Sequence[Mapping[str, Any]], where: str, paper: Paper, things: Things, notes: list[str]
 ) -> tuple[ExtractedRelation, ...]:
     """Return the relations of a record whose entities and links are `things`.
 
@@ -32,28 +47,16 @@ def parse_relations(
     hold between is left out, with a note.
     """
     found = []
-    for number, item in enumerate(get_objects(record, "relations", where), 1):
+    classes = things.classes()
+    for number, item in enumerate(items, 1):
         place = f"{where}: relation {number}"
         relation = _parse_relation(item, place, paper, things, notes)
-        problem = misfit(relation, things)
+        problem = misfit(relation, classes)
         if problem:
             notes.append(f"{place}: {problem}, left out")
         else:
             found.append(relation)
     return tuple(found)
-
-
-def renumber_relations(
-    relations: Sequence[ExtractedRelation], entities: Mapping[int, int], links: Mapping[int, int]
-) -> tuple[ExtractedRelation, ...]:
-    """Return the relations for entities and links that have new numbers; without those whose things are gone."""
-    kept = []
-    for relation in relations:
-        subject = None if relation.subject is None else entities.get(relation.subject)
-        target = (links if relation.predicate in LINK_RELATIONS else entities).get(relation.object)
-        if target is not None and (relation.subject is None or subject is not None):
-            kept.append(replace(relation, subject=subject, object=target))
-    return tuple(kept)
 
 
 def _parse_relation(
@@ -62,38 +65,45 @@ def _parse_relation(
     predicate = get_choice(item, "predicate", RELATION_NAMES, where)
     if predicate is None:
         raise RecordError(f'{where}: no "predicate"; found: {list_keys(item)}')
-    entities, links = things
-    subject = None if predicate in PAPER_RELATIONS else _get_number(item, "subject", "entities", len(entities), where)
-    if predicate in LINK_RELATIONS:
-        target = _get_number(item, "url", "urls", len(links), where)
-    else:
-        target = _get_number(item, "object", "entities", len(entities), where)
+    to_link = predicate in LINK_RELATIONS
+    # Before version 0.2 the subject was left out where it is the paper, and an address stood under "url".
+    of_paper = predicate in PAPER_RELATIONS and item.get("subject") is None
+    target = "url" if to_link and item.get("object") is None and item.get("url") is not None else "object"
     return ExtractedRelation(
         predicate=predicate,
-        subject=subject,
-        object=target,
+        subject=PAPER_ID if of_paper else _get_thing(item, "subject", things, where, of="entities"),
+        object=_get_thing(item, target, things, where, of="urls" if to_link else "entities"),
         confidence=get_confidence(item, where),
-        mentions=parse_mentions(item, where, paper, notes, by=RELATION_FINDER, bare=True),
+        mentions=parse_mentions(item, where, paper, notes, by=BY_RULE, bare=True),
     )
 
 
-def _get_number(item: Mapping[str, Any], key: str, of: str, count: int, where: str) -> int:
-    number = get_offset(item, key, where)
-    if number is None:
+def _get_thing(item: Mapping[str, Any], key: str, things: Things, where: str, *, of: str) -> str:
+    """Return the id of the thing that a relation names: by an id as stated, or by a number among `of`."""
+    value = item.get(key)
+    if value is None:
         raise RecordError(f'{where}: no "{key}"; found: {list_keys(item)}')
-    if number >= count:
-        raise RecordError(f'{where}: "{key}" is {number}, but there are {count} "{of}", counted from 0')
-    return number
+    if isinstance(value, str):
+        if value in PAPER_IDS:
+            return PAPER_ID
+        if value not in things.ids:
+            raise RecordError(
+                f'{where}: "{key}" is {shorten(repr(value))}, which is the id of no entity and no address'
+            )
+        return things.ids[value]
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise RecordError(f'{where}: "{key}" must be an id or a whole number from 0, not {json_type(value)}')
+    among = things.links if of == "urls" else things.entities
+    if value >= len(among):
+        raise RecordError(f'{where}: "{key}" is {value}, but there are {len(among)} "{of}", counted from 0')
+    return among[value].id
 
 
-def misfit(relation: ExtractedRelation, things: Things) -> str:
+def misfit(relation: ExtractedRelation, classes: Mapping[str, str]) -> str:
     """Return why a relation cannot hold between its two things; an empty string where it can."""
-    entities, links = things
     name: RelationName = relation.predicate
     subjects, objects = ENTITY_RELATIONS.get(name, (("Paper",), (LINK_TERMS["repository"][0],)))
-    subject = "Paper" if relation.subject is None else entities[relation.subject].type
-    to_link = name in LINK_RELATIONS
-    target = LINK_TERMS[links[relation.object].kind][0] if to_link else entities[relation.object].type
+    subject, target = ("Paper" if id_ == PAPER_ID else classes[id_] for id_ in (relation.subject, relation.object))
     if subject in subjects and target in objects:
         return ""
     return f'"{name}" from {subject} to {target}, but it leads from {" or ".join(subjects)} to {" or ".join(objects)}'

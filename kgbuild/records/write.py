@@ -2,18 +2,23 @@
 
 from typing import Any
 
-from kgbuild.datamodel import LINK_RELATIONS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
-
-LINK_FINDER = "url"
-"""What stands in `Mention.by` of a web address unless the record says otherwise."""
-RELATION_FINDER = "rule"
-"""The same for the part of a sentence that states a relation."""
+from kgbuild.datamodel import (
+    BY_ADDRESS,
+    BY_RULE,
+    ExtractedEntity,
+    ExtractedRelation,
+    Extraction,
+    Link,
+    Mention,
+    Paper,
+)
 
 
 def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any]:
     """Return the extraction as a JSON object, its keys in the contract's order.
 
-    Empty metadata, an empty role, and an empty abstract have no key; probabilities have four digits.
+    Empty metadata, an empty role, and an empty abstract have no key, nor has what is not stated (None); probabilities
+    have four digits.
     With `abstract=False` the abstract is left out, while mentions keep offsets and text; parts of its sentences, which
     relations point to, keep their offsets only.
     """
@@ -26,8 +31,9 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     record["meta"] = _to_meta(paper)
     record["extractor"] = extraction.extractor
     record["entities"] = [_to_entity(entity) for entity in extraction.entities]
-    record["urls"] = [_to_url(link) for link in extraction.links]
-    if extraction.relations:
+    if extraction.links is not None:
+        record["urls"] = [_to_url(link) for link in extraction.links]
+    if extraction.relations is not None:
         record["relations"] = [_to_relation(relation, abstract=abstract) for relation in extraction.relations]
     return record
 
@@ -46,36 +52,41 @@ def _to_meta(paper: Paper) -> dict[str, Any]:
 
 
 def _to_entity(entity: ExtractedEntity) -> dict[str, Any]:
-    record: dict[str, Any] = {"type": entity.type, "kind": entity.kind}
+    record: dict[str, Any] = {"id": entity.id} if entity.id else {}
+    record |= {"type": entity.type, "kind": entity.kind}
     if entity.role:
         record["role"] = entity.role
     record["names"] = list(entity.names)
     record["confidence"] = round(entity.confidence, 4)
-    record["mentions"] = [_to_place(mention) | {"by": mention.by} for mention in entity.mentions]
+    if entity.mentions is not None:
+        record["mentions"] = [_to_place(mention) | {"by": mention.by} for mention in entity.mentions]
     return record
 
 
 def _to_url(link: Link) -> dict[str, Any]:
-    record: dict[str, Any] = {"url": link.url, "kind": link.kind}
+    record: dict[str, Any] = {"id": link.id} if link.id else {}
+    record |= {"url": link.url, "kind": link.kind}
     if link.mention:
         record |= _to_place(link.mention)
     record["confidence"] = round(link.confidence, 4)
-    if link.mention and link.mention.by != LINK_FINDER:
+    if link.mention and link.mention.by != BY_ADDRESS:
         record["by"] = link.mention.by
     return record
 
 
 def _to_relation(relation: ExtractedRelation, *, abstract: bool) -> dict[str, Any]:
-    record: dict[str, Any] = {} if relation.subject is None else {"subject": relation.subject}
-    record["predicate"] = relation.predicate
-    record["url" if relation.predicate in LINK_RELATIONS else "object"] = relation.object
+    record: dict[str, Any] = {
+        "predicate": relation.predicate,
+        "subject": relation.subject,
+        "object": relation.object,
+    }
     record["confidence"] = round(relation.confidence, 4)
     record["mentions"] = []
     for mention in relation.mentions:
         place = _to_place(mention)
         if not abstract and mention.span.section == "abstract":
             del place["text"]
-        record["mentions"].append(place if mention.by == RELATION_FINDER else place | {"by": mention.by})
+        record["mentions"].append(place if mention.by == BY_RULE else place | {"by": mention.by})
     return record
 
 

@@ -13,7 +13,7 @@ def find_evidence(paper: Paper, copy: Paper, mentions: Sequence[Mention]) -> tup
     """
     return tuple(
         _quote(paper, mention)
-        for mention in sorted(set(mentions), key=lambda mention: (mention.span.section != "title", mention.span))
+        for mention in sorted(set(mentions), key=lambda mention: (mention.span.order, mention.by, mention.text))
         if paper.section(mention.span.section) == copy.section(mention.span.section)
     )
 
@@ -29,7 +29,7 @@ def _quote(paper: Paper, mention: Mention) -> Evidence:
     return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
 
 
-def order_of(evidence: Evidence) -> tuple[bool, int, int, str, str]:
+def order_of(evidence: Evidence) -> tuple[tuple[int, int, int], str, str]:
     """Return what evidence of one paper is sorted by: the order of the text first."""
     mention = evidence.mention
-    return (mention.span.section != "title", mention.span.start, mention.span.end, mention.by, mention.text)
+    return mention.span.order, mention.by, mention.text

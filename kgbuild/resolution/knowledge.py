@@ -86,29 +86,31 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     """
     groups = group_papers(extractions)
     found = [
-        (Place(slug, copy, number), paper, extraction, entity)
+        (Place(slug, copy, entity.id), paper, extraction, entity)
         for slug, paper, copies in groups
         for copy, extraction in enumerate(copies)
-        for number, entity in enumerate(extraction.entities)
+        for entity in extraction.entities
         if any(name.strip() for name in entity.names)
     ]
     clusters = find_clusters(
         [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
     )
-    keys = {place: f"thing {cluster}" for cluster, (place, *_) in zip(clusters, found, strict=True)}
+    keys = [f"thing {cluster}" for cluster in clusters]
     things = [
-        _from_entity(keys[place], place.paper, paper, extraction, entity) for place, paper, extraction, entity in found
+        _from_entity(key, place.paper, paper, extraction, entity)
+        for key, (place, paper, extraction, entity) in zip(keys, found, strict=True)
     ]
     things += [
         _from_link(slug, paper, extraction, link)
         for slug, paper, copies in groups
         for extraction in copies
-        for link in extraction.links
+        for link in extraction.links or ()
         if mend_url(link.url)
     ]
     entities = _entities(things)
     slugs = {key: entity.slug for key, entity in entities.items()}
-    statements, relations = find_relations(groups, {place: slugs[key] for place, key in keys.items()}, slugs)
+    by_place = {place: slugs[key] for key, (place, *_) in zip(keys, found, strict=True)}
+    statements, relations = find_relations(groups, by_place, slugs)
     return Knowledge(
         papers=tuple((slug, paper) for slug, paper, _ in groups),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
@@ -137,7 +139,7 @@ def _from_entity(key: str, slug: str, paper: Paper, extraction: Extraction, enti
         names=_names(entity),
         confidence=entity.confidence,
         extractor=extraction.extractor,
-        evidence=find_evidence(paper, extraction.paper, entity.mentions),
+        evidence=find_evidence(paper, extraction.paper, entity.mentions or ()),
     )
 
 

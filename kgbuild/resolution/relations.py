@@ -5,7 +5,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kgbuild.datamodel import LINK_RELATIONS, Evidence, ExtractedRelation, Extraction, Kind, Paper, Relation, Statement
+from kgbuild.datamodel import (
+    PAPER_ID,
+    Evidence,
+    ExtractedEntity,
+    ExtractedRelation,
+    Extraction,
+    Kind,
+    Link,
+    Paper,
+    Relation,
+    Statement,
+)
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.links import link_key
 
@@ -13,11 +24,11 @@ Group = tuple[str, Paper, tuple[Extraction, ...]]
 
 
 class Place(NamedTuple):
-    """Where an entity was extracted: the paper's slug, which copy of the paper, the entity's number there."""
+    """Where an entity was extracted: the paper's slug, which copy of the paper, the entity's id there."""
 
     paper: str
     copy: int
-    number: int
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +53,16 @@ def find_relations(
     claims: defaultdict[tuple[str, str, str, str], list[_Claim]] = defaultdict(list)
     for slug, paper, copies in groups:
         for copy, extraction in enumerate(copies):
-            for relation in extraction.relations:
-                numbers = _slugs(relation, extraction, Place(slug, copy, 0), entities, links)
-                if numbers is not None:
-                    about = slug if relation.subject is None else ""
-                    claims[about, relation.predicate, *numbers].append(_claim(slug, paper, extraction, relation))
+            things = extraction.things
+            slugs = {id_: entities.get(Place(slug, copy, id_)) for id_ in things}
+            slugs |= {link.id: links.get(link_key(link)) for link in extraction.links or ()}
+            for relation in extraction.relations or ():
+                about = slug if relation.subject == PAPER_ID else ""
+                subject = "" if about else slugs.get(relation.subject)
+                target = slugs.get(relation.object)
+                if subject is not None and target is not None:
+                    claim = _claim(slug, paper, extraction, relation, things)
+                    claims[about, relation.predicate, subject, target].append(claim)
     statements = [
         Statement(
             paper=about,
@@ -77,26 +93,15 @@ def find_relations(
     return tuple(statements), tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object)))
 
 
-def _slugs(
-    relation: ExtractedRelation,
+def _claim(
+    slug: str,
+    paper: Paper,
     extraction: Extraction,
-    place: Place,
-    entities: Mapping[Place, str],
-    links: Mapping[str, str],
-) -> tuple[str, str] | None:
-    """Return the slugs of both things, "" for the paper itself; None where one is no entity of the graph."""
-    subject = "" if relation.subject is None else entities.get(place._replace(number=relation.subject))
-    if relation.predicate in LINK_RELATIONS:
-        target = links.get(link_key(extraction.links[relation.object]))
-    else:
-        target = entities.get(place._replace(number=relation.object))
-    return None if subject is None or target is None else (subject, target)
-
-
-def _claim(slug: str, paper: Paper, extraction: Extraction, relation: ExtractedRelation) -> _Claim:
-    numbers = [] if relation.subject is None else [relation.subject]
-    numbers += [] if relation.predicate in LINK_RELATIONS else [relation.object]
-    named = all(extraction.entities[number].kind == "named" for number in numbers)
+    relation: ExtractedRelation,
+    things: Mapping[str, ExtractedEntity | Link],
+) -> _Claim:
+    ends = [things[id_] for id_ in (relation.subject, relation.object) if id_ in things]
+    named = all(end.kind == "named" for end in ends if isinstance(end, ExtractedEntity))
     return _Claim(
         paper=slug,
         kind="named" if named else "term",

@@ -3,7 +3,9 @@ from collections.abc import Callable
 import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, Paper
-from kgbuild.extraction import Extractor, load_extractor
+from kgbuild.extraction import StatisticalExtractor
+from kgbuild.extractors import Extractor
+from kgbuild.finishing import finish
 
 Extract = Callable[..., Extraction]
 FindEntity = Callable[[Extraction, str], ExtractedEntity]
@@ -20,7 +22,7 @@ ABSTRACT = (
 
 @pytest.fixture(scope="session")
 def extractor() -> Extractor:
-    return load_extractor()
+    return StatisticalExtractor()
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +30,9 @@ def extract(extractor: Extractor) -> Extract:
     """Extract from one paper given as title and abstract."""
 
     def extract_one(title: str, abstract: str = "") -> Extraction:
-        (found,) = extractor.extract([Paper(title, abstract)])
-        return found
+        paper = Paper(title, abstract)
+        (entities,) = extractor.extract([paper])
+        return finish(Extraction(paper, entities))
 
     return extract_one
 

@@ -1,9 +1,10 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from kgbuild.datamodel import Extraction, LinkKind, Paper
-from kgbuild.extraction.addresses import address_kind, find_links
+from kgbuild.finishing.addresses import address_kind, find_links
 
 Extract = Callable[..., Extraction]
 
@@ -96,9 +97,9 @@ def test_two_addresses_without_a_space_do_not_overlap() -> None:
 @pytest.mark.parametrize("again", [REPOSITORY, REPOSITORY + "/", "http://www.github.com/Oak-Lab/Lopper"])
 def test_the_same_address_counts_once_where_it_stands_first(extract: Extract, again: str) -> None:
     found = extract(f"Lopper ({REPOSITORY})", f"Our code is at {again}, see {again}.")
-    assert [link.url for link in found.links] == [REPOSITORY]
-    assert found.links[0].mention is not None
-    assert found.links[0].mention.span.section == "title"
+    assert [link.url for link in (found.links or ())] == [REPOSITORY]
+    assert (found.links or ())[0].mention is not None
+    assert (found.links or ())[0].mention.span.section == "title"
 
 
 @pytest.mark.parametrize(
@@ -146,10 +147,10 @@ def test_an_address_with_a_scheme_is_surer() -> None:
 def test_names_inside_an_address_are_no_entities(extract: Extract) -> None:
     found = extract("Trees", "Code: https://github.com/oak-lab/BERT-for-ImageNet and github.com/x/GPT-4.")
     assert [entity.names for entity in found.entities] == []
-    assert len(found.links) == 2
+    assert len(found.links or ()) == 2
 
 
 def test_the_extractor_finds_what_the_function_finds(extract: Extract) -> None:
     text = f"Code: {REPOSITORY}, pages: hedge-lopper.github.io."
-    assert extract("Trees", text).links == find_links(text, "abstract")
+    assert tuple(replace(link, id="") for link in extract("Trees", text).links or ()) == find_links(text, "abstract")
     assert extract("Trees", text).paper == Paper("Trees", text)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from kgbuild.datamodel import Extraction, Paper
 from kgbuild.demo import sample_path
-from kgbuild.extraction import Extractor
 from kgbuild.extraction.candidates import Candidate, Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.features import find_features
@@ -19,7 +18,8 @@ from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.extraction.surroundings import Surroundings
-from kgbuild.extraction.words import Words, split_words
+from kgbuild.extraction.words import Token, Words, split_words
+from kgbuild.extractors import Extractor
 from kgbuild.lexicon import load_lexicon
 from kgbuild.readers import read_inputs
 
@@ -86,7 +86,7 @@ def test_features_are_told_apart_by_candidate_each_once(rows: list[list[int]]) -
 
 def words_of(text: str) -> Words:
     nlp = spacy.blank("en")
-    return split_words(lambda: [(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
+    return split_words(lambda: [Token(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
 
 
 @pytest.mark.parametrize(

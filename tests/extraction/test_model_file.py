@@ -11,8 +11,9 @@ import pytest
 
 from kgbuild.datamodel import Paper
 from kgbuild.errors import ModelError
-from kgbuild.extraction import load_extractor
+from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extraction.model import read_model, write_model
+from kgbuild.extractors import ExtractorOptions
 
 Members = dict[str, bytes]
 
@@ -52,9 +53,9 @@ def test_a_model_is_written_with_the_same_bytes_each_time_and_decides_alike_when
     write_model(read_model(one), two)
     assert one.read_bytes() == two.read_bytes()
     paper = Paper("Lopper", "We propose Lopper, which beats BERT on ImageNet in accuracy and F1.")
-    (found,) = load_extractor(model=two).extract([paper])
-    assert list(load_extractor().extract([paper])) == [found]
-    assert found.entities
+    (found,) = StatisticalExtractor(ExtractorOptions(model=two)).extract([paper])
+    assert list(StatisticalExtractor().extract([paper])) == [found]
+    assert found
 
 
 def test_a_model_of_another_format_is_told_apart(tmp_path: Path, packaged: Members) -> None:

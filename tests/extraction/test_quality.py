@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper
+from kgbuild.engines import extract_papers
 from kgbuild.evaluation import AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.cross_validation import cross_validate
-from kgbuild.extraction import load_extractor
+from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
@@ -22,6 +24,7 @@ from kgbuild.extraction.keys import together
 from kgbuild.extraction.model import read_model, write_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.training import build_examples, train
+from kgbuild.extractors import ExtractorOptions
 from kgbuild.lexicon import load_lexicon
 from kgbuild.names import name_key
 from kgbuild.readers import read_inputs
@@ -51,8 +54,8 @@ def read_annotated(path: Path) -> list[Extraction]:
 
 
 def find_all(papers: Sequence[Paper], model: Path) -> dict[str, AnnotatedPaper]:
-    found = load_extractor(model=model).extract(papers)
-    return {name_key(e.paper.title): to_annotated(to_record(e)) for e in found}
+    found = extract_papers(papers, Options(model=model, workers=1))
+    return {name_key(e.paper.title): to_annotated(to_record(e)) for e in found if isinstance(e, Extraction)}
 
 
 def first_papers(shared: Path, number: int) -> list[Extraction]:
@@ -104,14 +107,14 @@ def test_a_model_decides_alike_before_it_is_written_and_after_it_is_read(shared:
     annotated = first_papers(shared, 60)
     fresh = train(annotated[:40])
     write_model(fresh, tmp_path / "model.zip")
-    extractor = load_extractor(model=tmp_path / "model.zip")
+    extractor = StatisticalExtractor(ExtractorOptions(model=tmp_path / "model.zip"))
     lexicon = load_lexicon()
     names = NameFeatures(lexicon, read_corpus())
     papers = [e.paper for e in annotated[40:]]
     found = build_examples(annotated[40:], fresh.heads, names, Hopes(names, fresh.hopes))
     features = together([e.features for p in found for e in p.examples])
     before = decide([p.candidates for p in found], features, fresh, lexicon)
-    assert [e.entities for e in extractor.extract(papers)] == before
+    assert list(extractor.extract(papers)) == before
     assert sum(map(len, before)) > 20
 
 

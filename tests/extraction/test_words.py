@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from kgbuild.datamodel import Extraction
-from kgbuild.extraction.words import Words, split_words, word_shape
+from kgbuild.extraction.words import Token, Words, split_words, word_shape
 
 Extract = Callable[..., Extraction]
 
@@ -19,7 +19,7 @@ def nlp() -> Language:
 
 
 def words_of(nlp: Language, text: str) -> Words:
-    return split_words(lambda: [(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
+    return split_words(lambda: [Token(t.idx, t.text, len(t.whitespace_)) for t in nlp.make_doc(text)], text, "abstract")
 
 
 def texts(words: Words) -> list[str]:

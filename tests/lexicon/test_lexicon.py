@@ -8,7 +8,8 @@ import pytest
 
 from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Paper
 from kgbuild.errors import LexiconError
-from kgbuild.extraction import load_extractor
+from kgbuild.extraction import StatisticalExtractor
+from kgbuild.extractors import ExtractorOptions
 from kgbuild.lexicon import load_lexicon
 from kgbuild.names import name_key
 
@@ -30,8 +31,13 @@ def names(tmp_path: Path) -> Names:
 
 def extract_with(lexicon: Path, title: str, abstract: str = "") -> dict[str, ExtractedEntity]:
     """Return the entities of a text by each of their names, with a user's list."""
-    (found,) = load_extractor(lexicon=lexicon).extract([Paper(title, abstract)])
-    return {name: entity for entity in found.entities for name in entity.names}
+    return {name: entity for entity in find_with(lexicon, title, abstract) for name in entity.names}
+
+
+def find_with(lexicon: Path | None, title: str, abstract: str) -> tuple[ExtractedEntity, ...]:
+    """Return the entities of a text, with a user's list."""
+    (found,) = StatisticalExtractor(ExtractorOptions(lexicon=lexicon)).extract([Paper(title, abstract)])
+    return found
 
 
 @pytest.mark.parametrize(
@@ -89,9 +95,7 @@ def test_a_list_may_have_a_mark_at_its_start_other_line_ends_and_any_case_of_typ
 def test_a_list_without_a_users_names_changes_nothing(names: Names) -> None:
     path = names("name\ttype\nQuokkasaurus\tMethod\n")
     title, abstract = "On BERT", "We train BERT on ImageNet and report accuracy."
-    (plain,) = load_extractor().extract([Paper(title, abstract)])
-    (found,) = load_extractor(lexicon=path).extract([Paper(title, abstract)])
-    assert found == plain
+    assert find_with(path, title, abstract) == find_with(None, title, abstract)
 
 
 @pytest.mark.parametrize(
@@ -154,10 +158,10 @@ def test_the_lists_licence_gives_licence_and_credit() -> None:
 def test_an_expression_of_ones_own_list_stays_apart_from_a_fuller_one(names: Names) -> None:
     title, abstract = "Real-time object detection", "We study real-time object detection, and object detection on COCO."
     path = names("name\ttype\nobject detection\tTask\nreal-time object detection\tTask\n")
-    (found,) = load_extractor(lexicon=path).extract([Paper(title, abstract)])
-    assert [e.names[-1] for e in found.entities if e.type == "Task"] == [
+    found = find_with(path, title, abstract)
+    assert [e.names[-1] for e in found if e.type == "Task"] == [
         "real-time object detection",
         "object detection",
     ]
-    (without,) = load_extractor().extract([Paper(title, abstract)])
-    assert ["object detection" in e.names for e in without.entities if e.type == "Task"] == [True]
+    without = find_with(None, title, abstract)
+    assert ["object detection" in e.names for e in without if e.type == "Task"] == [True]

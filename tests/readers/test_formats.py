@@ -106,7 +106,7 @@ def test_a_record_with_entities_is_an_extraction(write) -> None:
     plain, extraction = read_inputs([write("a.jsonl", [TWO, item])]).papers
     assert not isinstance(plain, Extraction)
     assert isinstance(extraction, Extraction)
-    assert [m.text for m in extraction.entities[0].mentions] == ["Margins", "Margins"]
+    assert [e.names for e in extraction.entities] == [("Margins",)]
 
 
 def test_folders_are_read_below_and_sorted_and_only_known_suffixes(write, tmp_path) -> None:

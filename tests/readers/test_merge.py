@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -148,7 +149,9 @@ def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
         ["LoRA"],
         [],
     ]
-    places = [m for e in merged.entities for m in e.mentions] + [m for m in (li.mention for li in merged.links) if m]
+    places = [m for e in merged.entities for m in e.mentions or ()] + [
+        m for m in (li.mention for li in merged.links or ()) if m
+    ]
     assert len(places) == 4
     assert all(long.abstract[m.span.start : m.span.end] == m.text for m in places)
 
@@ -161,6 +164,6 @@ def test_papers_read_back_from_their_own_records_are_the_same(write) -> None:
     ]
     first = [paper for paper in read_inputs([write("a.jsonl", items)]).papers if isinstance(paper, Paper)]
     assert first[0].source == ("a.jsonl#1", "a.jsonl#2")
-    extractions = tuple(Extraction(paper, (entity("BERT", paper),)) for paper in first)
+    extractions = tuple(Extraction(paper, (replace(entity("BERT", paper), id="e0"),)) for paper in first)
     again = read_inputs([write("b.jsonl", [to_record(extraction) for extraction in extractions])])
     assert again.papers == extractions

@@ -12,6 +12,7 @@ from kgbuild.datamodel import (
     LINK_KINDS,
     ROLES,
     ExtractedEntity,
+    ExtractedRelation,
     Extraction,
     Link,
     Mention,
@@ -19,7 +20,8 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.errors import KgbuildError, RecordError
-from kgbuild.records import find_mentions, parse_record, parse_record_with_notes, settle_mention, to_record
+from kgbuild.finishing import finish
+from kgbuild.records import find_mentions, give_ids, parse_record, parse_record_with_notes, settle_mention, to_record
 from kgbuild.records.metadata import parse_arxiv, parse_authors, parse_doi, parse_year
 from kgbuild.records.text import clean_line, clean_text
 
@@ -52,7 +54,9 @@ def entities(draw: st.DrawFn, paper: Paper) -> ExtractedEntity:
         kind="named" if thing in {"Dataset", "Benchmark"} else draw(st.sampled_from(KINDS)),
         role=draw(st.sampled_from(["", *ROLES])),
         confidence=draw(st.integers(0, 10_000)) / 10_000,
-        mentions=tuple(draw(st.lists(mentions(paper), max_size=3, unique_by=lambda mention: mention.span))),
+        mentions=draw(
+            st.none() | st.lists(mentions(paper), max_size=3, unique_by=lambda mention: mention.span).map(tuple)
+        ),
     )
 
 
@@ -77,8 +81,19 @@ def extractions(draw: st.DrawFn) -> Extraction:
         st.integers(0, 10_000).map(lambda number: number / 10_000),
         st.none() | mentions(paper),
     )
-    found = tuple(draw(st.lists(entities(paper), max_size=3)))
-    return Extraction(paper, found, tuple(draw(st.lists(links, max_size=2))), draw(st.just("") | lines))
+    stated = draw(st.none() | st.lists(links, max_size=2))
+    found, named = give_ids(draw(st.lists(entities(paper), max_size=3)), stated or ())
+    relations = [
+        ExtractedRelation("comparedWith", one.id, other.id, 0.5, tuple((one.mentions or ())[:1]))
+        for one, other in pairwise(entity for entity in found if entity.type == "Method")
+    ]
+    return Extraction(
+        paper,
+        found,
+        None if stated is None else named,
+        draw(st.just("") | lines),
+        draw(st.sampled_from([None, tuple(relations)])),
+    )
 
 
 @given(extractions())
@@ -97,7 +112,7 @@ def test_without_abstract_everything_else_reads_as_itself(extraction: Extraction
     parsed = parse_record(json.loads(json.dumps(record)), WHERE)
     assert isinstance(parsed, Extraction)
     assert (parsed.entities, parsed.links) == (extraction.entities, extraction.links)
-    assert to_record(parsed) == record
+    assert to_record(parsed, abstract=False) == record
 
 
 short = st.text("ab -.B", max_size=12)
@@ -195,7 +210,8 @@ def method(record: dict[str, Any]) -> ExtractedEntity:
 
 
 def places(*names: str) -> list[tuple[str, int, str]]:
-    return [(m.span.section, m.span.start, m.text) for m in method({"names": list(names)}).mentions]
+    found = finish(Extraction(Paper(TITLE, ABSTRACT), (ExtractedEntity("Method", names),)))
+    return [(m.span.section, m.span.start, m.text) for m in found.entities[0].mentions or ()]
 
 
 def test_missing_mentions_are_located_longest_names_first() -> None:
@@ -243,7 +259,7 @@ def test_an_address_is_found_in_the_text_also_without_its_scheme() -> None:
     extraction = parse_record(BASE | {"entities": [], "urls": [{"url": "https://github.com/a/b"}]}, WHERE)
     assert isinstance(extraction, Extraction)
     assert extraction.links == (
-        Link("https://github.com/a/b", mention=Mention(Span("abstract", 58, 72), "github.com/a/b", "located")),
+        Link("https://github.com/a/b", mention=Mention(Span("abstract", 58, 72), "github.com/a/b", "located"), id="u0"),
     )
 
 
@@ -391,8 +407,9 @@ def test_every_annotated_name_of_the_seeds_has_a_place(shared) -> None:
     with (shared / "gold" / "seeds-dev.jsonl").open(encoding="utf-8") as lines_of_gold:
         papers = [parse_record(json.loads(line), WHERE) for line in lines_of_gold]
     assert len(papers) == 216
-    for paper in papers:
-        assert isinstance(paper, Extraction)
+    for stated in papers:
+        assert isinstance(stated, Extraction)
+        paper = finish(stated)
         assert all(entity.mentions for entity in paper.entities)
-        assert all(link.mention for link in paper.links)
+        assert all(link.mention for link in paper.links or ())
         assert parse_record(to_record(paper), WHERE) == paper

@@ -15,19 +15,19 @@ def paper(number: int, ours: str = "Lopper", theirs: str = "OakNet") -> Extracti
     start = abstract.index(quote)
     return Extraction(
         Paper(f"Paper {number}", abstract, source=(f"x.txt#{number}",)),
-        (ExtractedEntity("Method", (ours,)), ExtractedEntity("Method", (theirs,), "term")),
-        (Link("https://github.com/a/b", "repository"),),
+        (ExtractedEntity("Method", (ours,), id="e0"), ExtractedEntity("Method", (theirs,), "term", id="e1")),
+        (Link("https://github.com/a/b", "repository", id="u0"),),
         "kgbuild 0",
         (
             ExtractedRelation(
                 "comparedWith",
-                0,
-                1,
+                "e0",
+                "e1",
                 0.5 + number / 10,
                 (Mention(Span("abstract", start, start + len(quote)), quote, "rule"),),
             ),
-            ExtractedRelation("hasOfficialRepository", None, 0, 0.9),
-            ExtractedRelation("hasCode", 0, 0, 0.9),
+            ExtractedRelation("hasOfficialRepository", "paper", "u0", 0.9),
+            ExtractedRelation("hasCode", "e0", "u0", 0.9),
         ),
     )
 
@@ -64,7 +64,7 @@ def test_a_thing_is_in_no_relation_to_itself() -> None:
 
 
 def test_a_relation_to_a_thing_that_the_graph_leaves_out_is_left_out() -> None:
-    lost = replace(paper(1), links=(Link("nowhere at all", "repository"),))
+    lost = replace(paper(1), links=(Link("nowhere at all", "repository", id="u0"),))
     knowledge = resolve([lost])
     assert [r.predicate for r in knowledge.relations] == ["comparedWith"]
     assert all(s.predicate == "mentionsMethod" for s in knowledge.statements)

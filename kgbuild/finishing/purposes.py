@@ -1,13 +1,13 @@
 """What a dataset or benchmark is for, and in which metric results on a benchmark are given."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kgbuild.datamodel import ExtractedEntity, RelationName
-from kgbuild.extraction.clauses import BENCHMARK, DATA, METRIC, TASK, Clause
-from kgbuild.extraction.phrases import AND, ASIDE, DATA_GROUP, DATA_ROW, MARKS, SUCH_AS, TASK_ROW, WORD, is_denied
-from kgbuild.extraction.repositories import Found
+from kgbuild.finishing.clauses import BENCHMARK, DATA, METRIC, TASK, Clause
+from kgbuild.finishing.phrases import AND, ASIDE, DATA_GROUP, DATA_ROW, MARKS, SUCH_AS, TASK_ROW, WORD, is_denied
+from kgbuild.finishing.repositories import Found
 
 _NOUN: Final = (
     r"(?:datasets?|data ?sets?|benchmarks?|corpus|corpora|collection|suite|test ?sets?|testbed|leaderboard|challenge|"
@@ -77,7 +77,7 @@ _METRIC_RULES: Final = (
 )
 
 
-def find_purposes(clause: Clause, entities: Sequence[ExtractedEntity]) -> Iterator[Found]:
+def find_purposes(clause: Clause, entities: Mapping[str, ExtractedEntity]) -> Iterator[Found]:
     """Yield the tasks that a sentence says its datasets and benchmarks are for."""
     if not (clause.has(DATA) and clause.has(TASK)):
         return

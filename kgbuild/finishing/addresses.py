@@ -5,10 +5,11 @@ whatever punctuation the sentence needs.
 """
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from kgbuild.datamodel import Link, LinkKind, Mention, Section, Span
+from kgbuild.datamodel import BY_ADDRESS, SECTIONS, Link, LinkKind, Mention, Paper, Section, Span
 
 # What stands in no address: brackets and quotes, and the dash and the wide punctuation of a sentence around it.
 _NOT_IN_ADDRESS: Final = r"\s<>\"“”‘’{}|^`\[\]—，。；：！？、（）【】《》「」"
@@ -61,6 +62,16 @@ _OWN_PAGE_CUE: Final = re.compile(
 )
 
 
+def find_paper_links(paper: Paper) -> tuple[Link, ...]:
+    """Return the web addresses of both sections; one that stands in both counts where it stands first."""
+    links: dict[str, Link] = {}
+    for section in SECTIONS:
+        for link in find_links(paper.section(section), section):
+            links.setdefault(address_key(link.url), link)
+    return tuple(links.values())
+
+
+@lru_cache(maxsize=256)  # an extractor may ask before the finishing does
 def find_links(text: str, section: Section) -> tuple[Link, ...]:
     """Return the web addresses of a section in order, each once, with its kind and place."""
     links: list[Link] = []
@@ -74,7 +85,7 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
         seen.add(key)
         kind = address_kind(url, _context(text, start))
         schemed = raw.lower().startswith("http")
-        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, "url")))
+        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, BY_ADDRESS)))
     return tuple(links)
 
 

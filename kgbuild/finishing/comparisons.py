@@ -6,14 +6,14 @@ method that the paper is about.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from kgbuild.datamodel import ExtractedEntity
-from kgbuild.extraction.clauses import DATA, METHOD, Clause
-from kgbuild.extraction.phrases import (
+from kgbuild.finishing.clauses import DATA, METHOD, Clause
+from kgbuild.finishing.phrases import (
     ASIDE,
     DATA_GROUP,
     METHOD_END,
@@ -24,7 +24,7 @@ from kgbuild.extraction.phrases import (
     WORD,
     is_denied,
 )
-from kgbuild.extraction.repositories import Found
+from kgbuild.finishing.repositories import Found
 
 _NEAR: Final = 160  # characters in which the row must begin
 
@@ -137,7 +137,7 @@ class _Verb(NamedTuple):
 class Subject:
     """The methods of which a sentence speaks, and where it names them or what stands for them."""
 
-    things: tuple[int, ...]
+    things: tuple[str, ...]
     start: int
     end: int
 
@@ -146,8 +146,8 @@ class Subject:
 class ResultRules:
     """The rules over the sentences of one paper; `main` is the method that "our method" stands for, if one does."""
 
-    entities: Sequence[ExtractedEntity]
-    main: int | None
+    entities: Mapping[str, ExtractedEntity]
+    main: str | None
 
     def find(self, clause: Clause) -> Iterator[Found]:
         """Yield what a sentence states."""

@@ -5,11 +5,11 @@ as it was; a place in the marked text leads back to the place in the section.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from kgbuild.datamodel import ENTITY_TYPES, SECTIONS, ExtractedEntity, Link, Mention, Paper, Section, Span
+from kgbuild.datamodel import ENTITY_TYPES, SECTIONS, ExtractedEntity, Link, Paper, Section, Span
 from kgbuild.sentences import find_sentences
 
 _PRIVATE_USE: Final = range(0xE000, 0xF900)
@@ -36,14 +36,14 @@ _PLAIN: Final = dict.fromkeys(range(min(_FIRST.values()), max(_FIRST.values()) +
 class Clause:
     """One sentence of one section: `text`, in lower case, with marks; `marks` are their places in it, in order.
 
-    `things` gives for each mark (by its place) the number of its entity, or of its link; `shifts` by how much the
-    section is longer than `text` up to the end of each mark.
+    `things` gives for each mark (by its place) the id of its entity, or of its link; `shifts` by how much the section
+    is longer than `text` up to the end of each mark.
     """
 
     section: Section
     start: int
     text: str
-    things: dict[int, int]
+    things: dict[int, str]
     marks: tuple[int, ...]
     shifts: tuple[int, ...]
 
@@ -72,49 +72,64 @@ class Clause:
         return tuple(place for place in self.between(first, last) if low <= self.text[place] <= high)
 
 
-def find_clauses(paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link]) -> tuple[Clause, ...]:
-    """Return the sentences of a paper that name anything, in order."""
-    places: list[tuple[Mention, int, str]] = [(m, n, e.type) for n, e in enumerate(entities) for m in e.mentions]
-    places += [(link.mention, n, "link") for n, link in enumerate(links) if link.mention]
+class _Named(NamedTuple):
+    """A place where the text names a thing: an entity, by its type, or a link."""
+
+    span: Span
+    thing: str
+    type: str
+
+
+def find_clauses(
+    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link]
+) -> tuple[Clause, ...]:
+    """Return the sentences of a paper that name anything, in order; entities and links by their ids."""
+    # Of things named by the same words the earlier one counts.
+    places = sorted(_named(paper, entities, links), key=lambda place: (place.span.start, -place.span.end))
     found: list[Clause] = []
     for section in SECTIONS:
         text = paper.section(section)
-        inside = sorted(
-            (place for place in places if place[0].span.section == section and _fits(place[0], text)),
-            key=lambda place: (place[0].span.start, -place[0].span.end, place[1]),
-        )
+        inside = [place for place in places if place.span.section == section]
         if not inside:
             continue
         k = 0
         for start, end in ((0, len(text)),) if section == "title" else find_sentences(text):
             first = k
-            while k < len(inside) and inside[k][0].span.start < end:
+            while k < len(inside) and inside[k].span.start < end:
                 k += 1
-            here = [place for place in inside[first:k] if start <= place[0].span.start and place[0].span.end <= end]
+            here = [place for place in inside[first:k] if start <= place.span.start and place.span.end <= end]
             if here:
                 found.append(_to_clause(section, text, start, end, here))
     return tuple(found)
 
 
-def _fits(mention: Mention, text: str) -> bool:
-    return text[mention.span.start : mention.span.end] == mention.text
+def _named(paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link]) -> Iterator[_Named]:
+    """Yield the mentions that the text has where they say."""
+    named = [
+        (mention, entity.id, str(entity.type)) for entity in entities.values() for mention in entity.mentions or ()
+    ]
+    named += [(link.mention, link.id, "link") for link in links.values() if link.mention]
+    for mention, thing, kind in named:
+        span = mention.span
+        if paper.section(span.section)[span.start : span.end] == mention.text:
+            yield _Named(span, thing, kind)
 
 
-def _to_clause(section: Section, text: str, start: int, end: int, places: Sequence[tuple[Mention, int, str]]) -> Clause:
+def _to_clause(section: Section, text: str, start: int, end: int, places: Sequence[_Named]) -> Clause:
     parts: list[str] = []
-    things: dict[int, int] = {}
+    things: dict[int, str] = {}
     shifts: list[int] = []
     counts = dict.fromkeys(_FIRST, 0)
     length, at, lost = 0, start, 0
     k = 0
     while k < len(places):
-        mention, number, kind = places[k]
-        first, last = mention.span.start, mention.span.end
+        span, thing, kind = places[k]
+        first, last = span.start, span.end
         k += 1
         if first < at or counts[kind] > _MOST:
             continue
-        if k < len(places) and places[k][1:] == (number, kind) and text[last : places[k][0].span.start] == " (":
-            short = places[k][0].span.end  # "full name (short)" is one thing named once
+        if k < len(places) and places[k][1:] == (thing, kind) and text[last : places[k].span.start] == " (":
+            short = places[k].span.end  # "full name (short)" is one thing named once
             if text[short : short + 1] == ")":
                 last, k = short + 1, k + 1
         words = text[at:first].translate(_PLAIN) if not text.isascii() else text[at:first]
@@ -122,7 +137,7 @@ def _to_clause(section: Section, text: str, start: int, end: int, places: Sequen
         counts[kind] += 1
         length += len(words) + 1
         lost += last - first - 1
-        things[length - 1] = number
+        things[length - 1] = thing
         shifts.append(lost)
         at = last
     parts.append(text[at:end].translate(_PLAIN))

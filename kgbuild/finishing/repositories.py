@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kgbuild.datamodel import (
-    LINK_RELATIONS,
+    PAPER_ID,
     EntityType,
     ExtractedEntity,
     Link,
@@ -16,24 +16,19 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.entity_types import WITH_NAMES
-from kgbuild.extraction.clauses import DATA, LINK, METHOD, Clause
+from kgbuild.finishing.clauses import DATA, LINK, METHOD, Clause
 from kgbuild.names import name_key
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place that states a relation; numbers as in ExtractedRelation."""
+    """One place that states a relation; ids as in ExtractedRelation."""
 
     predicate: RelationName
-    subject: int | None
-    object: int
+    subject: str
+    object: str
     confidence: float
     span: Span
-
-    @property
-    def to_link(self) -> bool:
-        """Tell whether the object is a link."""
-        return self.predicate in LINK_RELATIONS
 
 
 _CODE: Final = (
@@ -68,38 +63,35 @@ _WITH_CODE: Final = f"[{METHOD[1:-1]}{DATA[1:-1]}]"
 _INTRODUCED: Final = ("proposed", "introduced")
 
 
-def find_main(paper: Paper, entities: Sequence[ExtractedEntity], types: Sequence[EntityType]) -> int | None:
-    """Return the number of the one thing of these types that the paper is about; None where several might be.
+def find_main(paper: Paper, entities: Iterable[ExtractedEntity], types: Sequence[EntityType]) -> str | None:
+    """Return the id of the one thing of these types that the paper is about; None where several might be.
 
     It is named and introduced here: the only such thing, or the only one in the title, or the one that opens the
     title ("NAME: ...").
     """
-    own = [
-        n
-        for n, e in enumerate(entities)
-        if e.type in types and e.role in _INTRODUCED and e.kind == "named" and e.mentions
-    ]
+    own = [e for e in entities if e.type in types and _is_own(e) and e.mentions]
     if len(own) <= 1:
-        return own[0] if own else None
-    titled = [n for n in own if any(m.span.section == "title" for m in entities[n].mentions)]
+        return own[0].id if own else None
+    titled = [e for e in own if _title_spans(e)]
     opening = [
-        n
-        for n in titled
-        if any(
-            m.span.section == "title" and re.match(r"\s*[:\-–—]", paper.title[m.span.end :]) and m.span.start <= 1
-            for m in entities[n].mentions
-        )
+        e
+        for e in titled
+        if any(s.start <= 1 and re.match(r"\s*[:\-–—]", paper.title[s.end :]) for s in _title_spans(e))
     ]
     if len(opening) == 1:
-        return opening[0]
+        return opening[0].id
     if titled:
-        return titled[0] if len(titled) == 1 else None
-    counts = Counter({n: len(entities[n].mentions) for n in own}).most_common(2)
+        return titled[0].id if len(titled) == 1 else None
+    counts = Counter({e.id: len(e.mentions or ()) for e in own}).most_common(2)
     return counts[0][0] if counts[0][1] > counts[1][1] + 1 else None
 
 
+def _title_spans(entity: ExtractedEntity) -> list[Span]:
+    return [m.span for m in entity.mentions or () if m.span.section == "title"]
+
+
 def find_repository_relations(
-    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], clause: Clause
+    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause
 ) -> Iterator[Found]:
     """Yield whose code the repositories of a sentence hold, where it says so."""
     for place in clause.all_of(0, len(clause.text), LINK):
@@ -108,26 +100,26 @@ def find_repository_relations(
 
 
 def _of_repository(
-    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], clause: Clause, place: int
+    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause, place: int
 ) -> Iterator[Found]:
     before = clause.text[:place]
-    number = clause.things[place]
+    link = clause.things[place]
     built = _BUILDS_ON.search(before)
     if built:
-        yield Found("buildsOnRepository", None, number, 0.9, clause.span(built.start(), place + 1))
+        yield Found("buildsOnRepository", PAPER_ID, link, 0.9, clause.span(built.start(), place + 1))
         return
     ours = _OURS.search(before)
     others = _OF_OTHERS.search(before)
     if not ours or (others and not _is_own(entities[clause.things[others.start("mark")]])):
         return
     span = clause.span(ours.start(), place + 1)
-    yield Found("hasOfficialRepository", None, number, 0.99, span)
+    yield Found("hasOfficialRepository", PAPER_ID, link, 0.99, span)
     thing = _whose(paper, entities, clause, before)
-    if thing is not None and (_names(clause, before, thing) or _is_headline(entities[thing], links[number].url)):
-        yield Found("hasCode", thing, number, 0.94, span)
+    if thing is not None and (_names(clause, before, thing) or _is_headline(entities[thing], links[link].url)):
+        yield Found("hasCode", thing, link, 0.94, span)
 
 
-def _names(clause: Clause, before: str, thing: int) -> bool:
+def _names(clause: Clause, before: str, thing: str) -> bool:
     return any(clause.things[p] == thing for p in clause.all_of(0, len(before), _WITH_CODE))
 
 
@@ -138,16 +130,14 @@ def _is_own(entity: ExtractedEntity) -> bool:
 def _is_headline(entity: ExtractedEntity, address: str) -> bool:
     """Tell whether the title or the address names a thing: a part of the work has no repository of its own."""
     path = name_key(address.split("/", 3)[-1])
-    return any(m.span.section == "title" for m in entity.mentions) or any(
-        len(key) > 2 and key in path for key in map(name_key, entity.names)
-    )
+    return bool(_title_spans(entity)) or any(len(key) > 2 and key in path for key in map(name_key, entity.names))
 
 
-def _whose(paper: Paper, entities: Sequence[ExtractedEntity], clause: Clause, before: str) -> int | None:
+def _whose(paper: Paper, entities: Mapping[str, ExtractedEntity], clause: Clause, before: str) -> str | None:
     """Return the thing whose code an own repository holds: the one named beside the address, else the main one."""
     named = {clause.things[p] for p in clause.all_of(0, len(before), _WITH_CODE)}
     own = {n for n in named if _is_own(entities[n])}
-    thing = own.pop() if len(own) == 1 else find_main(paper, entities, WITH_NAMES)
+    thing = own.pop() if len(own) == 1 else find_main(paper, entities.values(), WITH_NAMES)
     if thing is None or thing in named:
         return thing
     is_method = entities[thing].type == "Method"

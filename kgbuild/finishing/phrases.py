@@ -6,7 +6,7 @@ Patterns are for marked sentences in lower case (see `clauses`).
 import re
 from typing import Final
 
-from kgbuild.extraction.clauses import ANY, DATA, METHOD, TASK
+from kgbuild.finishing.clauses import ANY, DATA, METHOD, TASK
 
 MARKS: Final = ANY[1:-1]
 # Words that end a noun phrase, or a row of modifiers before a name.

@@ -1,10 +1,12 @@
 """What sentences state between two things: found where the words say so, and not because both stand there."""
 
+from dataclasses import replace
+
 import pytest
 
-from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Link, Mention, Paper, Role
-from kgbuild.extraction.addresses import find_links
-from kgbuild.extraction.relations import find_relations
+from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Paper, Role
+from kgbuild.finishing.addresses import find_links
+from kgbuild.finishing.relations import find_relations
 from kgbuild.records import find_mentions
 
 # name -> (type, kind, role); one list of names is one thing
@@ -28,21 +30,18 @@ def relations(abstract: str, title: str = TITLE) -> set[tuple[str, str, str]]:
     """Return the relations of a paper as (subject, predicate, object), by first names and addresses."""
     paper = Paper(title, abstract)
     entities = [
-        ExtractedEntity(kind_of_thing, names, kind, role, 0.9, mentions)
+        ExtractedEntity(kind_of_thing, names, kind, role, 0.9, mentions, names[0])
         for names, (kind_of_thing, kind, role) in THINGS.items()
         if (mentions := find_mentions(names, paper))
     ]
-    links: list[Link] = list(find_links(abstract, "abstract"))
+    links = [replace(link, id=link.url) for link in find_links(abstract, "abstract")]
     found = set()
     for relation in find_relations(paper, entities, links):
         for mention in relation.mentions:
             assert paper.section(mention.span.section)[mention.span.start : mention.span.end] == mention.text
         assert relation.mentions
         assert 0 < relation.confidence < 1
-        subject = "paper" if relation.subject is None else entities[relation.subject].names[0]
-        to_link = relation.predicate.startswith(("has", "builds"))
-        target = links[relation.object].url if to_link else entities[relation.object].names[0]
-        found.add((subject, relation.predicate, target))
+        found.add((relation.subject, relation.predicate, relation.object))
     return found
 
 
@@ -79,7 +78,7 @@ def test_our_method_means_nothing_where_several_might_be_meant() -> None:
     assert relations(said, title="On cutting") == {("Lopper", "comparedWith", "OakNet")}
     paper = Paper("On cutting", "Our method outperforms OakNet. We propose Lopper and Saw.")
     entities = [
-        ExtractedEntity("Method", (name,), "named", role, 0.9, find_mentions((name,), paper))
+        ExtractedEntity("Method", (name,), "named", role, 0.9, find_mentions((name,), paper), name)
         for name, role in (("Lopper", "proposed"), ("Saw", "proposed"), ("OakNet", "compared"))
     ]
     assert find_relations(paper, entities, ()) == ()
@@ -165,8 +164,8 @@ def test_our_code_is_told_from_what_the_work_builds_on(sentence: str, expected: 
 def test_several_sentences_that_state_one_relation_are_all_its_evidence() -> None:
     paper = Paper(TITLE, "Lopper outperforms OakNet. Trees grow. It is also faster than OakNet.")
     entities = [
-        ExtractedEntity("Method", ("Lopper",), "named", "proposed", 0.5, find_mentions(("Lopper",), paper)),
-        ExtractedEntity("Method", ("OakNet",), "named", "compared", 0.9, find_mentions(("OakNet",), paper)),
+        ExtractedEntity("Method", ("Lopper",), "named", "proposed", 0.5, find_mentions(("Lopper",), paper), "e0"),
+        ExtractedEntity("Method", ("OakNet",), "named", "compared", 0.9, find_mentions(("OakNet",), paper), "e1"),
     ]
     (relation,) = find_relations(paper, entities, ())
     assert [mention.text for mention in relation.mentions] == [
@@ -179,5 +178,5 @@ def test_several_sentences_that_state_one_relation_are_all_its_evidence() -> Non
 def test_characters_that_stand_for_things_inside_are_plain_text_outside() -> None:
     paper = Paper("\ue000 \uf400", "\ue001 outperforms \ue002 on \ue400. Lopper outperforms \ue000.")
     mention = Mention(find_mentions(("Lopper",), paper)[0].span, "Lopper", "test")
-    entity = ExtractedEntity("Method", ("Lopper",), "named", "proposed", 0.9, (mention,))
+    entity = ExtractedEntity("Method", ("Lopper",), "named", "proposed", 0.9, (mention,), "e0")
     assert find_relations(paper, (entity,), ()) == ()

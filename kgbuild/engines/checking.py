@@ -1,0 +1,78 @@
+"""An extractor may be anyone's: what it gives is checked, and a paper on which it fails costs that paper only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from kgbuild.datamodel import ENTITY_TYPES, KINDS, ROLES, ExtractedEntity, Extraction, Paper, Skipped
+from kgbuild.errors import ExtractorError, KgbuildError
+from kgbuild.extractors import Extractor, describe
+from kgbuild.records.text import clean_line
+
+
+def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extraction | Skipped]:
+    """Return for each paper its extraction, not yet finished, or why there is none.
+
+    Raises ExtractorError where the extractor gives too few or too many results, or anything but entities.
+    """
+    label = f"{extractor.name} {extractor.version}"
+    try:
+        found = list(islice(extractor.extract(papers), len(papers) + 1))
+    except KgbuildError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - another's code
+        if len(papers) == 1:
+            return [Skipped(_place(papers[0]), f"extractor {label} failed: {describe(fault)}")]
+        return [result for paper in papers for result in extract_checked(extractor, (paper,))]
+    if len(found) != len(papers):
+        gave = f"only {len(found)}" if len(found) < len(papers) else "more"
+        raise ExtractorError(
+            f"extractor {label} gave {gave} results for {len(papers)} papers; it must give one for each"
+        )
+    return [
+        Extraction(paper, _check(entities, paper, label), extractor=label)
+        for paper, entities in zip(papers, found, strict=True)
+    ]
+
+
+def _place(paper: Paper) -> str:
+    return next(iter(paper.source), paper.title)
+
+
+def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity, ...]:
+    """Return the entities of a paper as a record would give them, if that is what they are."""
+    if not isinstance(entities, tuple | list):
+        problem = f"a {type(entities).__name__}, not a tuple of entities"
+        raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
+    checked = []
+    for entity in entities:
+        if not isinstance(entity, ExtractedEntity):
+            problem = f"a {type(entity).__name__} among the entities"
+        else:
+            problem = next(_faults(entity, paper), "")
+        if problem:
+            raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
+        sure = round(entity.confidence, 4)
+        checked.append(entity if sure == entity.confidence else replace(entity, confidence=sure))
+    return tuple(checked)
+
+
+def _faults(entity: ExtractedEntity, paper: Paper) -> Iterator[str]:
+    """Yield what of an entity no record could hold."""
+    if entity.type not in ENTITY_TYPES:
+        yield f'the type "{entity.type}", which is none of {", ".join(ENTITY_TYPES)}'
+    if entity.kind not in KINDS or entity.role not in ("", *ROLES):
+        yield f'the kind "{entity.kind}" with the role "{entity.role}"'
+    names = entity.names
+    if not isinstance(names, tuple) or not names or len(set(names)) < len(names):
+        yield f"an entity with the names {names!r}; it needs a tuple of at least one, each once"
+    if not all(name and clean_line(name) == name for name in names):
+        yield f"an entity with the names {names!r}; each must be one line without space around it"
+    if not 0 <= entity.confidence <= 1:
+        yield f"the confidence {entity.confidence}, which is not from 0 to 1"
+    spans = [mention.span for mention in entity.mentions or ()]
+    if len(set(spans)) < len(spans):
+        yield f"two mentions of {names[0]!r} in one place"
+    for mention, span in zip(entity.mentions or (), spans, strict=True):
+        if not 0 <= span.start < span.end or paper.section(span.section)[span.start : span.end] != mention.text:
+            yield f'the mention "{mention.text}" at {span.section} {span.start} to {span.end}, where it is not'

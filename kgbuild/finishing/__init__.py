@@ -1,0 +1,5 @@
+"""What is added to entities from any source: web addresses, places and defined forms of names, ids, relations."""
+
+from kgbuild.finishing.finish import finish
+
+__all__ = ["finish"]

@@ -1,0 +1,66 @@
+"""The last step of every extraction, whoever found the entities: what it does not state is found in its text.
+
+What an extraction states stays as it is, an empty list too. Finishing again changes nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, Extraction, Paper
+from kgbuild.finishing.abbreviations import find_abbreviations
+from kgbuild.finishing.addresses import find_paper_links
+from kgbuild.finishing.relations import find_relations
+from kgbuild.names import name_key
+from kgbuild.records import find_mentions, give_ids
+
+
+def finish(extraction: Extraction, min_confidence: float | None = None) -> Extraction:
+    """Return the extraction with everything found that it does not state, and with ids.
+
+    `min_confidence` leaves out the entities, links and relations that are less sure, and relations of these.
+    """
+    paper = extraction.paper
+    least = 0.0 if min_confidence is None else min_confidence
+    entities = _locate(extraction.entities, paper)
+    entities, links = give_ids(entities, find_paper_links(paper) if extraction.links is None else extraction.links)
+    entities = tuple(entity for entity in entities if entity.confidence >= least)
+    links = tuple(link for link in links if link.confidence >= least)
+    stated = extraction.relations
+    if stated is not None and min_confidence is not None:
+        kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
+        stated = tuple(r for r in stated if r.subject in kept and r.object in kept)
+    relations = find_relations(paper, entities, links) if stated is None else stated
+    return replace(
+        extraction,
+        entities=entities,
+        links=links,
+        relations=tuple(relation for relation in relations if relation.confidence >= least),
+    )
+
+
+def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[ExtractedEntity, ...]:
+    """Return the entities, those without places with the places of their names and of the forms defined for these."""
+    if all(entity.mentions is not None for entity in entities):
+        return tuple(entities)
+    others = {name_key(name) for entity in entities for name in entity.names}
+    forms = tuple(_defined_forms(paper))
+    located = []
+    for entity in entities:
+        if entity.mentions is None:
+            keys = {name_key(name) for name in entity.names}
+            further = (form for name, form in forms if name_key(name) in keys and name_key(form) not in others)
+            names = tuple(dict.fromkeys((*entity.names, *further)))
+            located.append(replace(entity, names=names, mentions=find_mentions(names, paper)))
+        else:
+            located.append(entity)
+    return tuple(located)
+
+
+def _defined_forms(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the short and the long form of each abbreviation that the paper defines, both ways round."""
+    for section in SECTIONS:
+        text = paper.section(section)
+        for abbreviation in find_abbreviations(text):
+            short, long = text[slice(*abbreviation.short)], text[slice(*abbreviation.long)]
+            yield long, short
+            yield short, long
