@@ -11,7 +11,7 @@ from typing import Final
 
 import networkx as nx
 
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.relations import PAPER
 
 SEED: Final = 1
 # networkx's force layout needs scipy from 500 nodes on; smaller parts also look better.
