@@ -7,14 +7,13 @@
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from kgbuild.config import Options
-from kgbuild.datamodel import Extraction, Knowledge, Skipped
+from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import replaced
@@ -23,6 +22,7 @@ from kgbuild.records import to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
+    from kgbuild.graph.model import GraphModel
 
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
@@ -91,7 +91,7 @@ def build(
         check_profiles,
         parse_base,
         parse_licence,
-        read_graph,
+        read_model,
         write_annotated,
         write_graph,
     )
@@ -126,25 +126,26 @@ def build(
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
-    store = read_graph(folder)
+    model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
-    write_view(store, page, quotes=options.quotes, title=options.title)
-    write_report(store, report, quotes=options.quotes, title=options.title)
-    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, report, records))
+    write_view(model, page, quotes=options.quotes, title=options.title)
+    write_report(model, report, quotes=options.quotes, title=options.title)
+    return to_summary(model, extractions, read, (facts, evidence, *annotated, page, report, records))
 
 
 def to_summary(
-    knowledge: Knowledge, extractions: Sequence[Extraction], read: ReadResult, files: tuple[Path, ...]
+    model: "GraphModel", extractions: Sequence[Extraction], read: ReadResult, files: tuple[Path, ...]
 ) -> Summary:
-    """Return the counts of a run; an entity counts under its main type."""
-    types = Counter(entity.types[0] for entity in knowledge.entities)
+    """Return the counts of a run, those of the graph as report and explorer show it."""
+    types = model.count_types()
+    papers = types.pop("Paper", 0)
     return Summary(
         records=read.records,
         taken_over=read.extractions,
-        papers=len(extractions),
+        papers=papers,
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
-        statements=len(knowledge.statements) + len(knowledge.relations),
-        mentions=sum(len(s.evidence) for s in knowledge.statements) + sum(len(r.evidence) for r in knowledge.relations),
+        statements=model.statements,
+        mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
         skipped=read.skipped,
         notes=read.notes,

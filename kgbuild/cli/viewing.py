@@ -45,7 +45,7 @@ def view(
     quiet: Quiet = False,
 ) -> None:
     """Write the interactive page of a graph: one file, no network."""
-    from kgbuild.graph import read_graph
+    from kgbuild.graph import read_model
     from kgbuild.views import THEMES, ViewOptions, write_view
 
     if theme not in THEMES:
@@ -60,7 +60,7 @@ def view(
         layout_from=layout_from,
         theme=theme,
     )
-    summary = write_view(read_graph(graph, evidence=not no_evidence), output, options=options)
+    summary = write_view(read_model(graph, evidence=not no_evidence), output, options=options)
     if quiet:
         return
     if layout_from is not None:

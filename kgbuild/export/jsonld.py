@@ -5,7 +5,7 @@ The context travels in the document, so that nothing has to be fetched; it is ma
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from kgbuild import vocabulary as v
 from kgbuild.export.rdf import Statements
+from kgbuild.graph.iris import compact_iri, find_base
+from kgbuild.graph.relations import OF_PAPERS
 
 Json = str | int | float | list["Json"] | dict[str, "Json"]
 
@@ -32,15 +34,7 @@ _SHORT: Final[Mapping[str, str]] = {
     "name": _NAME,
     "otherNames": v.SKOS + "altLabel",
 }
-_FROM_PAPERS: Final = frozenset(
-    v.KG + name
-    for name in (
-        *v.RELATIONS.values(),
-        *v.SUPER_PROPERTIES.values(),
-        *(link for _, link in v.LINK_TERMS.values()),
-        *v.REPOSITORY_RELATIONS,
-    )
-)
+_FROM_PAPERS: Final = frozenset(v.KG + name for name in OF_PAPERS)
 _TO_RESOURCES: Final = frozenset({*_FROM_PAPERS, v.KG + "url", *(v.KG + name for name in v.ENTITY_RELATIONS)})
 # Always a list, also where there is one.
 _LISTED: Final = frozenset(
@@ -50,7 +44,6 @@ _TERMS: Final[Mapping[str, str]] = {**{name: v.KG + name for name in v.PROPERTIE
 _LISTED_NAMES: Final = frozenset(name for name, iri in _TERMS.items() if iri in _LISTED)
 # Relative addresses that every reader joins to the base in the same way.
 _RELATIVE: Final = re.compile(r"(?:[A-Za-z0-9_~%-][A-Za-z0-9_.~%-]*/)*[A-Za-z0-9_~%-][A-Za-z0-9_.~%-]*")
-_LOCAL_NAME: Final = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 
 
 def build_context(base: str = "") -> dict[str, Json]:
@@ -77,7 +70,7 @@ def write_jsonld(statements: Statements, path: Path) -> None:
     facts: defaultdict[str, list[Quad]] = defaultdict(list)
     for fact in statements.facts:
         facts[_id(fact.subject)].append(fact)
-    base = _find_base(facts)
+    base = find_base(facts)
     writer = _Writer(base, {iri: name for iri, found in facts.items() if (name := _first_name(found))})
     papers = {iri for iri, found in facts.items() if any(_is_paper(fact) for fact in found)}
     order = sorted(facts, key=lambda iri: (iri not in papers, iri))
@@ -101,12 +94,6 @@ def _first_name(facts: Iterable[Quad]) -> str:
         if fact.predicate.value == _NAME and isinstance(fact.object, Literal) and fact.object.datatype.value == _STRING:
             return fact.object.value
     return ""
-
-
-def _find_base(iris: Iterable[str]) -> str:
-    """Return what most IRIs of papers and entities start with; empty where there are none."""
-    heads = Counter(match[1] for iri in iris if (match := re.match(r"(https?://.*/)(?:entity|paper)/[^/]", iri)))
-    return min(heads, key=lambda head: (-heads[head], head), default="")
 
 
 def _id(term: object) -> str:
@@ -136,12 +123,7 @@ class _Writer:
         }
 
     def _term(self, iri: str) -> str:
-        if iri in self._terms:
-            return self._terms[iri]
-        for prefix, namespace in v.PREFIXES.items():
-            if iri.startswith(namespace) and _LOCAL_NAME.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace) :]}"
-        return iri
+        return self._terms.get(iri) or compact_iri(iri)
 
     def _value(self, predicate: str, term: object) -> Json:
         if isinstance(term, Literal):

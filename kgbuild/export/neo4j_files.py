@@ -17,9 +17,7 @@ from kgbuild.errors import GraphError
 from kgbuild.export.csv_lines import open_csv
 from kgbuild.export.proof import Watch
 from kgbuild.export.property_graph import (
-    ENTITY,
     NODE_PROPERTIES,
-    PAPER,
     RELATIONSHIP_PROPERTIES,
     Node,
     PropertyGraph,
@@ -27,6 +25,7 @@ from kgbuild.export.property_graph import (
     Relationship,
     Value,
 )
+from kgbuild.graph.relations import ENTITY, PAPER
 
 IMPORT_FOLDER: Final = "import"
 LOAD_FOLDER: Final = "load"

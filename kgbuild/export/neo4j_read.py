@@ -10,7 +10,8 @@ from urllib.parse import unquote
 from kgbuild.errors import GraphError
 from kgbuild.export.neo4j_files import ADMIN_TYPES, ARGUMENTS_FILE, LOAD_FILE, LOAD_FOLDER
 from kgbuild.export.proof import Tally
-from kgbuild.export.property_graph import ENTITY, NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Value
+from kgbuild.export.property_graph import NODE_PROPERTIES, RELATIONSHIP_PROPERTIES, Value
+from kgbuild.graph.relations import ENTITY
 
 # What a statement says of a column in which a backslash is written as another character.
 _REPLACED: Final = re.compile(r"replace\(row\.(\w+), '\\u([0-9A-F]{4})'")

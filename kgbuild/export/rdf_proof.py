@@ -12,6 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
 from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch
+from kgbuild.graph.iris import compact_iri
 
 if TYPE_CHECKING:
     import rdflib
@@ -55,12 +56,7 @@ def _count(tally: Tally, statement: tuple[str, str, str, str], *, is_literal: bo
     tally.add(part, _short(statement[2] if part == NODES else predicate), "\n".join(statement))
 
 
-@lru_cache(maxsize=4096)
-def _short(iri: str) -> str:
-    for prefix, namespace in v.PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}:{iri[len(namespace) :]}"
-    return iri
+_short: Final = lru_cache(maxsize=4096)(compact_iri)
 
 
 def read_rdf(path: Path, media_type: str, *, stream: bool = True) -> Tally:

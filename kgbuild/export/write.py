@@ -16,7 +16,7 @@ from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differ
 from kgbuild.export.property_graph import PropertyGraph, build_property_graph
 from kgbuild.export.rdf import Statements, read_statements, xml_facts
 from kgbuild.export.rdf_proof import tally_statements
-from kgbuild.graph import read_graph
+from kgbuild.graph.reading import read_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def export_graph(
 
     `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts; `profiles` name published
     vocabularies whose terms RDF formats hold beside ours. Raises ExportError for an unknown format, a missing extra,
-    and profiles for a format that is no RDF, GraphError for a graph that cannot be read or does not fit the format and
-    for an unknown profile, OSError where the output cannot be written.
+    and profiles for a format that is no RDF, GraphError for a graph that cannot be read, is none of ours or does not
+    fit the format and for an unknown profile, OSError where the output cannot be written.
     """
     kind = find_format(form, rdf=bool(profiles))
     _check_output(output, folder=kind.folder)
@@ -61,7 +61,7 @@ def export_graph(
             made = _export_rdf(held, path, kind, watch=watch)
         else:
             watch("reading the graph", (), 0)
-            found = build_property_graph(read_graph(graph, evidence=evidence), evidence=evidence, quotes=quotes)
+            found = build_property_graph(read_model(graph, evidence=evidence), quotes=quotes)
             made = _export_network(found, path, kind, watch=watch)
         if not made.differences:
             _put(path, output, folder=kind.folder)

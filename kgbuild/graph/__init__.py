@@ -6,6 +6,7 @@ from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
+from kgbuild.graph.model import GraphModel
 from kgbuild.graph.named import (
     NamedQuery,
     Parameter,
@@ -18,9 +19,11 @@ from kgbuild.graph.named import (
 from kgbuild.graph.ontology import ontology_folder
 from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
 from kgbuild.graph.query import QueryResult, names_graph, run_query
+from kgbuild.graph.reading import read_model, to_model
 
 __all__ = [
     "RESULT_FORMATS",
+    "GraphModel",
     "GraphTriples",
     "NamedQuery",
     "Parameter",
@@ -43,8 +46,10 @@ __all__ = [
     "profile_names",
     "profile_triples",
     "read_graph",
+    "read_model",
     "run_named_query",
     "run_query",
+    "to_model",
     "write_annotated",
     "write_graph",
     "write_turtle",

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.vocabulary import PREFIXES, RDF
+from kgbuild.graph.iris import compact_iri
+from kgbuild.vocabulary import RDF
 
 BLANK: Final = "_:"
 _TYPE: Final = f"<{RDF}type>"
@@ -37,9 +38,6 @@ def name_blank_nodes(triples: Iterable[tuple[str, str, str]]) -> dict[str, str]:
 
 
 def _shorten(term: str) -> str:
-    """Return a term with the prefix that we have for its namespace, as it is where we have none."""
-    for prefix, namespace in PREFIXES.items():
-        name = term[1:-1].removeprefix(namespace)
-        if name.isidentifier():
-            return f"{prefix}:{name}"
-    return term
+    """Return a term of N-Triples with the prefix that we have for its namespace, as it is where we have none."""
+    short = compact_iri(term[1:-1])
+    return term if short == term[1:-1] else short

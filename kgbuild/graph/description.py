@@ -15,7 +15,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild import __version__
 from kgbuild.errors import GraphError
-from kgbuild.vocabulary import DCTERMS, DQV, KG, PREFIXES, PROV, RDF, RDFS, SCHEMA, VOID, XSD
+from kgbuild.graph.iris import split_iri
+from kgbuild.vocabulary import DCTERMS, DQV, KG, PROV, RDF, RDFS, SCHEMA, VOID, XSD
 
 QUALITY_FILE: Final = Path(__file__).with_name("quality.json")
 LICENCES: Final = "https://spdx.org/licenses/"
@@ -199,10 +200,8 @@ def _parts(node: NamedNode, kind: str, unit: str, counts: Counter[str]) -> Itera
 
 def _compact(iri: str) -> str:
     """Return a name for a term that no other term has: `kg-Method`, or of another vocabulary its whole IRI."""
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}-{iri.removeprefix(namespace)}"
-    return re.sub(r"[^A-Za-z0-9]+", "-", iri.partition("//")[2])
+    prefix, name = split_iri(iri)
+    return f"{prefix}-{name}" if prefix else re.sub(r"[^A-Za-z0-9]+", "-", iri.partition("//")[2])
 
 
 def _whole(value: int) -> Literal:

@@ -8,23 +8,11 @@ from typing import Final
 
 from pyoxigraph import Literal, NamedNode
 
+from kgbuild.graph.relations import OF_PAPERS
 from kgbuild.graph.terms import ByProperty
-from kgbuild.vocabulary import (
-    DCTERMS,
-    ENTITY_RELATIONS,
-    KG,
-    LINK_TERMS,
-    OA,
-    PROV,
-    RDF,
-    RELATIONS,
-    REPOSITORY_RELATIONS,
-)
+from kgbuild.vocabulary import DCTERMS, ENTITY_RELATIONS, KG, OA, PROV, RDF, SUPER_PROPERTIES
 
-_OF_PAPERS: Final = frozenset(
-    KG + name
-    for name in (*RELATIONS.values(), *(predicate for _, predicate in LINK_TERMS.values()), *REPOSITORY_RELATIONS)
-)
+_OF_PAPERS: Final = frozenset(KG + name for name in OF_PAPERS.keys() - SUPER_PROPERTIES.values())
 _RELATIONS: Final = _OF_PAPERS.union(KG + name for name in ENTITY_RELATIONS)
 _PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
 # What a title may have more of in its record than here, where each stretch of white space is one space.

@@ -11,6 +11,7 @@ from pyoxigraph import Literal as RdfLiteral
 
 from kgbuild.errors import QueryError
 from kgbuild.graph.files import to_turtle
+from kgbuild.graph.iris import compact_iri
 from kgbuild.graph.query import QueryResult, Term
 from kgbuild.vocabulary import PREFIXES, XSD
 
@@ -67,11 +68,7 @@ def plain(term: Term | None) -> str:
 
 def compact(term: Term | None) -> str:
     """Return a term for a table: as `plain`, on one line, IRIs of known vocabularies with their prefix."""
-    if isinstance(term, NamedNode):
-        for prefix, namespace in PREFIXES.items():
-            if term.value.startswith(namespace) and term.value[len(namespace) :].isidentifier():
-                return f"{prefix}:{term.value[len(namespace) :]}"
-    return " ".join(plain(term).split())
+    return compact_iri(term.value) if isinstance(term, NamedNode) else " ".join(plain(term).split())
 
 
 def _to_standard(result: QueryResult, form: ResultFormat) -> str:

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 from pyoxigraph import NamedNode, Triple
 
-from kgbuild.vocabulary import BIBO, CLASSES, DQV, FABIO, KG, OA, PREFIXES, PROPERTIES, RDF, SCHEMA
+from kgbuild.graph.iris import split_iri
+from kgbuild.vocabulary import BIBO, CLASSES, DQV, FABIO, KG, OA, PROPERTIES, RDF, SCHEMA
 
 ByProperty = Mapping[str, Sequence[Triple]]
 """A file's triples, no duplicates, by the IRI of their property."""
@@ -66,7 +67,7 @@ def _message(iri: str) -> str:
         name = iri.removeprefix(namespace)
         if iri != name and name not in written and not (namespace == SCHEMA and name in _schema_terms()):
             near = _nearest(name, written, _SLIP)
-            prefix = next(prefix for prefix, known in PREFIXES.items() if known == namespace)
+            prefix, _ = split_iri(namespace)
             return f"{prefix}:{name}: no such term; did you mean {prefix}:{near}?" if near else ""
     return ""
 

@@ -24,6 +24,7 @@ from pyoxigraph import (
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError, LoadError
+from kgbuild.graph.iris import compact_iri
 from kgbuild.loading.http import Server
 from kgbuild.loading.report import LoadReport, Progress, compare_counts
 from kgbuild.loading.target import Target
@@ -180,15 +181,8 @@ def _named(counts: dict[str, Counter[str]], target: Target) -> Counter[str]:
     """Return the counts with names that people read: the predicate with its prefix, and the graph beside the facts'."""
     return Counter(
         {
-            _compact(iri) + ("" if graph == target.graph else f" in <{graph}>"): number
+            compact_iri(iri) + ("" if graph == target.graph else f" in <{graph}>"): number
             for graph, predicates in counts.items()
             for iri, number in predicates.items()
         }
     )
-
-
-def _compact(iri: str) -> str:
-    for prefix, namespace in v.PREFIXES.items():
-        if re.fullmatch(re.escape(namespace) + r"\w+", iri):
-            return f"{prefix}:{iri.removeprefix(namespace)}"
-    return f"<{iri}>"

@@ -27,9 +27,10 @@ def load_graph(
     told = progress or (lambda _done, _total: None)
     if target.is_bolt:
         from kgbuild.export import build_property_graph
+        from kgbuild.graph.reading import to_model
         from kgbuild.loading.neo4j_server import load_property_graph
 
-        graph = build_property_graph(store, evidence=evidence, quotes=quotes)
+        graph = build_property_graph(to_model(store, evidence=evidence), quotes=quotes)
         return load_property_graph(graph, target, replace=replace, add=add, progress=told)
     from kgbuild.loading.graph_store import load_rdf
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -10,7 +10,8 @@ from kgbuild import vocabulary as v
 from kgbuild.errors import LoadError
 from kgbuild.export import Node, PropertyGraph, Relationship, relationship_type
 from kgbuild.export.neo4j_files import SCHEMA
-from kgbuild.export.property_graph import ENTITY, NODE_PROPERTIES, PAPER, RELATIONSHIP_PROPERTIES, THINGS
+from kgbuild.export.property_graph import NODE_PROPERTIES, RELATIONSHIP_PROPERTIES
+from kgbuild.graph.relations import ENTITY, OF_PAPERS, PAPER, THINGS
 from kgbuild.loading.report import LoadReport, Progress, compare_counts
 from kgbuild.loading.target import Target
 
@@ -31,7 +32,7 @@ MERGE (n:{root} {{iri: row.iri}})
 ON MATCH SET n += $cleared
 SET n += row.properties{remove_labels}{set_labels}
 RETURN count(n) AS done"""
-_SET_LABEL: Final = "\nFOREACH (_ IN CASE WHEN '{label}' IN row.labels THEN [1] ELSE [] END | SET n:{label})"
+_SET_LABEL: Final = "\nFOREACH (_ IN CASE WHEN '{text}' IN row.labels THEN [1] ELSE [] END | SET n:{label})"
 _MERGE_RELATIONSHIPS: Final = """\
 UNWIND $rows AS row
 MATCH (a:{start} {{iri: row.start}})
@@ -94,7 +95,7 @@ def _batches(graph: PropertyGraph) -> Iterator[_Batch]:
         by_root[node.labels[0]].append(node)
     cleared = dict.fromkeys(NODE_PROPERTIES)
     for root, nodes in by_root.items():
-        query = _node_statement(root, {name for node in nodes for name in node.labels[1:]})
+        query = _node_statement(root, _things(nodes), {name for node in nodes for name in node.labels[1:]})
         rows = [
             {"iri": node.iri, "labels": list(node.labels[1:]), "properties": _plain(node.properties)} for node in nodes
         ]
@@ -110,13 +111,18 @@ def _batches(graph: PropertyGraph) -> Iterator[_Batch]:
         yield from ((query, part, cleared) for part in _parts(rows))
 
 
-def _node_statement(root: str, labels: Iterable[str]) -> str:
+def _node_statement(root: str, things: Sequence[str], labels: Container[str]) -> str:
     """Return the statement that merges nodes; an entity loses the labels of types that it has no more."""
     return _MERGE_NODES.format(
         root=_quoted(root),
-        remove_labels=f"\nREMOVE n:{':'.join(map(_quoted, THINGS))}" if root == ENTITY else "",
-        set_labels="".join(_SET_LABEL.format(label=name) for name in THINGS if name in labels),
+        remove_labels=f"\nREMOVE n:{':'.join(map(_quoted, things))}" if root == ENTITY else "",
+        set_labels="".join(_SET_LABEL.format(label=_quoted(name), text=name) for name in things if name in labels),
     )
+
+
+def _things(nodes: Iterable[Node]) -> tuple[str, ...]:
+    """Return the labels that tell things apart: the ontology's, then those that the nodes have by hand."""
+    return (*THINGS, *sorted({name for node in nodes for name in node.labels[1:]}.difference(THINGS)))
 
 
 def _quoted(name: str) -> str:
@@ -135,14 +141,7 @@ def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _types(graph: PropertyGraph) -> list[str]:
     """Return the relationship types that are ours: all that the vocabulary makes, and those of the graph."""
-    known = (
-        *v.SUPER_PROPERTIES.values(),
-        *v.RELATIONS.values(),
-        "hasLink",
-        *(link for _, link in v.LINK_TERMS.values()),
-        *v.REPOSITORY_RELATIONS,
-        *v.ENTITY_RELATIONS,
-    )
+    known = (*OF_PAPERS, "hasLink", *v.ENTITY_RELATIONS)
     return sorted({*map(relationship_type, known), *(one.type for one in graph.relationships)})
 
 
@@ -154,10 +153,11 @@ def _expected(graph: PropertyGraph) -> Counter[str]:
 def _found(session: "Session", graph: PropertyGraph) -> Counter[str]:
     """Return how many elements of ours the database has, by label and type; the user's own are not counted."""
     found: Counter[str] = Counter()
+    things = _things(graph.nodes)
     for root in _ROOTS:
         query = f"MATCH (n:{_quoted(root)}) WHERE n.iri IS NOT NULL RETURN labels(n) AS labels, count(*) AS number"
         for row in _run(session, query):
-            ours = {label for label in row["labels"] if label in THINGS} | {root}
+            ours = {label for label in row["labels"] if label in things} | {root}
             found.update(dict.fromkeys(ours, row["number"]))
     query = """\
 MATCH (a:Paper|Entity)-[r]->(b:Paper|Entity)

@@ -27,7 +27,7 @@ from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.protocol import read_query
 from kgbuild.server.questions import Answer, Query, Resource, refusal
-from kgbuild.server.resources import describes, find_bases, find_origins, page_template
+from kgbuild.server.resources import describes, find_origins, find_paper_bases, page_template
 from kgbuild.server.workers import Limits, Workers, can_fork
 from kgbuild.vocabulary import PREFIXES
 
@@ -54,7 +54,7 @@ class Service:
         self.cache = AnswerCache(cache_bytes)
         self.counts = count_graphs(self.store)
         self.origins = find_origins(self.store)
-        self.bases = find_bases(self.store)
+        self.bases = find_paper_bases(self.store)
 
     @contextlib.asynccontextmanager
     async def running(self, _: Starlette) -> AsyncIterator[None]:

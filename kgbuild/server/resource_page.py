@@ -8,6 +8,7 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kgbuild.graph.formats import compact
+from kgbuild.graph.support import Node, find_support
 from kgbuild.server.questions import Resource
 from kgbuild.server.resource_parts import (
     LABEL,
@@ -20,7 +21,7 @@ from kgbuild.server.resource_parts import (
     find_texts,
     find_types,
 )
-from kgbuild.server.resource_values import SHOWN, Node, Property, Term, Value, Values, find_support
+from kgbuild.server.resource_values import SHOWN, Property, Term, Value, Values
 from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, VOID
 
 _ENDS: Final = (NamedNode(RDF + "subject"), NamedNode(RDF + "object"))

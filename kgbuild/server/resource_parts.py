@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgbuild.graph.formats import compact
-from kgbuild.server.resource_values import SHOWN, Node, Term, Value, Values
+from kgbuild.graph.support import Node
+from kgbuild.server.resource_values import SHOWN, Term, Value, Values
 from kgbuild.vocabulary import DQV, KG, RDF, RDFS
 
 Pairs: TypeAlias = Sequence[tuple[NamedNode, Term]]

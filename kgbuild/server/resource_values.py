@@ -1,7 +1,7 @@
 """The values on a thing's page: under which name each is shown, where it leads, and what supports it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -9,17 +9,15 @@ from urllib.parse import urlsplit
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from kgbuild.graph.formats import compact
+from kgbuild.graph.reading import NAMES, TITLES
+from kgbuild.graph.support import Node, read_confidence, read_fact, to_number
 from kgbuild.server.questions import Resource
-from kgbuild.vocabulary import DCTERMS, EVIDENCE_GRAPH, KG, RDF, RDFS, SKOS
+from kgbuild.vocabulary import EVIDENCE_GRAPH
 
-Node: TypeAlias = NamedNode | BlankNode
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 SHOWN: Final = 500  # values of one property on a page; the triples hold all
-_NAMES: Final = (NamedNode(SKOS + "prefLabel"), NamedNode(DCTERMS + "title"), NamedNode(RDFS + "label"))
-_PARTS: Final = (NamedNode(RDF + "subject"), NamedNode(RDF + "predicate"), NamedNode(RDF + "object"))
-_REIFIES: Final = NamedNode(RDF + "reifies")
-_CONFIDENCE: Final = NamedNode(KG + "confidence")
+_NAMES: Final = tuple(map(NamedNode, dict.fromkeys((NAMES[0], *TITLES, *NAMES))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +105,9 @@ class Values:
 
     def _label(self, node: NamedNode) -> str:
         for predicate in _NAMES:
-            for quad in self._store.quads_for_pattern(node, predicate, None, DefaultGraph()):
-                if isinstance(quad.object, Literal):
-                    return " ".join(quad.object.value.split())
+            quads = self._store.quads_for_pattern(node, predicate, None, DefaultGraph())
+            if texts := [quad.object.value for quad in quads if isinstance(quad.object, Literal)]:
+                return " ".join(min(texts).split())
         return ""
 
     def _end(self, term: Term) -> str:
@@ -130,53 +128,8 @@ class Values:
         return any(True for _ in self._store.quads_for_pattern(node, None, None, None))
 
     def _confidence(self, statement: Node) -> str:
-        for quad in self._store.quads_for_pattern(statement, _CONFIDENCE, None, None):
-            if isinstance(quad.object, Literal):
-                try:
-                    number = float(quad.object.value)
-                    return f"{number if number >= 1 else min(number, 0.99):.2f}"  # 1.00 is for what is certain
-                except ValueError:  # written by hand
-                    return quad.object.value
-        return ""
-
-
-def read_fact(store: Store, statement: Node) -> Triple | None:
-    """Return the fact that a statement of the evidence is about, in RDF 1.1 or 1.2; None where it does not say."""
-    for quad in store.quads_for_pattern(statement, _REIFIES, None, None):
-        if isinstance(quad.object, Triple):
-            return quad.object
-    return _read_parts(store, statement)
-
-
-def _read_parts(store: Store, statement: Node) -> Triple | None:
-    terms = []
-    for part in _PARTS:
-        for quad in store.quads_for_pattern(statement, part, None, None):
-            terms.append(quad.object)
-            break
-    if len(terms) != len(_PARTS) or not isinstance(terms[0], NamedNode | BlankNode):
-        return None
-    return Triple(terms[0], terms[1], terms[2]) if isinstance(terms[1], NamedNode) else None
-
-
-def find_support(
-    store: Store, facts: Collection[Triple], statements: Iterable[Node]
-) -> tuple[Mapping[Triple, list[Node]], list[Node]]:
-    """Return the statements that support each fact, and those among `statements` that support none of them.
-
-    `statements` are those that name the thing at one end; those of RDF 1.2 are found by their facts.
-    """
-    support: defaultdict[Triple, list[Node]] = defaultdict(list)
-    in_rdf_1_2 = any(True for _ in store.quads_for_pattern(None, _REIFIES, None, None))
-    for fact in facts if in_rdf_1_2 else ():
-        for quad in store.quads_for_pattern(None, _REIFIES, fact, None):
-            if isinstance(quad.subject, NamedNode | BlankNode):
-                support[fact].append(quad.subject)
-    rest = []
-    for statement in statements:
-        fact_of = _read_parts(store, statement)
-        if fact_of is not None and fact_of in facts:
-            support[fact_of].append(statement)
-        else:
-            rest.append(statement)
-    return support, rest
+        text = read_confidence(self._store, statement)
+        number = to_number(text)
+        if number is None:  # none, or written by hand
+            return text
+        return f"{number if number >= 1 else min(number, 0.99):.2f}"  # 1.00 is for what is certain

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
 from kgbuild.graph.formats import to_rdf
+from kgbuild.graph.iris import find_bases
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.questions import Answer, Resource, refusal
 from kgbuild.server.resource_page import build_page
@@ -37,11 +38,10 @@ def find_origins(store: Store) -> tuple[str, ...]:
     return tuple(sorted(origins))
 
 
-def find_bases(store: Store) -> tuple[str, ...]:
-    """Return the bases of the graph's papers, such as https://w3id.org/kgbuild/id/, in order."""
+def find_paper_bases(store: Store) -> tuple[str, ...]:
+    """Return the bases of the graph's papers, such as https://w3id.org/kgbuild/id/, the commonest first."""
     papers = store.quads_for_pattern(None, _TYPE, NamedNode(KG + "Paper"), DefaultGraph())
-    iris = (quad.subject.value for quad in papers if isinstance(quad.subject, NamedNode))
-    return tuple(sorted({base for base, slash, _ in (iri.rpartition("paper/") for iri in iris) if slash}))
+    return find_bases(quad.subject.value for quad in papers if isinstance(quad.subject, NamedNode))
 
 
 def describes(store: Store, iri: str) -> bool:

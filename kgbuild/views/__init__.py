@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Store
-
 from kgbuild.errors import GraphError
-from kgbuild.graph.files import read_graph
+from kgbuild.graph.model import GraphModel
 from kgbuild.graph.project import to_networkx
+from kgbuild.graph.reading import read_model
 from kgbuild.views.choose import cut_around, cut_types, find_node
 from kgbuild.views.html import to_html, write_page
 from kgbuild.views.known import extend_layout, mean_displacement, read_layout
@@ -53,46 +52,47 @@ class ViewSummary:
 
 
 def write_view(
-    store: Store, path: Path, *, quotes: bool = True, title: str = "", options: ViewOptions | None = None
+    model: GraphModel, path: Path, *, quotes: bool = True, title: str = "", options: ViewOptions | None = None
 ) -> ViewSummary:
-    """Write the interactive page of the graph in `store` to `path`: one file that needs nothing else.
+    """Write the interactive page of a graph to `path`: one file that needs nothing else.
 
     `options` says more than `quotes` and `title`, which are ignored beside it. The same graph gives the same bytes.
     Raises GraphError when the graph holds no paper and nothing that a paper names, or nothing that is asked for.
     """
-    page, summary = _build(store, options or ViewOptions(title=title, quotes=quotes), str(path))
+    page, summary = _build(model, options or ViewOptions(title=title, quotes=quotes), str(path))
     write_page(page, Path(path))
     return summary
 
 
-def show_view(graph: Store | Path | str, options: ViewOptions | None = None, *, height: int = 640) -> InlinePage:
+def show_view(graph: GraphModel | Path | str, options: ViewOptions | None = None, *, height: int = 640) -> InlinePage:
     """Return the page of a graph as a value that a notebook shows inline, `height` pixels high.
 
-    `graph` is a store, a graph file, or the folder that `kgbuild build` wrote. Raises GraphError as `write_view` and
-    `read_graph` do.
+    `graph` is a model, a graph file, or the folder that `kgbuild build` wrote. Raises GraphError as `write_view` and
+    `read_model` do.
     """
-    store = graph if isinstance(graph, Store) else read_graph(Path(graph))
-    page, _ = _build(store, options or ViewOptions(), "the graph")
+    model = graph if isinstance(graph, GraphModel) else read_model(Path(graph))
+    page, _ = _build(model, options or ViewOptions(), "the graph")
     return InlinePage(page, height)
 
 
-def _build(store: Store, options: ViewOptions, where: str) -> tuple[str, ViewSummary]:
-    graph = to_networkx(store)
+def _build(model: GraphModel, options: ViewOptions, where: str) -> tuple[str, ViewSummary]:
     opened, notes = "", []
-    if not len(graph):
+    if not len(model):
         raise GraphError(f"{where}: nothing to show: the graph holds no paper, method, dataset or task of ours")
     if options.around:
-        opened = find_node(graph, options.around)
-        graph = cut_around(graph, opened, options.hops)
+        opened = find_node(model, options.around)
+        model = cut_around(model, opened, options.hops)
+        label = model.node(opened).label
         steps = "one step" if options.hops == 1 else f"{options.hops} steps"
-        notes.append(f"Part of a graph: within {steps} of {graph.nodes[opened]['label']}")
+        notes.append(f"Part of a graph: within {steps} of {label}")
     if options.types:
-        graph = cut_types(graph, options.types)
+        model = cut_types(model, options.types)
         notes.append(
             f"only {', '.join(options.types)}" if notes else f"Part of a graph: only {', '.join(options.types)}"
         )
-    if not len(graph):
+    if not len(model):
         raise GraphError(f"{where}: nothing to show: no paper names anything of what was asked for")
+    graph = to_networkx(model)
     known = read_layout(options.layout_from) if options.layout_from else None
     layout = extend_layout(graph, known) if known else build_layout(graph)
     asked = PageOptions(
@@ -103,5 +103,5 @@ def _build(store: Store, options: ViewOptions, where: str) -> tuple[str, ViewSum
         note="; ".join(notes),
         opened=opened if opened in graph else "",
     )
-    page = to_html(build_payload(graph, layout, asked))
+    page = to_html(build_payload(model, layout, asked))
     return page, ViewSummary(len(graph), *mean_displacement(known, layout)) if known else ViewSummary(len(graph))

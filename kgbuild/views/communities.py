@@ -11,7 +11,7 @@ from typing import Final
 
 import networkx as nx
 
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.relations import PAPER
 from kgbuild.views.style import find_style
 
 SEED: Final = 1

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kgbuild.files import replaced
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.relations import PAPER
 from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.relations import PAPER
 from kgbuild.views.communities import MAX_COMMUNITY, SEED, find_groups, find_regions, name_levels, split
 from kgbuild.views.picture import MAX_START, rank_nodes
 from kgbuild.views.places import (

@@ -6,18 +6,18 @@ reads the others: `Payload.head` is all that the start picture needs, `Payload.p
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import networkx as nx
-
-from kgbuild.datamodel import Evidence
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.iris import find_base
+from kgbuild.graph.model import GraphModel, Mention, Paper, Thing
+from kgbuild.graph.project import to_networkx
+from kgbuild.graph.relations import PAPER
 from kgbuild.views.layout import Layout
 from kgbuild.views.picture import MAX_START, common_from, rank_nodes
 from kgbuild.views.style import STYLES, find_style
+from kgbuild.vocabulary import REPOSITORY_RELATIONS
 
 # Entries of a part and of a block of quotes: each is parsed in one go, in a few hundredths of a second.
 PART: Final = 2500
@@ -69,18 +69,19 @@ class _Tables:
     texts: dict[str, int] = field(default_factory=dict)
 
 
-def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOptions | None = None) -> Payload:
-    """Return the data of the page that shows `graph` (as `to_networkx` gives it)."""
+def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None = None) -> Payload:
+    """Return the data of the page that shows a graph."""
     options = options or PageOptions()
+    graph = to_networkx(model)
     region_of = {node: layout.regions[group] for node, group in layout.communities.items()}
     ranked, start = rank_nodes(graph, options.max_nodes, region_of)
-    tables = _build_tables(graph, ranked, quotes=options.quotes)
-    degrees = _count_neighbours(graph, tables.numbers)
-    edges = _edge_rows(graph, tables, start)
+    tables = _build_tables(model, ranked, quotes=options.quotes)
+    degrees = _count_neighbours(model, tables.numbers)
+    edges = _edge_rows(model, tables, start)
     first = sum(1 for edge in edges if max(edge[:2]) < start)
-    nodes = [_node_row(node, graph.nodes[node], degrees[i], tables, layout) for i, node in enumerate(ranked)]
-    between = _between_rows(graph, tables)
-    present = Counter(kind for _, kind in graph.nodes(data="type"))
+    nodes = [_node_row(model.node(node), degrees[i], tables, layout) for i, node in enumerate(ranked)]
+    between = _between_rows(model, tables)
+    present = model.count_types()
     head = {
         "title": options.title,
         "theme": options.theme,
@@ -105,50 +106,50 @@ def build_payload(graph: "nx.MultiDiGraph[str]", layout: Layout, options: PageOp
     return Payload(head, tuple(_split_rows(rows)), blocks)
 
 
-def _build_tables(graph: "nx.MultiDiGraph[str]", ranked: Sequence[str], *, quotes: bool) -> _Tables:
-    present = {kind for _, kind in graph.nodes(data="type")}
+def _build_tables(model: GraphModel, ranked: Sequence[str], *, quotes: bool) -> _Tables:
+    present = model.count_types().keys()
     known = [name for name in STYLES if name in present or name == PAPER]
-    relations = {(e["relation"], e["type"], e["role"]) for _, _, e in graph.edges(data=True)}
-    relations |= {(relation.relation, "", "") for relation in graph.graph["relations"]}
+    relations = {(fact.relation, fact.type, fact.role) for fact in model.facts}
+    relations |= {(relation.relation, "", "") for relation in model.relations}
     numbers = {node: i for i, node in enumerate(ranked)}
-    types = known + sorted(present.difference(known))
-    return _Tables(_find_base(ranked), numbers, types, sorted(relations), quotes)
+    types = known + sorted(present - set(known))
+    return _Tables(find_base(ranked), numbers, types, sorted(relations), quotes)
 
 
-def _count_neighbours(graph: "nx.MultiDiGraph[str]", numbers: dict[str, int]) -> list[int]:
+def _count_neighbours(model: GraphModel, numbers: dict[str, int]) -> list[int]:
     degrees = [0] * len(numbers)
-    for paper, entity in {(paper, entity) for paper, entity in graph.edges()}:
+    for paper, entity in {(fact.paper, fact.thing) for fact in model.facts}:
         degrees[numbers[paper]] += 1
         degrees[numbers[entity]] += 1
     return degrees
 
 
-def _edge_rows(graph: "nx.MultiDiGraph[str]", tables: _Tables, start: int) -> list[Row]:
+def _edge_rows(model: GraphModel, tables: _Tables, start: int) -> list[Row]:
     """Return the edges, those of the start picture first; a repository's general one only where none is special."""
     numbers, relations = tables.numbers, {relation: i for i, relation in enumerate(tables.relations)}
+    special = {(fact.paper, fact.thing) for fact in model.facts if fact.relation in REPOSITORY_RELATIONS}
     found = []
-    for paper, entity, edge in graph.edges(data=True):
-        if edge["relation"] == "hasRepository" and len(graph[paper][entity]) > 1:
+    for fact in model.facts:
+        if fact.relation == "hasRepository" and (fact.paper, fact.thing) in special:
             continue
-        relation = relations[edge["relation"], edge["type"], edge["role"]]
-        found.append((numbers[paper], numbers[entity], relation, edge))
+        relation = relations[fact.relation, fact.type, fact.role]
+        found.append((numbers[fact.paper], numbers[fact.thing], relation, fact.support))
     found.sort(key=lambda row: (max(row[:2]) >= start, *row[:3]))
-    return [[*row[:3], row[3]["confidence"], _mentions(row[3]["mentions"], tables)] for row in found]
+    return [[*row[:3], row[3].confidence, _mentions(row[3].mentions, tables)] for row in found]
 
 
-def _between_rows(graph: "nx.MultiDiGraph[str]", tables: _Tables) -> list[Row]:
+def _between_rows(model: GraphModel, tables: _Tables) -> list[Row]:
     numbers, relations = tables.numbers, {name: i for i, (name, _, _) in enumerate(tables.relations)}
     rows = [
         [
             numbers[relation.subject],
             relations[relation.relation],
             numbers[relation.object],
-            relation.confidence,
-            sorted(numbers[paper] for paper in relation.papers if paper in numbers),
-            _mentions(relation.mentions, tables),
+            relation.support.confidence,
+            sorted(numbers[paper] for paper in relation.support.papers if paper in model.papers),
+            _mentions(relation.support.mentions, tables),
         ]
-        for relation in graph.graph["relations"]
-        if relation.subject in numbers and relation.object in numbers
+        for relation in model.relations
     ]
     return sorted(rows, key=lambda row: row[:3])
 
@@ -158,12 +159,6 @@ def _split_rows(rows: dict[str, list[Row]]) -> Iterable[dict[str, list[Row]]]:
     for name in ("nodes", "edges", "between"):
         for i in range(0, len(rows[name]), PART):
             yield {name: rows[name][i : i + PART]}
-
-
-def _find_base(iris: Iterable[str]) -> str:
-    """Return what most IRIs start with, up to `entity/` or `paper/`."""
-    heads = Counter(match[1] for iri in iris if (match := re.match(r"(.*/)(?:entity|paper)/[^/]+$", iri)))
-    return min(heads, key=lambda head: (-heads[head], head), default="")
 
 
 def _key(iri: str, base: str) -> str:
@@ -186,32 +181,30 @@ def _type_row(name: str, count: int) -> dict[str, object]:
     }
 
 
-def _node_row(node: str, known: dict[str, Any], degree: int, tables: _Tables, layout: Layout) -> Row:
-    more = {
-        name: list(known[name]) if isinstance(known[name], tuple) else known[name]
-        for name in ("aliases", "kind", "url", "authors", "year", "venue", "doi", "arxiv", "sources")
-        if known.get(name)
-    }
-    if len(known["types"]) > 1:
-        more["types"] = list(known["types"])
-    x, y = layout.positions[node]
-    kind = tables.types.index(known["type"])
-    return [_key(node, tables.base), kind, known["label"], x, y, layout.communities[node], degree, more]
+def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout) -> Row:
+    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources")
+    if isinstance(node, Thing):
+        names = ("aliases", "kind", "url", *(("types",) if len(node.types) > 1 else ()))
+    found = ((name, getattr(node, name)) for name in names)
+    more = {name: list(value) if isinstance(value, tuple) else value for name, value in found if value}
+    x, y = layout.positions[node.iri]
+    kind = tables.types.index(node.type)
+    return [_key(node.iri, tables.base), kind, node.label, x, y, layout.communities[node.iri], degree, more]
 
 
-def _mentions(found: Iterable[Evidence], tables: _Tables) -> list[Row]:
-    return [_mention(evidence, tables) for evidence in found]
+def _mentions(found: Iterable[Mention], tables: _Tables) -> list[Row]:
+    return [_mention(mention, tables) for mention in found]
 
 
-def _mention(evidence: Evidence, tables: _Tables) -> Row:
-    mention = evidence.mention
+def _mention(mention: Mention, tables: _Tables) -> Row:
+    section = mention.section or "abstract"
     if not tables.quotes or not mention.text:
-        return [mention.span.section]
+        return [section]
     # Many mentions share a sentence: each travels once.
-    text = evidence.prefix + mention.text + evidence.suffix
-    start = _utf16(evidence.prefix)
+    text = mention.prefix + mention.text + mention.suffix
+    start = _utf16(mention.prefix)
     number = tables.texts.setdefault(text, len(tables.texts))
-    return [mention.span.section, number, start, start + _utf16(mention.text)]
+    return [section, number, start, start + _utf16(mention.text)]
 
 
 def _utf16(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import Final
 import networkx as nx
 
 from kgbuild.entity_types import TYPES
-from kgbuild.graph.project import PAPER
+from kgbuild.graph.relations import PAPER
 
 MAX_START: Final = 280
 # Shares of the things in the start picture, the largest first; what one type leaves goes to the others.

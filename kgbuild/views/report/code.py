@@ -4,29 +4,29 @@ from collections import defaultdict
 from typing import Final
 from urllib.parse import urlsplit
 
+from kgbuild.graph.model import GraphModel
 from kgbuild.views.report.growth import spread_years
-from kgbuild.views.report.read import Corpus
 from kgbuild.views.report.usage import BARS
 from kgbuild.views.report.values import Figure, Row, Section, Table, count, share, to_ref
 
 LISTED: Final = 2000
 
 
-def build_code(corpus: Corpus) -> Section:
+def build_code(model: GraphModel) -> Section:
     """Return the share of papers with a repository, the hosts, and the share by year where years are known."""
     repositories: dict[str, set[str]] = defaultdict(set)
-    for link in corpus.links:
-        if link.type == "Repository":
-            repositories[link.paper].add(link.thing)
-    with_code, total = len(repositories), len(corpus.papers)
+    for fact in model.facts:
+        if fact.type == "Repository":
+            repositories[fact.paper].add(fact.thing)
+    with_code, total = len(repositories), len(model.papers)
     if not total:
         return Section("code", "Code", "", ())
     finding = f"{with_code:,} of {count(total, 'paper')} ({share(with_code, total)}) give the address of a repository."
-    figures = [_plot_share(corpus, repositories, finding)]
+    figures = [_plot_share(model, repositories, finding)]
     if repositories:
-        figures += [*_plot_years(corpus, set(repositories)), *_plot_hosts(corpus, repositories)]
+        figures += [*_plot_years(model, set(repositories)), *_plot_hosts(model, repositories)]
         rows = sorted(
-            ((to_ref(corpus.things[r]), to_ref(corpus.papers[p])) for p, found in repositories.items() for r in found),
+            ((to_ref(model.things[r]), to_ref(model.papers[p])) for p, found in repositories.items() for r in found),
             key=lambda row: (row[0].label.casefold(), row[0].iri, row[1].iri),
         )
         figures.append(
@@ -44,10 +44,10 @@ def build_code(corpus: Corpus) -> Section:
     return Section("code", "Code", intro, tuple(figures), finding)
 
 
-def _plot_share(corpus: Corpus, repositories: dict[str, set[str]], finding: str) -> Figure:
-    own = {p for p, found in repositories.items() if any((p, r) in corpus.own_code for r in found)}
-    others = {p for p, found in repositories.items() if any((p, r) in corpus.others_code for r in found)} - own
-    without = len(corpus.papers) - len(repositories)
+def _plot_share(model: GraphModel, repositories: dict[str, set[str]], finding: str) -> Figure:
+    own = {fact.paper for fact in model.facts if fact.relation == "hasOfficialRepository"}
+    others = {fact.paper for fact in model.facts if fact.relation == "buildsOnRepository"} - own
+    without = len(model.papers) - len(repositories)
     if own or others:
         rest = len(repositories) - len(own) - len(others)
         finding += f" For {len(own):,} it is the authors' own, as the text says"
@@ -72,11 +72,11 @@ def _plot_share(corpus: Corpus, repositories: dict[str, set[str]], finding: str)
     )
 
 
-def _plot_hosts(corpus: Corpus, repositories: dict[str, set[str]]) -> list[Figure]:
+def _plot_hosts(model: GraphModel, repositories: dict[str, set[str]]) -> list[Figure]:
     hosts: dict[str, set[str]] = defaultdict(set)
     for paper, found in repositories.items():
         for repository in found:
-            hosts[_find_host(corpus, repository)].add(paper)
+            hosts[_find_host(model, repository)].add(paper)
     ranked = sorted(hosts.items(), key=lambda item: (-len(item[1]), item[0]))
     if len(ranked) < 2:
         return []
@@ -94,8 +94,8 @@ def _plot_hosts(corpus: Corpus, repositories: dict[str, set[str]]) -> list[Figur
     ]
 
 
-def _find_host(corpus: Corpus, repository: str) -> str:
-    thing = corpus.things[repository]
+def _find_host(model: GraphModel, repository: str) -> str:
+    thing = model.things[repository]
     try:
         host = urlsplit(thing.url or "//" + thing.label).hostname or ""
     except ValueError:  # such as a bracket that opens no address of six bytes
@@ -103,9 +103,9 @@ def _find_host(corpus: Corpus, repository: str) -> str:
     return host.removeprefix("www.") or "unknown host"
 
 
-def _plot_years(corpus: Corpus, with_code: set[str]) -> list[Figure]:
+def _plot_years(model: GraphModel, with_code: set[str]) -> list[Figure]:
     years: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for paper in corpus.papers.values():
+    for paper in model.papers.values():
         if paper.year is not None:
             years[paper.year][paper.iri not in with_code] += 1
     if len(years) < 2:

@@ -3,17 +3,20 @@
 from collections import Counter, defaultdict
 from typing import Final
 
-from kgbuild.views.report.read import INTRODUCES, MENTIONS, Corpus
+from kgbuild.graph.model import GraphModel
 from kgbuild.views.report.usage import BARS, find_shown, find_tie
 from kgbuild.views.report.values import (
+    INTRODUCES,
     Figure,
     Row,
     Section,
     Table,
     by_count,
     count,
+    find_stated,
     to_ref,
     to_refs,
+    works_with,
 )
 from kgbuild.views.style import find_style
 
@@ -24,14 +27,14 @@ LISTED: Final = 500
 _Pairs = dict[tuple[str, str], set[str]]
 
 
-def build_comparisons(corpus: Corpus) -> Section:
+def build_comparisons(model: GraphModel) -> Section:
     """Return the usual baselines, the matrix of methods and what they are compared with, and all pairs."""
     baselines: dict[str, set[str]] = defaultdict(set)
-    for link in corpus.links:
-        if link.relation == "comparesWithMethod":
-            baselines[link.thing].add(link.paper)
-    pairs = find_pairs(corpus)
-    ranked = by_count(corpus, baselines)
+    for fact in model.facts:
+        if fact.relation == "comparesWithMethod":
+            baselines[fact.thing].add(fact.paper)
+    pairs = find_pairs(model)
+    ranked = by_count(model, baselines)
     if not ranked and not pairs:
         return Section("comparisons", "Methods compared", "", ())
     figures = []
@@ -56,7 +59,7 @@ def build_comparisons(corpus: Corpus) -> Section:
                 query=f'compared-with --param method="{_quoted(ranked[0][0].label)}"',
             )
         )
-    figures += [*_plot(corpus, pairs), *_list(corpus, pairs)]
+    figures += [*_plot(model, pairs), *_list(model, pairs)]
     intro = "A method counts as compared where a paper holds it against its own."
     return Section("comparisons", "Methods compared", intro, tuple(figures), finding)
 
@@ -66,27 +69,31 @@ def _quoted(name: str) -> str:
     return "".join(c for c in name if c not in '"\\$`!\r\n')
 
 
-def find_pairs(corpus: Corpus) -> _Pairs:
+def find_pairs(model: GraphModel) -> _Pairs:
     """Return (method, method it is compared with) -> papers that compare them.
 
     As the graph says it (kg:comparedWith); where it says none, what a paper proposes and what it compares with.
     """
-    stated = {(a, b): set(papers) for a, relation, b, papers in corpus.stated if relation == "comparedWith"}
+    stated = {
+        (one.subject, one.object): model.papers.keys() & one.support.papers
+        for one in find_stated(model)
+        if one.relation == "comparedWith"
+    }
     if stated:
         return stated
     proposed: dict[str, set[str]] = defaultdict(set)
-    for link in corpus.links:
-        if link.relation == "proposesMethod":
-            proposed[link.paper].add(link.thing)
+    for fact in model.facts:
+        if fact.relation == "proposesMethod":
+            proposed[fact.paper].add(fact.thing)
     pairs: _Pairs = defaultdict(set)
-    for link in corpus.links:
-        if link.relation == "comparesWithMethod":
-            for method in proposed[link.paper] - {link.thing}:
-                pairs[method, link.thing].add(link.paper)
+    for fact in model.facts:
+        if fact.relation == "comparesWithMethod":
+            for method in proposed[fact.paper] - {fact.thing}:
+                pairs[method, fact.thing].add(fact.paper)
     return dict(pairs)
 
 
-def _plot(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
+def _plot(model: GraphModel, pairs: _Pairs) -> list[Figure]:
     """Return the matrix of the baselines with most partners, and of the methods that meet most of those."""
     partners = Counter(other for _, other in sorted(pairs))
     common = [b for b, n in sorted(partners.items(), key=lambda item: (-item[1], item[0])) if n > 1][:ROWS]
@@ -98,7 +105,7 @@ def _plot(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
     if len(common) < 2 or len(methods) < 2:
         return []
     cells: tuple[Row, ...] = tuple(
-        (to_ref(corpus.things[a]), to_ref(corpus.things[b]), max(1, len(pairs[a, b])) if (a, b) in pairs else 0)
+        (to_ref(model.things[a]), to_ref(model.things[b]), max(1, len(pairs[a, b])) if (a, b) in pairs else 0)
         for b in common
         for a in methods
     )
@@ -115,7 +122,7 @@ def _plot(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
     ]
 
 
-def _list(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
+def _list(model: GraphModel, pairs: _Pairs) -> list[Figure]:
     if not pairs:
         return []
     grouped: dict[str, set[str]] = defaultdict(set)
@@ -126,10 +133,10 @@ def _list(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
     rows = [
         (
             to_ref(thing),
-            tuple(to_ref(other) for other, _ in by_count(corpus, {other: {other} for other in grouped[thing.iri]})),
-            to_refs(corpus, papers[thing.iri]),
+            tuple(to_ref(other) for other, _ in by_count(model, {other: {other} for other in grouped[thing.iri]})),
+            to_refs(model, papers[thing.iri]),
         )
-        for thing, _ in by_count(corpus, grouped)
+        for thing, _ in by_count(model, grouped)
     ]
     return [
         Figure(
@@ -143,17 +150,17 @@ def _list(corpus: Corpus, pairs: _Pairs) -> list[Figure]:
     ]
 
 
-def build_introductions(corpus: Corpus) -> Section:
+def build_introductions(model: GraphModel) -> Section:
     """Return what one paper introduces and other papers take up: how often, and where each comes from."""
     origins: dict[str, set[str]] = defaultdict(set)
     users: dict[str, set[str]] = defaultdict(set)
-    for link in corpus.links:
-        if link.role in INTRODUCES:
-            origins[link.thing].add(link.paper)
-        elif link.role not in {MENTIONS, "linked"}:
-            users[link.thing].add(link.paper)
+    for fact in model.facts:
+        if fact.role in INTRODUCES:
+            origins[fact.thing].add(fact.paper)
+        elif works_with(fact):
+            users[fact.thing].add(fact.paper)
     taken_up = {thing: users[thing] - origins[thing] for thing in origins}
-    ranked = by_count(corpus, taken_up)
+    ranked = by_count(model, taken_up)
     if not ranked:
         return Section("introduced", "Introduced here, used there", "", ())
     thing, most = ranked[0]
@@ -163,9 +170,9 @@ def build_introductions(corpus: Corpus) -> Section:
         (
             to_ref(thing),
             find_style(thing.types[0]).one,
-            to_refs(corpus, origins[thing.iri]),
+            to_refs(model, origins[thing.iri]),
             number,
-            to_refs(corpus, taken_up[thing.iri]),
+            to_refs(model, taken_up[thing.iri]),
         )
         for thing, number in ranked
     )

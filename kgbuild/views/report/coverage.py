@@ -4,10 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from pyoxigraph import Store
-
 from kgbuild.datamodel import ENTITY_TYPES
-from kgbuild.views.report.read import Corpus, Link, Thing, read_quote
+from kgbuild.graph.model import Fact, GraphModel, Thing
 from kgbuild.views.report.values import (
     Figure,
     Quote,
@@ -22,23 +20,23 @@ from kgbuild.views.style import find_style, list_types
 
 LITTLE: Final = 1
 LISTED: Final = 500
-# Quotes are looked up one by one.
+# Rows that come with their quote: more would make a long page longer.
 QUOTED: Final = 40
 LOW_MEAN: Final = 0.65
 NEAR_MISS: Final = 0.5
 SEVERAL: Final = 3
 
 
-def build_coverage(store: Store, corpus: Corpus, *, quotes: bool = True) -> Section:
+def build_coverage(model: GraphModel, *, quotes: bool = True) -> Section:
     """Return how much is found in papers, what is least sure, and what a list of known names should hold."""
-    named: dict[str, set[str]] = {paper: set() for paper in corpus.papers}
-    for link in corpus.links:
-        if link.type in ENTITY_TYPES:
-            named[link.paper].add(link.thing)
+    named: dict[str, set[str]] = {paper: set() for paper in model.papers}
+    for fact in model.facts:
+        if fact.type in ENTITY_TYPES:
+            named[fact.paper].add(fact.thing)
     if not named:
         return Section("coverage", "Coverage", "", ())
     intro = "Where to look first when something seems to be missing or wrong."
-    if not corpus.has_evidence:
+    if not any(support.confidence is not None for support in model.supports()):
         intro += (
             " The graph came without its evidence, so nothing can be said about how sure its statements are: "
             "put evidence.ttl beside it."
@@ -50,11 +48,11 @@ def build_coverage(store: Store, corpus: Corpus, *, quotes: bool = True) -> Sect
         finding = f"In {len(few):,} of {count(len(named), 'paper')} ({part}) at most one thing was found."
     figures = [
         _plot_found(named),
-        *_plot_confidence(corpus),
-        *_list_little(corpus, named, few),
-        *_list_near_misses(store, corpus, quotes=quotes),
-        *_list_names(corpus),
-        *_list_model_only(corpus),
+        *_plot_confidence(model),
+        *_list_little(model, named, few),
+        *_list_near_misses(model, quotes=quotes),
+        *_list_names(model),
+        *_list_model_only(model),
     ]
     return Section("coverage", "Coverage", intro, tuple(figures), finding)
 
@@ -74,11 +72,11 @@ def _plot_found(named: dict[str, set[str]]) -> Figure:
     )
 
 
-def _list_little(corpus: Corpus, named: dict[str, set[str]], few: list[str]) -> list[Figure]:
+def _list_little(model: GraphModel, named: dict[str, set[str]], few: list[str]) -> list[Figure]:
     if not few:
         return []
     rows = [
-        (to_ref(corpus.papers[paper]), len(named[paper]), tuple(to_ref(corpus.things[t]) for t in sorted(named[paper])))
+        (to_ref(model.papers[paper]), len(named[paper]), tuple(to_ref(model.things[t]) for t in sorted(named[paper])))
         for paper in few
     ]
     rows.sort(key=lambda row: (row[1], row[0].label.casefold(), row[0].iri))
@@ -96,8 +94,8 @@ def _list_little(corpus: Corpus, named: dict[str, set[str]], few: list[str]) -> 
     ]
 
 
-def _plot_confidence(corpus: Corpus) -> list[Figure]:
-    sure = [link.confidence for link in corpus.links if link.confidence is not None]
+def _plot_confidence(model: GraphModel) -> list[Figure]:
+    sure = [support.confidence for support in model.supports() if support.confidence is not None]
     if not sure:
         return []
     # Tenths: 0.7 belongs to "0.7 to 0.8", and 1 to the last.
@@ -120,18 +118,23 @@ def _plot_confidence(corpus: Corpus) -> list[Figure]:
     ]
 
 
-def _list_near_misses(store: Store, corpus: Corpus, *, quotes: bool) -> list[Figure]:
-    unsure = [link for link in corpus.links if link.confidence is not None and link.confidence < NEAR_MISS]
+def _list_near_misses(model: GraphModel, *, quotes: bool) -> list[Figure]:
+    unsure = [fact for fact in model.facts if fact.confidence is not None and fact.confidence < NEAR_MISS]
     # What is kept differs by type: the nearest to being left out are those nearest to the least sure of their type.
     least: dict[str, float] = {}
-    for link in unsure:
-        least[link.type] = min(least.get(link.type, 1.0), link.confidence or 0.0)
+    for fact in unsure:
+        least[fact.type] = min(least.get(fact.type, 1.0), fact.confidence or 0.0)
     unsure.sort(
-        key=lambda link: (round((link.confidence or 0.0) - least[link.type], 4), link.paper, link.thing, link.relation)
+        key=lambda fact: (
+            round((fact.confidence or 0.0) - least[fact.type], 4),
+            fact.paper,
+            fact.thing,
+            fact.relation,
+        )
     )
     if not unsure:
         return []
-    rows = [_near_miss(store, corpus, link, quotes=quotes and n < QUOTED) for n, link in enumerate(unsure[:LISTED])]
+    rows = [_near_miss(model, fact, quotes=quotes and n < QUOTED) for n, fact in enumerate(unsure[:LISTED])]
     columns = ("thing", "taken as", "confidence", "paper", *(("text",) if quotes else ()))
     return [
         Figure(
@@ -145,39 +148,40 @@ def _list_near_misses(store: Store, corpus: Corpus, *, quotes: bool) -> list[Fig
     ]
 
 
-def _near_miss(store: Store, corpus: Corpus, link: Link, *, quotes: bool) -> Row:
-    found = Quote(*quote) if quotes and (quote := read_quote(store, link.statement)) else None
-    taken_as = f"{find_style(link.type).one.lower()}, {link.role}"
-    sure = None if link.confidence is None else round(link.confidence, 2)
-    return to_ref(corpus.things[link.thing]), taken_as, sure, to_ref(corpus.papers[link.paper]), found
+def _near_miss(model: GraphModel, fact: Fact, *, quotes: bool) -> Row:
+    mention = next((one for one in fact.support.mentions if one.text), None) if quotes else None
+    found = Quote(mention.prefix, mention.text, mention.suffix) if mention else None
+    taken_as = f"{find_style(fact.type).one.lower()}, {fact.role or 'linked'}"
+    sure = None if fact.confidence is None else round(fact.confidence, 2)
+    return to_ref(model.things[fact.thing]), taken_as, sure, to_ref(model.papers[fact.paper]), found
 
 
-def _group(corpus: Corpus) -> dict[str, list[Link]]:
-    groups: dict[str, list[Link]] = defaultdict(list)
-    for link in corpus.links:
-        if link.type in ENTITY_TYPES:
-            groups[link.thing].append(link)
+def _group(model: GraphModel) -> dict[str, list[Fact]]:
+    groups: dict[str, list[Fact]] = defaultdict(list)
+    for fact in model.facts:
+        if fact.type in ENTITY_TYPES:
+            groups[fact.thing].append(fact)
     return groups
 
 
-def _papers(links: Iterable[Link]) -> int:
-    return len({link.paper for link in links})
+def _papers(facts: Iterable[Fact]) -> int:
+    return len({fact.paper for fact in facts})
 
 
-def _list_names(corpus: Corpus) -> list[Figure]:
+def _list_names(model: GraphModel) -> list[Figure]:
     """Return names in several papers that the extractor takes now as this, now as that, or is unsure of."""
     found: list[tuple[int, float | None, Thing, str, str]] = []
-    for iri, links in _group(corpus).items():
-        papers = _papers(links)
-        kinds = {kind: _papers(link for link in links if link.type == kind) for kind in corpus.things[iri].types}
+    for iri, facts in _group(model).items():
+        papers = _papers(facts)
+        kinds = {kind: _papers(fact for fact in facts if fact.type == kind) for kind in model.things[iri].types}
         kinds = {kind: number for kind, number in kinds.items() if number}
-        sure = [link.confidence for link in links if link.confidence is not None]
+        sure = [fact.confidence for fact in facts if fact.confidence is not None]
         mean = sum(sure) / len(sure) if sure else None
         why = [f"{len(kinds)} types"] if len(kinds) > 1 else []
         why += ["low confidence"] if mean is not None and mean < LOW_MEAN else []
         if papers > 1 and why:
             types = ", ".join(f"{find_style(kind).one} {number:,}" for kind, number in kinds.items())
-            found.append((papers, mean, corpus.things[iri], types, " and ".join(why)))
+            found.append((papers, mean, model.things[iri], types, " and ".join(why)))
     found.sort(key=lambda item: (-item[0], item[2].label.casefold(), item[2].iri))
     if not found:
         return []
@@ -213,15 +217,15 @@ def to_lexicon(things: Iterable[Thing]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _list_model_only(corpus: Corpus) -> list[Figure]:
+def _list_model_only(model: GraphModel) -> list[Figure]:
     """Return what several papers name and the model alone found, where other finders had their chance too."""
-    groups = _group(corpus)
-    if not any(link.confirmed for links in groups.values() for link in links):
+    groups = _group(model)
+    if not any(fact.support.is_confirmed for facts in groups.values() for fact in facts):
         return []
     only = [
-        (_papers(links), corpus.things[iri])
-        for iri, links in groups.items()
-        if _papers(links) >= SEVERAL and not any(link.confirmed for link in links)
+        (_papers(facts), model.things[iri])
+        for iri, facts in groups.items()
+        if _papers(facts) >= SEVERAL and not any(fact.support.is_confirmed for fact in facts)
     ]
     only.sort(key=lambda item: (-item[0], item[1].label.casefold(), item[1].iri))
     if not only:

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.datamodel import ENTITY_TYPES
-from kgbuild.views.report.read import MENTIONS, Corpus
+from kgbuild.graph.model import GraphModel
+from kgbuild.graph.relations import rank
 from kgbuild.views.report.usage import group_papers
-from kgbuild.views.report.values import Figure, Row, Section, Table, by_count, count, to_ref
+from kgbuild.views.report.values import Figure, Row, Section, Table, by_count, count, to_ref, works_with
 from kgbuild.views.style import find_style
 
 ROWS: Final = 12
@@ -23,15 +23,15 @@ def spread_years(years: Iterable[int]) -> list[int]:
     return known
 
 
-def build_growth(corpus: Corpus) -> Section:
+def build_growth(model: GraphModel) -> Section:
     """Return papers by year, things by the year that first names them, and the most used methods by year."""
-    dated = {p.iri: p.year for p in corpus.papers.values() if p.year is not None}
+    dated = {p.iri: p.year for p in model.papers.values() if p.year is not None}
     if len(set(dated.values())) < 2:
         return Section("growth", "Over the years", "", ())
     papers = Counter(dated.values())
     years = spread_years(papers)
     best = min(papers, key=lambda year: (-papers[year], year))
-    unknown = len(corpus.papers) - len(dated)
+    unknown = len(model.papers) - len(dated)
     intro = f"For {count(unknown, 'paper')} no year is known; they are left out here." if unknown else ""
     finding = f"The papers are from {min(papers)} to {max(papers)}, most of them ({papers[best]:,}) from {best}."
     figures = [
@@ -43,19 +43,19 @@ def build_growth(corpus: Corpus) -> Section:
             table=Table(("year", "papers"), tuple((str(year), papers[year]) for year in years)),
             hues=("Paper",),
         ),
-        *_plot_new_things(corpus, dated, years),
-        *_plot_methods(corpus, dated, years),
+        *_plot_new_things(model, dated, years),
+        *_plot_methods(model, dated, years),
     ]
     return Section("growth", "Over the years", intro, tuple(figures), finding)
 
 
-def _plot_new_things(corpus: Corpus, dated: dict[str, int], years: list[int]) -> list[Figure]:
+def _plot_new_things(model: GraphModel, dated: dict[str, int], years: list[int]) -> list[Figure]:
     first: dict[str, int] = {}
-    for link in corpus.links:
-        if link.role not in {MENTIONS, "linked"} and link.paper in dated:
-            first[link.thing] = min(first.get(link.thing, 9999), dated[link.paper])
-    new: dict[tuple[int, str], int] = Counter((year, corpus.things[iri].types[0]) for iri, year in first.items())
-    present = [name for name in ENTITY_TYPES if any(kind == name for _, kind in new)]
+    for fact in model.facts:
+        if works_with(fact) and fact.paper in dated:
+            first[fact.thing] = min(first.get(fact.thing, 9999), dated[fact.paper])
+    new: dict[tuple[int, str], int] = Counter((year, model.things[iri].types[0]) for iri, year in first.items())
+    present = sorted({kind for _, kind in new}, key=rank)
     if not present:
         return []
     rows: list[Row] = [
@@ -74,11 +74,11 @@ def _plot_new_things(corpus: Corpus, dated: dict[str, int], years: list[int]) ->
     ]
 
 
-def _plot_methods(corpus: Corpus, dated: dict[str, int], years: list[int]) -> list[Figure]:
+def _plot_methods(model: GraphModel, dated: dict[str, int], years: list[int]) -> list[Figure]:
     groups: dict[str, set[str]] = defaultdict(set)
-    for thing, papers in group_papers(corpus)["Method"].items():
+    for thing, papers in group_papers(model)["Method"].items():
         groups[thing] = {paper for paper in papers if paper in dated}
-    ranked = [thing for thing, number in by_count(corpus, groups) if number > 1][:ROWS]
+    ranked = [thing for thing, number in by_count(model, groups) if number > 1][:ROWS]
     if len(ranked) < 2:
         return []
     since = min(dated[paper] for thing in ranked for paper in groups[thing.iri])

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import Final
 
-from kgbuild.views.report.read import Corpus, Thing
+from kgbuild.graph.model import GraphModel, Thing
 from kgbuild.views.report.usage import group_papers
 from kgbuild.views.report.values import Figure, Row, Section, Table, by_count, count, to_ref
 from kgbuild.views.style import find_style
@@ -18,9 +18,9 @@ _Papers = dict[str, set[str]]
 _Ranked = list[tuple[Thing, int]]
 
 
-def build_matrix(corpus: Corpus) -> Section:
+def build_matrix(model: GraphModel) -> Section:
     """Return the matrix of tasks and data (datasets and benchmarks), and the pairs that no paper brings together."""
-    groups = group_papers(corpus)
+    groups = group_papers(model)
     tasks: _Papers = dict(groups["Task"])
     data: _Papers = defaultdict(set)
     for name in ("Dataset", "Benchmark"):
@@ -34,8 +34,8 @@ def build_matrix(corpus: Corpus) -> Section:
     met = _find_met(tasks, data)
     if not least or not any(met.values()):
         return Section("tasks-and-data", "Tasks and their data", "", ())
-    rows = [pair for pair in by_count(corpus, tasks) if pair[1] >= least]
-    columns = [pair for pair in by_count(corpus, data) if pair[1] >= least]
+    rows = [pair for pair in by_count(model, tasks) if pair[1] >= least]
+    columns = [pair for pair in by_count(model, data) if pair[1] >= least]
     gaps = _find_gaps(rows, columns, met)
     figures = [*_plot(rows, columns, tasks, data, met), *_list_gaps(gaps, least)]
     finding = ""

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any, Final
@@ -100,12 +99,6 @@ def _count_fitting(refs: tuple[Ref, ...]) -> int:
         room -= len(ref.label) + 2
         number += 1 if room >= 0 or not number else 0
     return number
-
-
-def find_base(iris: Iterable[str]) -> str:
-    """Return what most IRIs of papers and entities start with; the explorer's addresses go without it."""
-    heads = Counter(match[1] for iri in iris if (match := re.match(r"(.*/)(?:entity|paper)/[^/]+$", iri)))
-    return min(heads, key=lambda head: (-heads[head], head), default="")
 
 
 def to_csv(table: Table) -> str:

@@ -2,29 +2,18 @@
 
 from typing import Final
 
-from pyoxigraph import Literal, Store
-
-from kgbuild.graph.query import run_query
+from kgbuild.graph.model import GraphModel
 from kgbuild.views.report.values import Figure, Section, Table
 
 MEASURES: Final = ("precision", "recall", "F1", "accuracy")
-_QUERY: Final = """SELECT ?label ?measure ?value ?on WHERE {
-  ?figure a kg:QualityMeasurement ; kg:measure ?measure ; <http://www.w3.org/ns/dqv#value> ?value .
-  OPTIONAL { ?figure rdfs:label ?label } OPTIONAL { ?figure kg:measuredOn ?on } }
-ORDER BY ?figure ?label ?measure ?value ?on"""
 
 
-def build_quality(store: Store) -> Section:
+def build_quality(model: GraphModel) -> Section:
     """Return the measured figures of the graph's description; nothing where it has none."""
     figures: dict[tuple[str, str], dict[str, float]] = {}
-    for row in run_query(store, _QUERY).rows:
-        label, measure, text, on = (term.value if isinstance(term, Literal) else "" for term in row)
-        try:
-            value = float(text)
-        except ValueError:
-            continue
-        what = label.removeprefix(f"{measure}: ") or "everything"
-        figures.setdefault((what, on), {})[measure] = round(100 * value, 1)
+    for one in model.measurements:
+        what = one.label.removeprefix(f"{one.measure}: ") or "everything"
+        figures.setdefault((what, one.on), {})[one.measure] = round(100 * one.value, 1)
     if not figures:
         return Section("quality", "Quality", "", ())
     ranked = sorted(figures.items(), key=lambda item: (-item[1].get("F1", -1), item[0]))

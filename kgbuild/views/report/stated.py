@@ -1,10 +1,12 @@
 """What sentences say outright of two things: what a method is evaluated on, what data is for, where code lies."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.views.report.read import Corpus, Thing
-from kgbuild.views.report.values import Figure, Ref, Row, Section, Table, count, to_ref, to_refs
+from kgbuild.graph.model import GraphModel, Relation, Thing
+from kgbuild.graph.relations import to_words
+from kgbuild.views.report.values import Figure, Ref, Row, Section, Table, count, find_stated, to_ref, to_refs
 
 LISTED: Final = 500
 _WORDS: Final = {
@@ -17,24 +19,31 @@ _WORDS: Final = {
 }
 
 
-def build_stated(corpus: Corpus) -> Section:
+def _words(relation: str) -> str:
+    """Return what a relation says; one that the ontology does not have says it itself."""
+    return _WORDS.get(relation) or to_words(relation)
+
+
+def build_stated(model: GraphModel) -> Section:
     """Return how much is said outright of which kind, and what it says of methods and of data."""
-    if not corpus.stated:
+    stated = find_stated(model)
+    if not stated:
         return Section("stated", "Said outright", "", ())
-    kinds = Counter(relation for _, relation, _, _ in corpus.stated)
-    ranked = sorted(kinds.items(), key=lambda item: (-item[1], _WORDS.get(item[0], item[0])))
-    finding = f"{count(len(corpus.stated), 'statement ties', 'statements tie')} two things to each other."
+    kinds = Counter(one.relation for one in stated)
+    ranked = sorted(kinds.items(), key=lambda item: (-item[1], _words(item[0])))
+    finding = f"{count(len(stated), 'statement ties', 'statements tie')} two things to each other."
     figures = [
         Figure(
             key="kinds-of-statements",
             title="What is said of two things",
             sentence=f"{finding} The bars count them by what they say.",
             kind="bars",
-            table=Table(("it says that", "statements"), tuple((_WORDS.get(name, name), n) for name, n in ranked)),
+            table=Table(("it says that", "statements"), tuple((_words(name), n) for name, n in ranked)),
             hues=("Paper",),
         ),
         *_list(
-            corpus,
+            model,
+            stated,
             key="methods-evaluated",
             title="What methods are evaluated on",
             sentence="with the data that a sentence names for their results, and with their code where it is said.",
@@ -42,7 +51,8 @@ def build_stated(corpus: Corpus) -> Section:
             noun="method",
         ),
         *_list(
-            corpus,
+            model,
+            stated,
             key="data-and-tasks",
             title="What data is for",
             sentence="with the tasks that a sentence gives them, and the metrics of benchmarks.",
@@ -55,7 +65,8 @@ def build_stated(corpus: Corpus) -> Section:
 
 
 def _list(
-    corpus: Corpus,
+    model: GraphModel,
+    stated: Iterable[Relation],
     *,
     key: str,
     title: str,
@@ -66,20 +77,20 @@ def _list(
     """Return a row for each subject of the first column's relations, those that most is said of first."""
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     papers: dict[str, set[str]] = defaultdict(set)
-    for one, relation, other, sources in corpus.stated:
+    for one in stated:
         for column, relations in columns:
-            if relation in relations:
-                said[one][column].add(other)
-                papers[one].update(sources)
+            if one.relation in relations:
+                said[one.subject][column].add(one.object)
+                papers[one.subject].update(one.support.papers)
     first = columns[0][0]
-    subjects = [corpus.things[iri] for iri in said if said[iri][first]]
+    subjects = [model.things[iri] for iri in said if said[iri][first]]
     subjects.sort(key=lambda thing: (-len(said[thing.iri][first]), thing.label.casefold(), thing.iri))
     if not subjects:
         return []
 
     def row(thing: Thing) -> Row:
-        cells = (_names(corpus, said[thing.iri][column]) for column, _ in columns)
-        return to_ref(thing), *cells, to_refs(corpus, papers[thing.iri])
+        cells = (_names(model, said[thing.iri][column]) for column, _ in columns)
+        return to_ref(thing), *cells, to_refs(model, papers[thing.iri])
 
     names = tuple(column for column, _ in columns)
     return [
@@ -94,7 +105,5 @@ def _list(
     ]
 
 
-def _names(corpus: Corpus, things: set[str]) -> tuple[Ref, ...]:
-    return tuple(
-        sorted((to_ref(corpus.things[iri]) for iri in things), key=lambda ref: (ref.label.casefold(), ref.iri))
-    )
+def _names(model: GraphModel, things: set[str]) -> tuple[Ref, ...]:
+    return tuple(sorted((to_ref(model.things[iri]) for iri in things), key=lambda ref: (ref.label.casefold(), ref.iri)))

@@ -4,35 +4,35 @@ from collections import defaultdict
 from typing import Final
 
 from kgbuild.entity_types import ENTITY_TYPES, TYPE_ROWS
-from kgbuild.views.report.read import MENTIONS, Corpus, Thing
-from kgbuild.views.report.values import Figure, Section, Table, by_count, count, share, to_ref
+from kgbuild.graph.model import GraphModel, Thing
+from kgbuild.views.report.values import MENTIONS, Figure, Section, Table, by_count, count, share, to_ref
 from kgbuild.views.style import find_style
 
 BARS: Final = 15
 
 
-def group_papers(corpus: Corpus) -> dict[str, dict[str, set[str]]]:
+def group_papers(model: GraphModel) -> dict[str, dict[str, set[str]]]:
     """Return type -> thing -> the papers that do more than mention it as that type."""
     groups: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in ENTITY_TYPES}
-    for link in corpus.links:
-        if link.type in groups and link.role != MENTIONS:
-            groups[link.type][link.thing].add(link.paper)
+    for fact in model.facts:
+        if fact.type in groups and fact.role != MENTIONS:
+            groups[fact.type][fact.thing].add(fact.paper)
     return groups
 
 
-def build_usage(corpus: Corpus) -> Section:
+def build_usage(model: GraphModel) -> Section:
     """Return a bar chart for each type that any paper works with."""
     figures = []
-    groups = group_papers(corpus)
+    groups = group_papers(model)
     for name in ENTITY_TYPES:
-        ranked = by_count(corpus, groups[name])
+        ranked = by_count(model, groups[name])
         if not ranked:
             continue
         style = find_style(name)
         top, most = ranked[0]
         lead = (
-            f"“{top.label}” leads, in {most:,} of {count(len(corpus.papers), 'paper')} "
-            f"({share(most, len(corpus.papers))})."
+            f"“{top.label}” leads, in {most:,} of {count(len(model.papers), 'paper')} "
+            f"({share(most, len(model.papers))})."
         )
         if tied := find_tie(ranked):
             lead = f"None leads alone: {tied:,} {style.many.lower()} are in {count(most, 'paper')} each."
@@ -59,7 +59,7 @@ def build_usage(corpus: Corpus) -> Section:
         "What papers work with",
         "Things that a paper only mentions as background do not count here.",
         tuple(figures),
-        _find_finding(corpus, groups),
+        _find_finding(model, groups),
     )
 
 
@@ -75,14 +75,14 @@ def find_shown(ranked: list[tuple[Thing, int]]) -> list[tuple[Thing, int]]:
     return (shared or ranked)[:BARS]
 
 
-def _find_finding(corpus: Corpus, groups: dict[str, dict[str, set[str]]]) -> str:
+def _find_finding(model: GraphModel, groups: dict[str, dict[str, set[str]]]) -> str:
     leaders = []
     for name, words in (
         ("Method", "most used method"),
         ("Dataset", "most used dataset"),
         ("Task", "most studied task"),
     ):
-        ranked = by_count(corpus, groups[name])
+        ranked = by_count(model, groups[name])
         if ranked and not find_tie(ranked):
             leaders.append(f"{words} is “{ranked[0][0].label}” ({count(ranked[0][1], 'paper')})")
     if not leaders:

@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
-from kgbuild.views.report.read import Corpus, Paper, Thing
+from kgbuild.graph.model import Fact, GraphModel, Paper, Relation, Thing
+from kgbuild.vocabulary import LINK_TERMS
+
+# A paper that brings a thing into the world, and one that only names it.
+INTRODUCES: Final = frozenset({"proposed", "introduced"})
+MENTIONS: Final = "mentioned"
+PAGES: Final = frozenset(page for page, _ in LINK_TERMS.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,25 @@ def to_ref(node: Paper | Thing) -> Ref:
     return Ref(node.label, node.iri, node.url if isinstance(node, Thing) else "")
 
 
-def to_refs(corpus: Corpus, papers: Iterable[str]) -> tuple[Ref, ...]:
+def to_refs(model: GraphModel, papers: Iterable[str]) -> tuple[Ref, ...]:
     """Return the cell that names some papers, by title."""
-    found = [to_ref(corpus.papers[paper]) for paper in papers if paper in corpus.papers]
+    found = [to_ref(model.papers[paper]) for paper in papers if paper in model.papers]
     return tuple(sorted(found, key=lambda ref: (ref.label.casefold(), ref.iri)))
 
 
-def by_count(corpus: Corpus, groups: dict[str, set[str]]) -> list[tuple[Thing, int]]:
+def works_with(fact: Fact) -> bool:
+    """Tell whether a paper does more than mention a thing; the address of a page says nothing of that."""
+    return fact.role != MENTIONS and fact.type not in PAGES
+
+
+def find_stated(model: GraphModel) -> tuple[Relation, ...]:
+    """Return the relations between two things."""
+    return tuple(one for one in model.relations if one.subject in model.things and one.object in model.things)
+
+
+def by_count(model: GraphModel, groups: dict[str, set[str]]) -> list[tuple[Thing, int]]:
     """Return things with the size of their group, largest first, then by name."""
-    sized = [(corpus.things[iri], len(group)) for iri, group in groups.items() if group]
+    sized = [(model.things[iri], len(group)) for iri, group in groups.items() if group]
     return sorted(sized, key=lambda pair: (-pair[1], pair[0].label.casefold(), pair[0].iri))
 
 

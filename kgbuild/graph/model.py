@@ -1,0 +1,184 @@
+"""The graph as everything that shows it sees it: papers, things, facts with what supports them, relations.
+
+Plain values, read from RDF by `kgbuild.graph.reading` alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kgbuild.graph.relations import PAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as the graph tells of it; `label` is its title, `year` None where not known, texts "" where not told."""
+
+    iri: str
+    label: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str = ""
+    doi: str = ""
+    arxiv: str = ""
+    url: str = ""
+    identifiers: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    abstract: str = ""
+
+    @property
+    def type(self) -> str:
+        """The type of all papers."""
+        return PAPER
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What papers name or link to: its types (local names of classes), the main one first; never without one.
+
+    `kind` is "named", "term" or "", `url` the address of a web resource, `same_as` IRIs elsewhere of the same.
+    """
+
+    iri: str
+    label: str
+    types: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+    url: str = ""
+    same_as: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The main type: as which most papers name it."""
+        return self.types[0]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """One place in a text: section, `start` and `end` in code points, the words there, the sentence around them.
+
+    `paper` is the IRI of the text's paper; texts are "" where the graph does not say them.
+    """
+
+    paper: str
+    section: str
+    start: int
+    end: int
+    text: str
+    prefix: str
+    suffix: str
+    found_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What all statements of a fact say together.
+
+    `confidence` is the highest, None where none is told; `papers` are IRIs, sorted; `mentions` come paper by paper, the
+    title before the abstract.
+    """
+
+    confidence: float | None = None
+    kind: str = ""
+    extractor: str = ""
+    papers: tuple[str, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether anything but the model (a list of names, a rule) found it too."""
+        return any(mention.found_by not in {"", "model"} for mention in self.mentions)
+
+
+NO_SUPPORT = Support()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a paper says of a thing: `relation` is the property's local name, `type` and `role` are what that means.
+
+    The role of a web address is "".
+    """
+
+    paper: str
+    relation: str
+    thing: str
+    type: str
+    role: str
+    support: Support = NO_SUPPORT
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure it is, None where that is not told."""
+        return self.support.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A property between any other two nodes, most often two things; `support.papers` are those that say so."""
+
+    subject: str
+    relation: str
+    object: str
+    support: Support = NO_SUPPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A figure of the graph's description of itself: of what, which measure, its value (0 to 1), measured on what."""
+
+    label: str
+    measure: str
+    value: float
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphModel:
+    """A graph: papers and things by IRI, in order; facts by paper, thing, relation; relations by subject, name, object.
+
+    Every end of a fact and of a relation is among `papers` and `things`.
+    """
+
+    papers: Mapping[str, Paper] = field(default_factory=dict)
+    things: Mapping[str, Thing] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+
+    def __len__(self) -> int:
+        """Return the number of papers and things."""
+        return len(self.papers) + len(self.things)
+
+    def nodes(self) -> Iterator[Paper | Thing]:
+        """Yield the papers, then the things."""
+        yield from self.papers.values()
+        yield from self.things.values()
+
+    def node(self, iri: str) -> Paper | Thing:
+        """Return a paper or a thing; raises KeyError."""
+        return self.papers.get(iri) or self.things[iri]
+
+    def supports(self) -> Iterator[Support]:
+        """Yield what supports each fact, then each relation."""
+        yield from (fact.support for fact in self.facts)
+        yield from (relation.support for relation in self.relations)
+
+    def count_types(self) -> Counter[str]:
+        """Return type -> number of its nodes, the papers included; a thing counts under its main type."""
+        return Counter(node.type for node in self.nodes())
+
+    @property
+    def statements(self) -> int:
+        """The number of facts and relations: what summary, report and exports count as statements."""
+        return len(self.facts) + len(self.relations)
+
+    def cut(self, kept: set[str]) -> "GraphModel":
+        """Return the part of the graph with these nodes only."""
+        return GraphModel(
+            {iri: paper for iri, paper in self.papers.items() if iri in kept},
+            {iri: thing for iri, thing in self.things.items() if iri in kept},
+            tuple(fact for fact in self.facts if fact.paper in kept and fact.thing in kept),
+            tuple(one for one in self.relations if one.subject in kept and one.object in kept),
+            self.measurements,
+        )

@@ -1,0 +1,224 @@
+"""RDF to the model: the one place that says what a graph of our ontology shows, also one edited by hand.
+
+Facts are read from the default graph, their evidence from any. The rules, the same for every page and export:
+
+- Papers are what has the class `kg:Paper`; things what has another class of our namespace, also one that the ontology
+  does not have, but for those of the graph's description and evidence. Classes of other vocabularies make no nodes.
+- A property of our namespace between two nodes is a fact (paper to thing) or a relation (all else). A relation that the
+  ontology has makes nodes of its ends too, where they have no class: with the classes that it is about. Properties of
+  other vocabularies make no edges, nor does what leads from a node to itself, to a text or to a blank node.
+- A thing's main type is the one as which most papers name it; of several alike the first in the ontology's order,
+  then those added by hand by name. `kg:Entity` and `kg:WebResource` count only where there is no other.
+- A thing is called by the least `skos:prefLabel`, else the least `rdfs:label`; a paper by the least `dcterms:title`,
+  else the least `rdfs:label`; either, without any, by the last part of its IRI. A thing's other labels are aliases.
+  Of several years, venues, kinds, addresses and the like the least counts; "least" is by code points.
+- A fact has the highest confidence of its statements, and the papers and mentions of all of them (see `support`).
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+
+from kgbuild import vocabulary as v
+from kgbuild.errors import GraphError
+from kgbuild.graph.files import read_graph
+from kgbuild.graph.iris import local_name
+from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Support, Thing
+from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
+from kgbuild.graph.support import Key, read_support, to_number
+
+# What a thing and a paper are called by, the first that there is.
+NAMES: Final = (v.SKOS + "prefLabel", v.RDFS + "label")
+TITLES: Final = (v.DCTERMS + "title", v.RDFS + "label")
+_TYPE: Final = v.RDF + "type"
+
+_Terms = dict[str, list[str]]
+
+
+class _Edge(NamedTuple):
+    subject: str
+    object: str
+    relation: str
+
+
+def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
+    """Return what the graph in a file or a build's folder shows; `evidence=False` leaves out what supports each fact.
+
+    Raises GraphError where there is no graph, a file does not parse, or nothing in it is of our ontology. A graph of
+    ours without any paper is fine: an empty model.
+    """
+    store = read_graph(path, evidence=evidence)
+    model = to_model(store, evidence=evidence)
+    if not len(model) and not any(_terms_of(store)):
+        raise GraphError(no_graph_of_ours(path))
+    return model
+
+
+def no_graph_of_ours(path: Path | str) -> str:
+    """Return the one line that says so."""
+    return f"{path}: no graph of ours: no term of {v.KG} in it; give a graph that `kgbuild build` wrote, or one like it"
+
+
+def is_of_ours(*terms: object) -> bool:
+    """Tell whether one of some RDF terms is of our ontology, or the ontology itself, as a description names it."""
+    return any(isinstance(term, NamedNode) and f"{term.value}#".startswith(v.KG) for term in terms)
+
+
+def _terms_of(store: Store) -> Iterator[bool]:
+    return (is_of_ours(quad.subject, quad.predicate, quad.object) for quad in store)
+
+
+def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
+    """Return what a store shows: facts in its default graph, evidence in any graph, left out with `evidence=False`."""
+    terms, candidates = _read_facts(store)
+    classes = {iri: found for iri, known in terms.items() if (found := _classes(known))}
+    edges = _find_edges(candidates, classes)
+    papers = {
+        iri: _paper(iri, terms.get(iri, {})) for iri, found in sorted(classes.items(), key=_iri) if PAPER in found
+    }
+    named_as = _count_types(edges, papers)
+    things = {
+        iri: _thing(iri, terms.get(iri, {}), found, named_as[iri])
+        for iri, found in sorted(classes.items(), key=_iri)
+        if PAPER not in found
+    }
+    support = read_support(store) if evidence else {}
+    return GraphModel(
+        papers,
+        things,
+        tuple(_fact(edge, things, support) for edge in edges if edge.subject in papers and edge.object in things),
+        tuple(sorted(_find_relations(edges, papers, things, support), key=lambda r: (r.subject, r.relation, r.object))),
+        tuple(_find_measurements(terms)),
+    )
+
+
+def _iri(item: tuple[str, set[str]]) -> str:
+    return item[0]
+
+
+def _read_facts(store: Store) -> tuple[dict[str, _Terms], set[_Edge]]:
+    """Return subject -> property -> sorted values, each once; and what may be an edge, which is not among them."""
+    terms: dict[str, _Terms] = {}
+    edges = set()
+    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+        subject, predicate, value = quad.subject, quad.predicate.value, quad.object
+        if not isinstance(subject, NamedNode):
+            continue
+        if predicate.startswith(v.KG) and (relation := predicate[len(v.KG) :]) not in ATTRIBUTES:
+            if isinstance(value, NamedNode) and value != subject:
+                edges.add(_Edge(subject.value, value.value, relation))
+        elif isinstance(value, NamedNode | Literal):
+            terms.setdefault(subject.value, {}).setdefault(predicate, []).append(value.value)
+    for known in terms.values():
+        for predicate, values in known.items():
+            if len(values) > 1:
+                known[predicate] = sorted(set(values))
+    return terms, edges
+
+
+def _classes(terms: _Terms) -> set[str]:
+    """Return the local names of a node's classes of ours: Paper, and those of things."""
+    ours = {iri.removeprefix(v.KG) for iri in terms.get(_TYPE, ()) if iri.startswith(v.KG)}
+    return {name for name in ours if name == PAPER or is_thing(name)}
+
+
+def _find_edges(candidates: Iterable[_Edge], classes: dict[str, set[str]]) -> list[_Edge]:
+    """Return the edges by subject, object and relation; give those ends of known relations classes that have none."""
+    known, others = [], []
+    inferred: defaultdict[str, set[str]] = defaultdict(set)
+    for edge in candidates:
+        if not is_known(edge.relation):
+            others.append(edge)
+            continue
+        known.append(edge)
+        for end, kind in zip((edge.subject, edge.object), end_types(edge.relation), strict=True):
+            if end not in classes:
+                inferred[end].add(kind)
+    classes.update(inferred)
+    return sorted([*known, *(edge for edge in others if edge.subject in classes and edge.object in classes)])
+
+
+def _count_types(edges: Iterable[_Edge], papers: dict[str, Paper]) -> defaultdict[str, Counter[str]]:
+    """Return thing -> type -> number of papers that name it as that."""
+    named = {
+        (edge.subject, edge.object, OF_PAPERS[edge.relation].type)
+        for edge in edges
+        if edge.relation in OF_PAPERS and edge.subject in papers
+    }
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for _, thing, kind in named:
+        counts[thing][kind] += 1
+    return counts
+
+
+def _paper(iri: str, terms: _Terms) -> Paper:
+    first = _least(terms)
+    year = re.match(r"[0-9]{4}(?![0-9])", first(v.DCTERMS + "issued"))
+    return Paper(
+        iri,
+        label=next(filter(None, map(first, TITLES)), "") or local_name(iri),
+        authors=tuple(terms.get(v.DCTERMS + "creator", ())),
+        year=int(year[0]) if year else None,
+        venue=first(v.KG + "venue"),
+        doi=first(v.BIBO + "doi"),
+        arxiv=first(v.FABIO + "hasArXivId"),
+        url=first(v.SCHEMA + "url"),
+        identifiers=tuple(terms.get(v.DCTERMS + "identifier", ())),
+        sources=tuple(terms.get(v.DCTERMS + "source", ())),
+        abstract=first(v.DCTERMS + "abstract"),
+    )
+
+
+def _thing(iri: str, terms: _Terms, classes: set[str], named_as: Counter[str]) -> Thing:
+    first = _least(terms)
+    # The sort is stable: ties stay in the order of rank.
+    types = sorted(sorted(_without_general(classes), key=rank), key=lambda name: -named_as[name])
+    label = next(filter(None, map(first, NAMES)), "") or local_name(iri)
+    labels = {name for predicate in (*NAMES, v.SKOS + "altLabel") for name in terms.get(predicate, ())}
+    return Thing(
+        iri,
+        label,
+        tuple(types),
+        aliases=tuple(sorted(labels - {label})),
+        kind=first(v.KG + "kind"),
+        url=first(v.KG + "url"),
+        same_as=tuple(terms.get(v.SKOS + "exactMatch", ())),
+    )
+
+
+def _without_general(classes: set[str]) -> set[str]:
+    least = min(map(rank, classes))
+    return {name for name in classes if rank(name)[0] <= max(least[0], len(THINGS))}
+
+
+def _least(terms: _Terms) -> Callable[[str], str]:
+    return lambda predicate: next(iter(terms.get(predicate, ())), "")
+
+
+def _fact(edge: _Edge, things: dict[str, Thing], support: dict[Key, Support]) -> Fact:
+    kind, role = OF_PAPERS.get(edge.relation) or (things[edge.object].type, to_words(edge.relation))
+    found = support.get((edge.subject, v.KG + edge.relation, edge.object), NO_SUPPORT)
+    return Fact(edge.subject, edge.relation, edge.object, kind, role, found)
+
+
+def _find_relations(
+    edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+) -> Iterator[Relation]:
+    for edge in edges:
+        if edge.subject not in papers or edge.object not in things:
+            found = support.get((edge.subject, v.KG + edge.relation, edge.object), NO_SUPPORT)
+            yield Relation(edge.subject, edge.relation, edge.object, found)
+
+
+def _find_measurements(terms: dict[str, _Terms]) -> Iterator[Measurement]:
+    """Yield the figures of the graph's description of itself, by IRI; what has no measure or number is left out."""
+    for _, known in sorted(terms.items(), key=lambda item: item[0]):
+        if v.KG + "QualityMeasurement" in known.get(_TYPE, ()):
+            first = _least(known)
+            measure, value = first(v.KG + "measure"), to_number(first(v.DQV + "value"))
+            if measure and value is not None:
+                yield Measurement(first(v.RDFS + "label"), measure, value, first(v.KG + "measuredOn"))
