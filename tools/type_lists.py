@@ -65,9 +65,10 @@ def rows(indent: str, lines: Sequence[str]) -> str:
 
 
 def wrapped(indent: str, words: Sequence[str]) -> str:
-    """Return words in lines of at most `_WIDTH` characters at an indent."""
-    text = " ".join(words)
-    return rows(indent, textwrap.wrap(text, _WIDTH - len(indent), break_long_words=False, break_on_hyphens=False))
+    """Return words, none of them parted, in lines of at most `_WIDTH` characters at an indent."""
+    text = " ".join(word.replace(" ", "\xa0") for word in words)
+    lines = textwrap.wrap(text, _WIDTH - len(indent), break_long_words=False, break_on_hyphens=False)
+    return rows(indent, lines).replace("\xa0", " ")
 
 
 def range_shape(prefix: str, target: str, name: str, of: str) -> str:
@@ -214,6 +215,10 @@ def query_places() -> Iterator[Place]:
     elsewhere = "queries/introduced-and-used-elsewhere.rq"
     yield Place(elsewhere, r"(?<=\?source )kg:\S+", lambda _: "|".join(prefixed(in_roles(*_INTRODUCING))))
     yield Place(elsewhere, r"(?<=\?user )kg:\S+", lambda _: "|".join(prefixed(in_roles(*_USING))))
+    of_type = [f"(kg:{kind} kg:{name})" for name, kind, _ in relations()]
+    yield Place("queries/counts.rq", r"(?:(?P<indent> +)\(kg:\w+ kg:.*\n)+", lambda f: wrapped(f["indent"], of_type))
+    ranked = [f'(kg:{name} "{n}")' for n, name in enumerate(("Paper", *ENTITY_TYPES, *(r.name for r in LINKS)), 10)]
+    yield Place("queries/counts.rq", r'(?:(?P<indent> +)\(kg:\w+ "\d\d".*\n)+', lambda f: wrapped(f["indent"], ranked))
     yield Place("queries/*.rq", r"(?<=# param type: one of ).*", listed)
 
 
