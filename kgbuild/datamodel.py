@@ -130,7 +130,7 @@ class ExtractedEntity:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address that one paper gives. `mention` is None where the text does not have it, `id` as of entities."""
+    """A web address that one paper gives. `mention` is None where no place is known, `id` as of entities."""
 
     url: str
     kind: LinkKind = "other"

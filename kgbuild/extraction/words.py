@@ -208,13 +208,12 @@ def _split_chunks(tokens: Sequence[Token], chunks: Sequence[str], offsets: Seque
 def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
     low = bisect_left(tokens, (offset,))
     high = bisect_left(tokens, (offset + len(chunk),))
-    inside = [Token(token.start - offset, token.text, token.space) for token in tokens[low:high]]
     forms: list[Form] = []
     starts: list[int] = []
     ends: list[int] = []
     gaps: list[str] = []
     free_from = 0
-    found, rest = _pieces(inside)
+    found, rest = _pieces(tokens[low:high], offset)
     for start, end, before in found:
         macro = _MACRO.match(chunk, start, end)
         if macro:
@@ -248,21 +247,24 @@ def _has_letters(text: str) -> bool:
     return text.isalnum() or (any(map(str.isalnum, text)) and text not in _POSSESSIVE)
 
 
-def _pieces(tokens: Sequence[Token]) -> tuple[list[Piece], str]:
-    """Return the words, tokens joined across hyphens and the like, and the punctuation after the last."""
+def _pieces(tokens: Sequence[Token], offset: int) -> tuple[list[Piece], str]:
+    """Return the words, tokens joined across hyphens and the like, and the punctuation after the last.
+
+    Their places are counted from `offset`.
+    """
     pieces = []
     start = end = -1
     gap = ""
     for i, (at, text, _) in enumerate(tokens):
         if _has_letters(text) or (text[0] == "\\" and _opens_macro(tokens, i)):
             if start < 0:
-                start = at
-            end = at + len(text)
+                start = at - offset
+            end = at - offset + len(text)
         elif start >= 0 and not _joins(tokens, i, end - start):
             pieces.append(Piece(start, end, gap))
             start, gap = -1, text.strip()
         elif start >= 0:
-            end = at + len(text)
+            end = at - offset + len(text)
         else:
             gap += text.strip()
     if start >= 0:

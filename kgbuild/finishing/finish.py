@@ -6,12 +6,12 @@ What an extraction states stays as it is, an empty list too. Finishing again cha
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, Extraction, Paper
+from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, Extraction, Link, Paper
 from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.finishing.relations import find_relations
 from kgbuild.names import name_key
-from kgbuild.records import find_mentions, give_ids
+from kgbuild.records import find_address, find_mentions, give_ids
 
 
 def finish(extraction: Extraction, min_confidence: float | None = None) -> Extraction:
@@ -21,8 +21,8 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
     """
     paper = extraction.paper
     least = 0.0 if min_confidence is None else min_confidence
-    entities = _locate(extraction.entities, paper)
-    entities, links = give_ids(entities, find_paper_links(paper) if extraction.links is None else extraction.links)
+    links = find_paper_links(paper) if extraction.links is None else _locate_links(extraction.links, paper)
+    entities, links = give_ids(_locate(extraction.entities, paper), links)
     entities = tuple(entity for entity in entities if entity.confidence >= least)
     links = tuple(link for link in links if link.confidence >= least)
     stated = extraction.relations
@@ -54,6 +54,10 @@ def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[Extracte
         else:
             located.append(entity)
     return tuple(located)
+
+
+def _locate_links(links: Sequence[Link], paper: Paper) -> tuple[Link, ...]:
+    return tuple(link if link.mention else replace(link, mention=find_address(link.url, paper)) for link in links)
 
 
 def _defined_forms(paper: Paper) -> Iterator[tuple[str, str]]:

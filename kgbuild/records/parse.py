@@ -1,6 +1,5 @@
 """A record as a paper or an extraction: strict where the graph depends on it, else forgiving."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -8,18 +7,14 @@ from typing import Any, TypeVar
 from kgbuild.datamodel import (
     BY_ADDRESS,
     BY_RECORD,
-    BY_SEARCH,
     ENTITY_TYPES,
     KINDS,
     LINK_KINDS,
     ROLES,
-    SECTIONS,
     ExtractedEntity,
     Extraction,
     Link,
-    Mention,
     Paper,
-    Span,
 )
 from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.errors import RecordError
@@ -42,7 +37,6 @@ from kgbuild.records.relations import Things, parse_relations
 from kgbuild.records.text import clean_line, clean_text
 
 _Value = TypeVar("_Value")
-_SCHEME = re.compile(r"https?://(?:www\.)?")
 _META = ("authors", "year", "venue", "doi", "arxiv", "url")
 _NOT_USED = ("results", "kinds")  # parts of a record that this version does not read
 
@@ -179,26 +173,12 @@ def _parse_link(item: Mapping[str, Any], where: str, paper: Paper, taken: set[st
     url = clean_line(get_text(item, "url", where))
     if not url:
         raise RecordError(f'{where}: no "url"; found: {list_keys(item)}')
-    if any(item.get(key) is not None for key in ("start", "end", "text")):
-        mention = parse_mention(item, where, paper, notes, by=BY_ADDRESS)
-    else:
-        mention = _find_url(url, paper)
+    placed = any(item.get(key) is not None for key in ("start", "end", "text"))
     kind = get_choice(item, "kind", LINK_KINDS, where) or "other"
     return Link(
         url=url,
         kind=kind,
         confidence=get_confidence(item, where),
-        mention=mention,
+        mention=parse_mention(item, where, paper, notes, by=BY_ADDRESS) if placed else None,
         id=get_id(item, where, taken, notes),
     )
-
-
-def _find_url(url: str, paper: Paper) -> Mention | None:
-    """Find an address in the text, which may give it without scheme or final slash."""
-    bare = _SCHEME.sub("", url)
-    for spelling in dict.fromkeys((url, bare, bare.rstrip("/"))):
-        for section in reversed(SECTIONS):
-            start = paper.section(section).find(spelling) if spelling else -1
-            if start >= 0:
-                return Mention(Span(section, start, start + len(spelling)), spelling, BY_SEARCH)
-    return None

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from kgbuild.datamodel import BY_SEARCH, SECTIONS, Mention, Paper, Section, Span
 
+_SCHEME = re.compile(r"https?://(?:www\.)?")
+
 
 def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
     """Find every place of every name in title and abstract, in the order of the text, none within another.
@@ -24,6 +26,17 @@ def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
                 spans += [span for span in found if not any(map(span.overlaps, spans))]
                 break
     return tuple(Mention(s, paper.section(s.section)[s.start : s.end], BY_SEARCH) for s in sorted(spans))
+
+
+def find_address(url: str, paper: Paper) -> Mention | None:
+    """Find an address in the text, which may give it without scheme or final slash."""
+    bare = _SCHEME.sub("", url)
+    for spelling in dict.fromkeys((url, bare, bare.rstrip("/"))):
+        for section in reversed(SECTIONS):
+            start = paper.section(section).find(spelling) if spelling else -1
+            if start >= 0:
+                return Mention(Span(section, start, start + len(spelling)), spelling, BY_SEARCH)
+    return None
 
 
 def settle_mention(mention: Mention, paper: Paper) -> Mention | None:

@@ -1,7 +1,9 @@
 """What importing and starting costs: commands that only look at a graph never load spaCy."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +17,21 @@ def loaded_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("module", ["kgbuild", "kgbuild.cli", "kgbuild.graph", "kgbuild.views"])
+MODULES = ["kgbuild", "kgbuild.cli", "kgbuild.graph", "kgbuild.views", "kgbuild.extractors", "kgbuild.finishing"]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_importing_loads_no_heavy_package(module: str) -> None:
     assert loaded_after(f"import {module}") == set()
+
+
+def test_building_from_records_loads_no_heavy_package(tmp_path: Path) -> None:
+    record = {"title": "Lopper", "abstract": "Lopper beats OakNet. Code: github.com/a/b", "entities": []}
+    record["entities"] = [{"type": "Method", "names": [name]} for name in ("Lopper", "OakNet")]
+    (tmp_path / "records.jsonl").write_text(json.dumps(record), encoding="utf-8")
+    inputs, output = [str(tmp_path / "records.jsonl")], str(tmp_path / "output")
+    assert loaded_after(f"from kgbuild.pipeline import build; build({inputs!r}, {output!r})") == set()
+    assert "comparedWith" in (tmp_path / "output" / "extractions.jsonl").read_text(encoding="utf-8")
 
 
 def test_the_check_notices_a_heavy_package() -> None:

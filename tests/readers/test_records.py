@@ -255,14 +255,6 @@ def test_a_mention_whose_text_is_nowhere_is_dropped_and_reported() -> None:
     assert parsed.notes == (f'{WHERE}: entity 1, mention 1: "zzz" is not in the text, left out',)
 
 
-def test_an_address_is_found_in_the_text_also_without_its_scheme() -> None:
-    extraction = parse_record(BASE | {"entities": [], "urls": [{"url": "https://github.com/a/b"}]}, WHERE)
-    assert isinstance(extraction, Extraction)
-    assert extraction.links == (
-        Link("https://github.com/a/b", mention=Mention(Span("abstract", 58, 72), "github.com/a/b", "located"), id="u0"),
-    )
-
-
 def test_a_gold_record_reads_without_places_roles_or_confidence() -> None:
     record = BASE | {"entities": [{"type": "Dataset", "kind": "term", "names": ["TN", "TN"], "alt": ["Method"]}]}
     extraction = parse_record(record, WHERE)
