@@ -25,7 +25,7 @@ from kgbuild.export.formats import RdfFormat
 from kgbuild.export.proof import find_differences, unwatched
 from kgbuild.export.rdf import read_statements, xml_facts
 from kgbuild.export.rdf_proof import tally_statements
-from kgbuild.graph import read_graph
+from kgbuild.graph import read_graph, read_model
 from kgbuild.vocabulary import PREFIXES
 
 YARDSTICKS = {
@@ -93,7 +93,7 @@ def measure_ours(graph: Path, form: str, folder: Path) -> dict[str, float]:
         expected: Callable[[], Any] = lambda: tally_statements(held, unwatched, 0)  # noqa: E731
         reads = [kind.read]
     else:
-        content = build_property_graph(read_graph(graph))
+        content = build_property_graph(read_model(graph))
         _, write = timed(lambda: kind.write(content, path, unwatched))
         expected, reads = lambda: kind.tally(content), kind.reads
 
@@ -137,7 +137,7 @@ def with_networkx(graph: Path, form: str, folder: Path) -> Callable[[], Any]:
     """Return what writes the same nodes and edges with networkx."""
     import networkx as nx
 
-    content = build_property_graph(read_graph(graph))
+    content = build_property_graph(read_model(graph))
     network = to_network(content, flat=form in {"graphml", "gexf"})
     path = folder / "out"
 
@@ -170,7 +170,7 @@ def to_network(content: PropertyGraph, *, flat: bool) -> Any:
 
 def with_csv(graph: Path, _form: str, folder: Path) -> Callable[[], Any]:
     """Return what writes the same cells with the csv module."""
-    content = build_property_graph(read_graph(graph))
+    content = build_property_graph(read_model(graph))
 
     def write() -> None:
         for name, columns, rows in (
@@ -189,7 +189,7 @@ def with_polars(graph: Path, _form: str, folder: Path) -> Callable[[], Any]:
     """Return what writes the same columns with polars."""
     import polars as pl
 
-    content = build_property_graph(read_graph(graph))
+    content = build_property_graph(read_model(graph))
 
     def write() -> None:
         nodes = [{"iri": n.iri, "type": n.type, "labels": n.labels, **n.properties} for n in content.nodes]

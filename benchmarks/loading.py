@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 from servers import Fuseki, Neo4j, Server
 
 from kgbuild.export import build_property_graph
-from kgbuild.graph import find_graph, read_graph
+from kgbuild.graph import find_graph, read_graph, to_model
 from kgbuild.loading import load_graph, parse_target
 from kgbuild.vocabulary import EVIDENCE_GRAPH
 
@@ -46,7 +46,7 @@ def measure_neo4j(graph: Path) -> None:
     from kgbuild.export.proof import unwatched
 
     store = read_graph(graph)
-    content = build_property_graph(store)
+    content = build_property_graph(to_model(store))
     number = len(content.nodes) + len(content.relationships)
 
     def write_csv(server: Server) -> None:

@@ -27,8 +27,9 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
-from kgbuild.graph import read_graph
-from kgbuild.graph.project import PAPER, to_networkx
+from kgbuild.graph import read_graph, to_model
+from kgbuild.graph.project import to_networkx
+from kgbuild.graph.relations import PAPER
 from kgbuild.views import write_view
 from kgbuild.views.html import to_html, write_page
 from kgbuild.views.known import extend_layout, mean_displacement, read_layout
@@ -187,7 +188,7 @@ def measure_pyvis(chromium: Any, store: Store, folder: Path, limit: int) -> tupl
     from playwright.sync_api import TimeoutError as TookTooLong
     from pyvis.network import Network
 
-    graph = to_networkx(store)
+    graph = to_networkx(to_model(store))
     network = Network(directed=True)
     for node, known in graph.nodes(data=True):
         network.add_node(node, label=known["label"])
@@ -224,15 +225,12 @@ network.once('stabilizationIterationsDone', () => { window.stable = performance.
 
 def measure_moves(store: Store, folder: Path) -> list[str]:
     """Return how far known nodes move when ten papers come in, with and without the earlier page's places."""
-    graph = to_networkx(store)
-    papers = [node for node, kind in graph.nodes(data="type") if kind == PAPER]
-    new = set(random.Random(1).sample(papers, 10))  # noqa: S311 no secret
-    before = graph.copy()
-    before.remove_nodes_from(new)
-    gone = [n for n, kind in before.nodes(data="type") if kind != PAPER and not list(before.predecessors(n))]
-    before.remove_nodes_from(gone)
-    before.graph["relations"] = ()
-    old = build_layout(before)
+    model = to_model(store)
+    graph = to_networkx(model)
+    new = set(random.Random(1).sample(list(model.papers), 10))  # noqa: S311 no secret
+    kept = model.papers.keys() - new
+    before = model.cut({*kept, *(fact.thing for fact in model.facts if fact.paper in kept)})
+    old = build_layout(to_networkx(before))
     page_file = folder / "old.html"
     write_page(to_html(build_payload(before, old)), page_file)
     known = read_layout(page_file)
@@ -294,7 +292,7 @@ def _measure(name: str, store: Store, folder: Path, chromium: Any, repeat: int) 
     """Print a row of the table; return the seconds to the first usable picture."""
     page_file = folder / "page.html"
     started = time.process_time()
-    summary = write_view(store, page_file)
+    summary = write_view(to_model(store), page_file)
     written = time.process_time() - started
     size = page_file.stat().st_size / 1e6
     found = measure_page(chromium, page_file, repeat)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from kgbuild.graph import read_graph
+from kgbuild.graph import read_model
 from kgbuild.views import ViewOptions, write_view
 from kgbuild.views.report import write_report
 
@@ -56,7 +56,7 @@ def main() -> None:
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else Path("docs/images")
     folder.mkdir(parents=True, exist_ok=True)
     own = Path("/usr/bin/chromium")
-    graph = read_graph(Path(sys.argv[1]))
+    graph = read_model(Path(sys.argv[1]))
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         page_file, report_file = Path(name) / "graph.html", Path(name) / "report.html"
         write_view(graph, page_file, options=ViewOptions(title=TITLE, quotes=False))

@@ -24,7 +24,7 @@ from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.graph.files import find_graph, parse_file, to_turtle
 from kgbuild.graph.profiles import add_profiles, check_profiles
-from kgbuild.graph.reading import is_of_ours, no_graph_of_ours
+from kgbuild.graph.reading import check_ours
 
 # Where the graph holds text of abstracts.
 _QUOTING: Final = frozenset(
@@ -66,8 +66,7 @@ def read_statements(
     check_profiles(profiles)
     facts_file, evidence_file = find_graph(graph)
     quads = set(parse_file(facts_file))
-    if not any(is_of_ours(quad.subject, quad.predicate, quad.object) for quad in quads):
-        raise GraphError(no_graph_of_ours(graph))
+    check_ours(quads, graph)
     if evidence_file is not None and evidence:
         named = NamedNode(v.EVIDENCE_GRAPH)
         quads.update(Quad(quad.subject, quad.predicate, quad.object, named) for quad in parse_file(evidence_file))

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
@@ -52,24 +52,19 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     ours without any paper is fine: an empty model.
     """
     store = read_graph(path, evidence=evidence)
-    model = to_model(store, evidence=evidence)
-    if not len(model) and not any(_terms_of(store)):
-        raise GraphError(no_graph_of_ours(path))
-    return model
+    check_ours(store, path)
+    return to_model(store, evidence=evidence)
 
 
-def no_graph_of_ours(path: Path | str) -> str:
-    """Return the one line that says so."""
-    return f"{path}: no graph of ours: no term of {v.KG} in it; give a graph that `kgbuild build` wrote, or one like it"
+def check_ours(quads: Iterable[Quad], where: Path | str) -> None:
+    """Raise GraphError where nothing that a graph says has a term of our ontology, or names the ontology itself."""
+    if not any(_is_ours(term) for quad in quads for term in (quad.predicate, quad.object, quad.subject)):
+        hint = "give a graph that `kgbuild build` wrote, or one like it"
+        raise GraphError(f"{where}: no graph of ours: no term of {v.KG} in it; {hint}")
 
 
-def is_of_ours(*terms: object) -> bool:
-    """Tell whether one of some RDF terms is of our ontology, or the ontology itself, as a description names it."""
-    return any(isinstance(term, NamedNode) and f"{term.value}#".startswith(v.KG) for term in terms)
-
-
-def _terms_of(store: Store) -> Iterator[bool]:
-    return (is_of_ours(quad.subject, quad.predicate, quad.object) for quad in store)
+def _is_ours(term: object) -> bool:
+    return isinstance(term, NamedNode) and f"{term.value}#".startswith(v.KG)
 
 
 def to_model(store: Store, *, evidence: bool = True) -> GraphModel:

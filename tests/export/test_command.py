@@ -12,6 +12,7 @@ from hard_graph import QUOTE
 
 from kgbuild import cli
 from kgbuild.export import FORMATS, export_graph
+from kgbuild.vocabulary import KG
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., tuple[int, bytes, str]]
@@ -201,25 +202,35 @@ def test_a_missing_extra_is_named(run: Run, hard: Path, monkeypatch: pytest.Monk
 
 
 def test_a_property_that_xml_cannot_name_is_told(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "g.ttl").write_text("<x:a> <http://x/100> <x:b> .\n")
+    (tmp_path / "g.ttl").write_text(f"<x:a> a <{KG}Paper> ; <http://x/100> <x:b> .\n")
     code, _, err = run("g.ttl", "--format", "rdfxml", "-o", "out")
     assert (code, err.count("\n")) == (1, 1)
     assert "property http://x/100 cannot be a name in XML; export as ttl or jsonld" in err
 
 
 def test_triples_about_triples_are_told(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "g.ttl").write_text("<x:a> <x:b> <<( <x:a> <x:b> <x:c> )>> .\n")
+    (tmp_path / "g.ttl").write_text(f"<x:a> a <{KG}Paper> ; <x:b> <<( <x:a> <x:b> <x:c> )>> .\n")
     code, _, err = run("g.ttl", "--format", "ttl", "-o", "out")
     assert (code, err.count("\n")) == (1, 1)
     assert "RDF 1.2" in err
 
 
-def test_an_empty_graph_makes_whole_files(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "g.ttl").write_text("")
+def test_a_graph_of_ours_without_papers_makes_whole_files(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "g.ttl").write_text(f'<x:graph> <{KG}measure> "F1" .')
     for form in FORMATS:
         code, _, err = run("g.ttl", "--format", form, "-o", form)
         assert code == 0, (form, err)
         assert "0 nodes, 0 edges" in err
+
+
+@pytest.mark.parametrize("text", ["", "<x:a> <http://purl.org/dc/terms/title> 'Not of ours' ."])
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_that_is_no_graph_of_ours_is_told(run: Run, tmp_path: Path, form: str, text: str) -> None:
+    (tmp_path / "g.ttl").write_text(text)
+    code, _, err = run("g.ttl", "--format", form, "-o", "out")
+    assert (code, err.count("\n")) == (1, 1)
+    assert err.startswith("kgbuild: g.ttl: no graph of ours: ")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_difference_is_exit_1_and_a_list(run: Run, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:

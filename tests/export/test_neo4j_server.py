@@ -9,7 +9,7 @@ from servers.fixtures import need
 
 from kgbuild.export import PropertyGraph, build_property_graph, export_graph
 from kgbuild.export.neo4j_files import SCHEMA
-from kgbuild.graph import read_graph
+from kgbuild.graph import read_model
 
 Held = tuple[dict[str, Any], dict[tuple[str, str, str], Any]]
 
@@ -48,7 +48,7 @@ def test_neo4j_holds_the_graph_after_import_and_after_load_csv_twice(belled: Pat
     need(Neo4j)
     files, home = tmp_path / "files", tmp_path / "home"
     assert export_graph(belled, files, "neo4j").differences == ()
-    graph = expected(build_property_graph(read_graph(belled)))
+    graph = expected(build_property_graph(read_model(belled)))
     server = Neo4j(home)
     java = server.command()  # writes the configuration
     tool = [*java[: java.index("-cp") + 2], "org.neo4j.cli.AdminTool"]

@@ -6,7 +6,7 @@ from hard_graph import BASE
 
 from kgbuild import vocabulary as v
 from kgbuild.export import Node, build_property_graph, relationship_type
-from kgbuild.graph import read_graph, run_query
+from kgbuild.graph import read_graph, read_model, run_query, to_model
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "output/demo"
@@ -51,7 +51,7 @@ def test_no_two_properties_have_one_type() -> None:
 
 def test_nodes_and_relationships_are_as_many_as_sparql_counts() -> None:
     store = read_graph(DEMO)
-    graph = build_property_graph(store)
+    graph = build_property_graph(to_model(store))
     for name in ("Paper", *v.SUPER_PROPERTIES, *(page for page, _ in v.LINK_TERMS.values())):
         rows = run_query(store, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x a kg:{name} }}").rows
         assert sum(name in node.labels for node in graph.nodes) == int(rows[0][0].value), name
@@ -62,7 +62,7 @@ def test_nodes_and_relationships_are_as_many_as_sparql_counts() -> None:
 
 
 def test_what_describes_the_graph_is_no_node(hard: Path) -> None:
-    graph = build_property_graph(read_graph(hard))
+    graph = build_property_graph(read_model(hard))
     assert not [node for node in graph.nodes if node.iri.startswith(f"{BASE}graph")]
 
 
@@ -71,14 +71,14 @@ def test_a_thing_of_two_types_has_two_labels_the_main_one_first() -> None:
         "<x:p> a kg:Paper ; kg:usesDataset <x:e> . <x:q> a kg:Paper ; kg:usesDataset <x:e> ; kg:usesMethod <x:e> ."
         '<x:e> a kg:Method, kg:Dataset ; skos:prefLabel "E" .'
     )
-    node = build_property_graph(store).nodes[-1]
+    node = build_property_graph(to_model(store)).nodes[-1]
     assert node == Node("x:e", ("Entity", "Dataset", "Method"), {"name": "E", "names": ("E",)})
     assert (node.type, node.label) == ("Dataset", "E")
 
 
 def test_ends_without_a_type_are_still_nodes() -> None:
     store = graph_of("<x:p> kg:usesTask <x:no> ; kg:addressesTask <x:t> . <x:m> kg:hasCode <x:r> .")
-    graph = build_property_graph(store)
+    graph = build_property_graph(to_model(store))
     assert {node.iri: node.labels for node in graph.nodes} == {
         "x:p": ("Paper",),
         "x:t": ("Entity", "Task"),
@@ -88,7 +88,7 @@ def test_ends_without_a_type_are_still_nodes() -> None:
 
 
 def test_relationships_carry_their_evidence(hard: Path) -> None:
-    graph = build_property_graph(read_graph(hard))
+    graph = build_property_graph(read_model(hard))
     edge = next(edge for edge in graph.relationships if edge.type == "EVALUATED_ON")
     assert edge.properties["confidence"] == 0.9375
     assert edge.properties["papers"] == (f"{BASE}paper/10.1/x",)
@@ -101,8 +101,8 @@ def test_relationships_carry_their_evidence(hard: Path) -> None:
 
 def test_without_evidence_relationships_are_bare_and_without_quotes_no_text_is_left(hard: Path) -> None:
     store = read_graph(hard)
-    assert not any(edge.properties for edge in build_property_graph(store, evidence=False).relationships)
-    for edge in build_property_graph(store, quotes=False).relationships:
+    assert not any(edge.properties for edge in build_property_graph(to_model(store, evidence=False)).relationships)
+    for edge in build_property_graph(to_model(store), quotes=False).relationships:
         assert not {"texts", "quotes"} & edge.properties.keys()
 
 
@@ -112,5 +112,5 @@ def test_two_statements_of_one_fact_are_taken_together() -> None:
         "<x:s> rdf:subject <x:p> ; rdf:predicate kg:usesMethod ; rdf:object <x:m> ; kg:confidence 0.5 ."
         "<x:t> rdf:subject <x:p> ; rdf:predicate kg:usesMethod ; rdf:object <x:m> ; kg:confidence 0.75 ."
     )
-    (edge,) = build_property_graph(store).relationships
+    (edge,) = build_property_graph(to_model(store)).relationships
     assert edge.properties == {"confidence": 0.75}

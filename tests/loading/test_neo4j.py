@@ -18,7 +18,7 @@ from kgbuild.errors import LoadError
 from kgbuild.export import PropertyGraph, build_property_graph
 from kgbuild.export.neo4j_files import LOAD_FILE, LOAD_FOLDER, SCHEMA_FILE, write_neo4j
 from kgbuild.export.proof import unwatched
-from kgbuild.graph import ontology_folder, read_graph, run_named_query
+from kgbuild.graph import ontology_folder, read_graph, run_named_query, to_model
 from kgbuild.loading import LoadReport, Target, load_graph, parse_target
 from kgbuild.vocabulary import DEFAULT_BASE
 
@@ -102,7 +102,7 @@ def sparql_answers(store: Store, name: str, **values: str) -> list[tuple[str, ..
 @pytest.mark.shared
 def test_the_real_set_arrives_twice_in_a_row_and_cypher_answers_as_sparql(empty: Neo4j, real_graph: Path) -> None:
     store = read_graph(real_graph)
-    graph = build_property_graph(store)
+    graph = build_property_graph(to_model(store))
     assert len(CYPHER) == 10
     for _ in range(2):
         report = load(store, empty)
@@ -144,11 +144,11 @@ def test_odd_names_arrive_unchanged(empty: Neo4j, odd_store: Store) -> None:
     names = dict(ask(empty, "MATCH (n:Method) RETURN n.iri, n.names"))
     for slug, name in ODD_NAMES.items():
         assert names[f"{DEFAULT_BASE}entity/{slug}"] == [name, name + " as well"]
-    assert contents(empty) == expected(build_property_graph(odd_store))
+    assert contents(empty) == expected(build_property_graph(to_model(odd_store)))
 
 
 def test_the_files_of_the_export_for_load_csv_give_the_same_database(empty: Neo4j, odd_store: Store) -> None:
-    graph = build_property_graph(odd_store)
+    graph = build_property_graph(to_model(odd_store))
     write_neo4j(graph, empty.folder, unwatched)
     for file in (empty.folder / LOAD_FOLDER).iterdir():
         file.rename(empty.folder / file.name)  # the folder that LOAD CSV reads from
@@ -209,7 +209,7 @@ def test_relationships_that_are_gone_or_double_are_replaced(empty: Neo4j, small_
     ask(empty, "MATCH (p:Paper), (m:Method), (d:Dataset) CREATE (p)-[:PROPOSES]->(m), (m)-[:EVALUATED_ON]->(d)")
     assert [count.kind for count in load(small_store, empty).differences] == ["EVALUATED_ON", "PROPOSES"]
     assert load(small_store, empty, replace=True).removed == 2
-    assert contents(empty) == expected(build_property_graph(small_store))
+    assert contents(empty) == expected(build_property_graph(to_model(small_store)))
 
 
 def test_a_server_killed_in_the_middle_is_told_and_running_again_completes_the_load(
@@ -217,7 +217,7 @@ def test_a_server_killed_in_the_middle_is_told_and_running_again_completes_the_l
 ) -> None:
     monkeypatch.setattr("kgbuild.loading.neo4j_server._BATCH", 50)
     monkeypatch.setattr("kgbuild.loading.neo4j_server._RETRY_SECONDS", 0.5)
-    graph = build_property_graph(demo_store)
+    graph = build_property_graph(to_model(demo_store))
     total = len(graph.nodes) + len(graph.relationships)
     reached = []
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
+from kgbuild.graph import to_model
 from kgbuild.views.report import write_report
 from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
 
@@ -146,7 +147,7 @@ class Report:
 def write(store: Store, folder: Path, **options) -> Report:
     """Write a store's report into a folder and return it."""
     path = folder / "report.html"
-    write_report(store, path, **options)
+    write_report(to_model(store), path, **options)
     return Report(path, path.read_text("utf-8"))
 
 

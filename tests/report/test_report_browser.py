@@ -4,6 +4,7 @@ import pytest
 from graphs import EVIDENCE, FACTS, load, skip, write
 from test_report_page import HOSTILE, hostile_facts
 
+from kgbuild.graph import to_model
 from kgbuild.views import write_view
 
 pytestmark = pytest.mark.browser
@@ -90,7 +91,7 @@ def test_a_file_is_one_click_away(visit, report, tmp_path):
 
 
 def test_a_bar_leads_to_its_thing_in_the_explorer(visit, chromium, rivers, tmp_path):
-    write_view(rivers, tmp_path / "graph.html")
+    write_view(to_model(rivers), tmp_path / "graph.html")
     page = visit(write(rivers, tmp_path))
     link = page.locator('.plot[data-figure="most-used-methods"] a').first.get_attribute("href")
     assert link == "graph.html#entity/rivernet"

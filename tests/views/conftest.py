@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
+from kgbuild.graph import GraphModel, to_model
 from kgbuild.views import ViewOptions, write_view
 from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
 
@@ -44,12 +45,12 @@ s:a1 a rdf:Statement ; rdf:subject p:one ; rdf:predicate kg:proposesMethod ; rdf
 """
 
 
-def load(facts: str, evidence: str = "") -> Store:
-    """Return a store of facts and evidence in Turtle, our prefixes and e:, p:, s: declared."""
+def load(facts: str, evidence: str = "") -> GraphModel:
+    """Return the model of facts and evidence in Turtle, our prefixes and e:, p:, s: declared."""
     store = Store()
     store.load(HEAD + facts, format=RdfFormat.TURTLE, to_graph=DefaultGraph())
     store.load(HEAD + evidence, format=RdfFormat.TURTLE, to_graph=NamedNode(EVIDENCE_GRAPH))
-    return store
+    return to_model(store)
 
 
 def many(papers: int, own: int = 3) -> str:
@@ -68,7 +69,7 @@ def many(papers: int, own: int = 3) -> str:
 
 
 @pytest.fixture
-def maps() -> Store:
+def maps() -> GraphModel:
     """Return three papers about maps, with evidence."""
     return load(FACTS, EVIDENCE)
 
@@ -83,11 +84,11 @@ class Visit:
 
 @pytest.fixture
 def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
-    """Write a store's page, open it from its file, and fail in the end if anything in it went wrong."""
+    """Write a graph's page, open it from its file, and fail in the end if anything in it went wrong."""
     visits: list[Visit] = []
 
     def open_page(
-        store: Store,
+        model: GraphModel,
         anchor: str = "",
         *,
         width: int = 1280,
@@ -95,7 +96,7 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         scheme: str = "light",
     ) -> Visit:
         path = tmp_path / "graph.html"
-        write_view(store, path, options=options or ViewOptions(title="Papers about maps"))
+        write_view(model, path, options=options or ViewOptions(title="Papers about maps"))
         context = chromium.new_context(
             viewport={"width": width, "height": 800}, reduced_motion="reduce", color_scheme=scheme
         )

@@ -82,10 +82,9 @@ def test_without_quotes_no_text_of_an_abstract_is_in_the_page(maps, tmp_path):
 def test_one_graph_gives_one_page_whatever_the_hash_seed(tmp_path):
     (tmp_path / "facts.ttl").write_text(HEAD + FACTS + EVIDENCE + many(60), "utf-8")
     code = (
-        "import sys; from pathlib import Path; from pyoxigraph import RdfFormat, Store\n"
+        "import sys; from pathlib import Path; from kgbuild.graph import read_model\n"
         "from kgbuild.views import write_view\n"
-        "store = Store(); store.load(path='facts.ttl', format=RdfFormat.TURTLE)\n"
-        "write_view(store, Path(sys.argv[1]))\n"
+        "write_view(read_model(Path('facts.ttl')), Path(sys.argv[1]))\n"
     )
     pages = []
     for seed in ("1", "2"):

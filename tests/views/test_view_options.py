@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 
 from kgbuild.cli import app
 from kgbuild.errors import GraphError
-from kgbuild.graph.project import to_networkx
 from kgbuild.views import ViewOptions, write_view
 from kgbuild.views.choose import cut_around, find_node
 from kgbuild.views.known import read_layout
@@ -39,25 +38,25 @@ def test_around_takes_what_lies_within_so_many_steps(maps, tmp_path):
 
 @pytest.mark.parametrize("name", ["rivernet", "RN-1", "river network", "entity/rivernet", ENTITY + "rivernet"])
 def test_a_thing_is_found_by_name_alias_slug_and_iri(maps, name):
-    assert find_node(to_networkx(maps), name) == ENTITY + "rivernet"
+    assert find_node(maps, name) == ENTITY + "rivernet"
 
 
 def test_of_things_that_share_a_name_the_most_named_is_meant():
-    graph = to_networkx(
-        load("""e:a skos:prefLabel "x" ; a kg:Method . e:b skos:prefLabel "X" ; a kg:Task .
-        p:a a kg:Paper ; kg:usesMethod e:a ; kg:addressesTask e:b . p:b a kg:Paper ; kg:addressesTask e:b .""")
+    graph = load(
+        """e:a skos:prefLabel "x" ; a kg:Method . e:b skos:prefLabel "X" ; a kg:Task .
+        p:a a kg:Paper ; kg:usesMethod e:a ; kg:addressesTask e:b . p:b a kg:Paper ; kg:addressesTask e:b ."""
     )
     assert find_node(graph, "x") == ENTITY + "b"
 
 
 def test_a_part_keeps_relations_within_it():
-    graph = to_networkx(
-        load("""p:a a kg:Paper ; kg:usesMethod e:x, e:y . p:b a kg:Paper ; kg:usesMethod e:z .
-        e:x a kg:Method ; kg:comparedWith e:y, e:z . e:y a kg:Method . e:z a kg:Method .""")
+    graph = load(
+        """p:a a kg:Paper ; kg:usesMethod e:x, e:y . p:b a kg:Paper ; kg:usesMethod e:z .
+        e:x a kg:Method ; kg:comparedWith e:y, e:z . e:y a kg:Method . e:z a kg:Method ."""
     )
-    assert len(graph.graph["relations"]) == 2
+    assert len(graph.relations) == 2
     part = cut_around(graph, ENTITY + "x", 2)
-    assert [relation.object for relation in part.graph["relations"]] == [ENTITY + "y"]
+    assert [relation.object for relation in part.relations] == [ENTITY + "y"]
 
 
 def test_types_keep_their_things_and_the_papers_that_name_them(maps, tmp_path):
@@ -115,11 +114,11 @@ def test_a_page_after_an_older_one_is_the_same_whatever_the_hash_seed(tmp_path):
     (tmp_path / "new.ttl").write_text(HEAD + FACTS + EVIDENCE + many(70) + NEW, "utf-8")
     code = (
         "import sys; from pathlib import Path\n"
-        "from kgbuild.graph import read_graph; from kgbuild.views import ViewOptions, write_view\n"
+        "from kgbuild.graph import read_model; from kgbuild.views import ViewOptions, write_view\n"
         "old, new = Path(sys.argv[1] + '-old.html'), Path(sys.argv[1])\n"
-        "write_view(read_graph(Path('old.ttl')), old)\n"
+        "write_view(read_model(Path('old.ttl')), old)\n"
         "options = ViewOptions(layout_from=old, around='everywhere', hops=3)\n"
-        "write_view(read_graph(Path('new.ttl')), new, options=options)\n"
+        "write_view(read_model(Path('new.ttl')), new, options=options)\n"
     )
     root = Path(__file__).resolve().parents[2]
     for seed in ("1", "2"):
