@@ -22,7 +22,7 @@ from kgbuild.datamodel import Extraction
 from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
-from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.extraction.addresses import find_links
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
@@ -32,8 +32,9 @@ from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.training import TrainingPaper
+from kgbuild.identity.addresses import address_key
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import Lexicon, load_lexicon
-from kgbuild.names import name_key
 from kgbuild.readers import read_inputs
 from kgbuild.records import to_record
 

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 from kgbuild import __version__
 from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper, Section
 from kgbuild.extraction.abbreviations import find_abbreviations
-from kgbuild.extraction.addresses import address_key, find_links
+from kgbuild.extraction.addresses import find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
@@ -30,6 +30,7 @@ from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.relations import find_relations
 from kgbuild.extraction.words import Token, split_words
+from kgbuild.identity.addresses import address_key
 from kgbuild.lexicon import load_lexicon
 
 EXTRACTOR: Final = f"kgbuild {__version__}"

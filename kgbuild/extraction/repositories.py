@@ -16,7 +16,7 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.extraction.clauses import DATA, LINK, METHOD, Clause
-from kgbuild.names import name_key
+from kgbuild.identity.names import name_key
 
 
 @dataclass(frozen=True, slots=True)

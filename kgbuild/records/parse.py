@@ -19,6 +19,7 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.errors import RecordError
+from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
@@ -32,7 +33,7 @@ from kgbuild.records.fields import (
     shorten,
 )
 from kgbuild.records.mentions import parse_mention, parse_mentions
-from kgbuild.records.metadata import find_identifiers, parse_arxiv, parse_authors, parse_doi, parse_year
+from kgbuild.records.metadata import parse_authors, parse_year
 from kgbuild.records.places import LOCATED, find_mentions
 from kgbuild.records.relations import parse_relations
 from kgbuild.records.text import clean_line, clean_text

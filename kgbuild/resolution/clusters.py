@@ -18,15 +18,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kgbuild.datamodel import EntityType
-from kgbuild.resolution.names import (
-    american,
-    find_asides,
-    is_abbreviation,
-    is_short_form,
-    name_words,
-    thing_key,
-    without_asides,
-)
+from kgbuild.identity.abbreviations import find_asides, is_abbreviation, is_short_form, without_asides
+from kgbuild.identity.names import american, name_words, thing_key
 
 Names = tuple[str, ...]
 Words = tuple[str, ...]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kgbuild.datamodel import LINK_RELATIONS, Evidence, ExtractedRelation, Extraction, Kind, Paper, Relation, Statement
+from kgbuild.identity.addresses import link_key
 from kgbuild.resolution.evidence import find_evidence, order_of
-from kgbuild.resolution.links import link_key
 
 Group = tuple[str, Paper, tuple[Extraction, ...]]
 

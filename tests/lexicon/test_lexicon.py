@@ -9,8 +9,8 @@ import pytest
 from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Paper
 from kgbuild.errors import LexiconError
 from kgbuild.extraction import load_extractor
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key
 
 DATA = files("kgbuild.lexicon") / "data"
 Names = Callable[..., Path]
