@@ -18,8 +18,9 @@ from typing import Any, Final, NamedTuple
 
 from kgbuild.datamodel import Paper
 from kgbuild.identity.identifiers import is_arxiv_doi, parse_arxiv, parse_doi
+from kgbuild.identity.names import american, name_words
 from kgbuild.identity.people import People
-from kgbuild.identity.titles import fold, is_common_title, letters, main_title_key, title_key
+from kgbuild.identity.titles import fold, is_common_title, letters, main_title_key, title_key, without_markup
 from kgbuild.identity.venues import may_be_one_venue
 
 _YEARS_APART: Final = 2
@@ -223,7 +224,7 @@ def _titles_agree(one: _Cluster, other: _Cluster) -> bool:
 
 def _are_alike(one: str, other: str) -> bool:
     """Tell whether titles share most of their words, and all numbers and short words ("Part II", "C++")."""
-    ours, theirs = ({*fold(title).split()} - _LITTLE_WORDS for title in (one, other))
+    ours, theirs = ({*map(american, name_words(fold(without_markup(title))))} - _LITTLE_WORDS for title in (one, other))
     apart = ours ^ theirs
     return len(ours & theirs) >= _COMMON_WORDS * len(ours | theirs) and all(
         len(word) > 3 and not any(map(str.isdigit, word)) for word in apart

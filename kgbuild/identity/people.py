@@ -11,6 +11,8 @@ from kgbuild.identity.titles import fold
 _PART: Final = re.compile(r"[^\W\d_]+")
 _WITHIN: Final = re.compile(r"['’`\-‐‑]")
 _INITIALS: Final = re.compile(r"\b[A-Z]{2,3}\b")  # "Bell AB"
+_SHORT: Final = re.compile(r"\b[A-Z]{2}\b")  # "BELL AB"
+_UMLAUT: Final = re.compile("([aou])e(?=[a-z])")  # "Mueller" is Müller
 _TITLES: Final = frozenset({"et", "al", "and", "others", "jr", "sr", "ii", "iii", "dr", "prof", "phd"})
 # Particles stand in half of the names of a country and tell nobody from another.
 _PARTICLES: Final = frozenset({
@@ -29,9 +31,9 @@ class Person(NamedTuple):
 @lru_cache(maxsize=65536)
 def parse_person(name: str) -> Person | None:
     """Return a name's parts, in whatever order they were written; None where they do not tell who it is."""
-    if not name.isupper():
-        name = _INITIALS.sub(lambda found: " ".join(found[0]), name)
-    parts = set(_PART.findall(_WITHIN.sub("", fold(name)))) - _TITLES - _PARTICLES
+    spaced = (_SHORT if name.isupper() else _INITIALS).sub(lambda found: " ".join(found[0]), name)
+    plain = _UMLAUT.sub(r"\1", _WITHIN.sub("", fold(spaced)))
+    parts = set(_PART.findall(plain)) - _TITLES - _PARTICLES
     words = tuple(sorted(part for part in parts if len(part) > 1))
     if not words or _GROUPS & parts:
         return None

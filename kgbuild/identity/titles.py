@@ -38,11 +38,22 @@ def title_key(title: str) -> str:
     Case, width, accents of Latin letters, LaTeX and tags of HTML and JATS are dropped, the plural is not. A title
     without letters and digits is its own key.
     """
-    plain = _TAG.sub("", html.unescape(title)) if "<" in title or "&" in title else title
-    if "\\" in plain or "$" in plain or "{" in plain:
-        plain = _LATEX.sub("", plain)
-    folded = fold(plain)
+    folded = fold(without_markup(title))
     return "".join(_PART.findall(folded)) or folded
+
+
+def main_title_key(title: str) -> str:
+    """Return the key of a title without its subtitle; the whole title's where it has none."""
+    plain = without_markup(title)
+    found = _SUBTITLE.search(plain)
+    return title_key(plain[: found.start()] if found else plain)
+
+
+def without_markup(title: str) -> str:
+    """Return a title without what exports leave in it: LaTeX, tags and escapes of HTML and JATS."""
+    if "<" in title or "&" in title:
+        title = _TAG.sub("", html.unescape(title))
+    return _LATEX.sub("", title) if "\\" in title or "$" in title or "{" in title else title
 
 
 def fold(text: str) -> str:
@@ -58,13 +69,6 @@ def fold(text: str) -> str:
 def letters(text: str) -> str:
     """Return the letters and digits of a text, folded: what is left when layout and punctuation change."""
     return "".join(filter(str.isalnum, fold(text)))
-
-
-@lru_cache(maxsize=65536)
-def main_title_key(title: str) -> str:
-    """Return the key of a title without its subtitle; the whole title's where it has none."""
-    found = _SUBTITLE.search(title)
-    return title_key(title[: found.start()]) if found else title_key(title)
 
 
 def is_common_title(key: str) -> bool:
