@@ -31,9 +31,10 @@ from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.training import TrainingPaper
-from kgbuild.finishing.addresses import address_key, find_links
+from kgbuild.finishing.addresses import find_links
+from kgbuild.identity.addresses import address_key
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import Lexicon, load_lexicon
-from kgbuild.names import name_key
 from kgbuild.readers import read_inputs
 from kgbuild.records import to_record
 

@@ -36,8 +36,8 @@ from kgbuild.extraction.model import read_model
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.extraction.surroundings import Surroundings
 from kgbuild.extraction.words import Words
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key
 
 WORD = re.compile(r"[A-Za-z0-9][\w+*#./-]*[\w+*]|[A-Za-z0-9]|[.,:;()]")
 NOUNS = {

@@ -15,8 +15,8 @@ from kgbuild.evaluation.gold import AnnotatedPaper, to_annotated
 from kgbuild.evaluation.scoring import Scores, evaluate, match
 from kgbuild.extraction.model import write_model
 from kgbuild.extraction.training import train
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key
 from kgbuild.records import to_record
 
 _EDGES: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.0)

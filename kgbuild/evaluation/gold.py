@@ -10,7 +10,7 @@ from typing import Any, Final
 from kgbuild.datamodel import ENTITY_TYPES
 from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.errors import InputError
-from kgbuild.names import name_key
+from kgbuild.identity.names import name_key
 
 # Roles that say the same of things of different types.
 _ROLES: Final = {

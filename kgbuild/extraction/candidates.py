@@ -16,8 +16,8 @@ from kgbuild.datamodel import Section, Span
 from kgbuild.extraction.ranges import Ranges, Source, find_ranges, places_of
 from kgbuild.extraction.words import Form, Words
 from kgbuild.finishing.abbreviations import Abbreviation
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import Lexicon, Openings
-from kgbuild.names import name_key
 
 _SHORT, _LONG, _STEM, _AGAIN = map(int, (Source.SHORT, Source.LONG, Source.STEM, Source.AGAIN))  # quicker than flags
 _OPENING: Final = 6  # characters in which a paper's own names are told apart

@@ -25,7 +25,7 @@ UNKNOWN_WORD: Final = (-1, -1)
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Classes of words and counts of names (by `kgbuild.names.name_key`): where each stands, and the rows there."""
+    """Classes of words and counts of names (by `name_key`): where each stands, and the rows there."""
 
     words: Mapping[str, int]
     word_classes: NDArray[np.integer[Any]]  # (words, 2): coarse, fine

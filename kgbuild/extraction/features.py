@@ -28,7 +28,7 @@ from kgbuild.extraction.naming import NameFeatures, shape_code, surface_shape
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.surroundings import Places, Surroundings, kind_of_title
 from kgbuild.extraction.words import Words
-from kgbuild.names import singular
+from kgbuild.identity.names import singular
 
 # What a thing is called says little about the part it plays: BERT is proposed in one paper and used in the others.
 OF_THE_NAME: Final = frozenset(

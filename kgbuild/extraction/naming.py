@@ -14,8 +14,8 @@ import numpy as np
 from kgbuild.extraction.corpus import USES, Corpus
 from kgbuild.extraction.keys import Keys, Template, code_of, key_of
 from kgbuild.extraction.words import word_shape
+from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon
-from kgbuild.names import name_key, singular
 
 _PARTS: Final = re.compile(r"[\s-]+")
 _MOST_KEPT: Final = 1 << 16  # names whose features are kept in memory

@@ -34,8 +34,8 @@ from kgbuild.extraction.model import (
 )
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
+from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon, load_lexicon
-from kgbuild.names import name_key, singular
 
 CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer

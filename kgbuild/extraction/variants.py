@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kgbuild.extraction.candidates import Candidate
-from kgbuild.names import singular
+from kgbuild.identity.names import singular
 
 _PART: Final = re.compile(r"[^\W_]+")
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")

@@ -17,7 +17,7 @@ import numpy as np
 from kgbuild.datamodel import Section
 from kgbuild.extraction.cues import coins, cues_of
 from kgbuild.extraction.stopwords import STOPWORDS
-from kgbuild.names import name_key, singular
+from kgbuild.identity.names import name_key, singular
 from kgbuild.sentences import find_sentences
 
 # What stands before the name in \textsc{Name}; some sources have lost the backslash.
@@ -34,7 +34,7 @@ class Form:
 
     text: str
     lower: str
-    key: str  # as of names (`kgbuild.names.name_key`)
+    key: str  # as of names (`kgbuild.identity.names.name_key`)
     shape: str  # `word_shape`
     head: str  # the singular of its last hyphenated part: "models" of "sub-models" is "model"
     singular: str

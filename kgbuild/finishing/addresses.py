@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from kgbuild.datamodel import BY_ADDRESS, SECTIONS, Link, LinkKind, Mention, Paper, Section, Span
+from kgbuild.identity.addresses import address_key
 
 # What stands in no address: brackets and quotes, and the dash and the wide punctuation of a sentence around it.
 _NOT_IN_ADDRESS: Final = r"\s<>\"“”‘’{}|^`\[\]—，。；：！？、（）【】《》「」"
@@ -87,11 +88,6 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
         schemed = raw.lower().startswith("http")
         links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, BY_ADDRESS)))
     return tuple(links)
-
-
-def address_key(url: str) -> str:
-    """Return what two spellings of one address share: no scheme, no www, no slash at the end, one case."""
-    return re.sub(r"^https?://(www\.)?", "", url, flags=re.IGNORECASE).rstrip("/").casefold()
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, Extraction, L
 from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.finishing.relations import find_relations
-from kgbuild.names import name_key
+from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
 
 

@@ -17,7 +17,7 @@ from kgbuild.datamodel import (
 )
 from kgbuild.entity_types import WITH_NAMES
 from kgbuild.finishing.clauses import DATA, LINK, METHOD, Clause
-from kgbuild.names import name_key
+from kgbuild.identity.names import name_key
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Final
 
 from kgbuild.entity_types import ENTITY_TYPES, TYPES, EntityType
 from kgbuild.errors import LexiconError
-from kgbuild.names import name_key
+from kgbuild.identity.names import name_key
 
 _OPENING: Final = 12  # characters; longer openings are more and spare hardly anything
 _TYPES: Final[dict[str, EntityType]] = {t.casefold(): t for t in ENTITY_TYPES}
@@ -46,7 +46,7 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Known names by key (see `kgbuild.names.name_key`)."""
+    """Known names by key (see `kgbuild.identity.names.name_key`)."""
 
     names: dict[str, KnownName]
     longest: int  # words in the longest name

@@ -23,7 +23,8 @@ class ReadResult:
     `papers` are merged, in order of first appearance; `records` counts the good records before merging, `extractions`
     those of them that were extractions;
     `files` names the files that had any, as the user named them; `skipped` holds inputs, files and records
-    that were left out, `notes` the parts left out of records that were kept.
+    that were left out, `notes` the parts left out of records that were kept,
+    abstracts of copies among them.
     """
 
     papers: tuple[Paper | Extraction, ...]
@@ -63,7 +64,8 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None)
     if not papers:
         raise InputError(_nothing_readable(skipped))
     extractions = sum(isinstance(paper, Extraction) for paper in papers)
-    return ReadResult(merge_papers(papers), len(papers), tuple(skipped), tuple(read), tuple(notes), extractions)
+    merged, dropped = merge_papers(papers)
+    return ReadResult(merged, len(papers), tuple(skipped), tuple(read), (*notes, *dropped), extractions)
 
 
 def _read_file(file: str, stdin: IO[bytes] | IO[str] | None) -> Iterator[tuple[str, ParsedRecord] | Skipped]:

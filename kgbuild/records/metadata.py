@@ -5,54 +5,8 @@ from collections.abc import Mapping
 
 from kgbuild.records.text import clean_line
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_DOI_PREFIX = re.compile(r"(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*", re.IGNORECASE)
-_ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z]+(?:-[a-z]+)?(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
-_ARXIV_PREFIX = re.compile(
-    r"(?:https?://)?(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html|format|src)/|arxiv:\s*|oai:arxiv\.org:",
-    re.IGNORECASE,
-)
-_ARXIV_DOI = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
-_ARXIV_URL = re.compile(r"https?://(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html)/", re.IGNORECASE)
-_DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 _SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+")
-
-
-def parse_doi(text: str) -> str:
-    """Return a bare lower-case DOI (`10.1000/x`) of any usual spelling, or an empty string."""
-    # Some exports run the next field into this one.
-    words = _DOI_PREFIX.sub("", text.strip(), count=1).split()
-    bare = words[0].rstrip(".,;").lower() if words else ""
-    return bare if _DOI.fullmatch(bare) else ""
-
-
-def parse_arxiv(text: str) -> str:
-    """Return a bare arXiv id without version (`2301.00001`, `math/0309136`), or an empty string."""
-    bare = text.strip().split("?")[0].split("#")[0].removesuffix(".pdf")
-    bare = _ARXIV_PREFIX.sub("", _ARXIV_DOI.sub("", _DOI_PREFIX.sub("", bare, count=1)), count=1)
-    # arXiv's own field names the category behind the id: `2301.00001 [cs.CL]`.
-    match = _ARXIV_ID.fullmatch(bare.split("[")[0].strip())
-    if not match:
-        return ""
-    archive, slash, number = match[1].lower().partition("/")
-    return archive.split(".")[0] + slash + number if slash else archive
-
-
-def is_arxiv_doi(doi: str) -> bool:
-    """Say whether a DOI is the one that arXiv gives each of its papers."""
-    return bool(_ARXIV_DOI.match(doi))
-
-
-def find_identifiers(doi: str, arxiv: str, url: str) -> tuple[str, str]:
-    """Return DOI and arXiv id, each filled from the other or from the address where they say it."""
-    if not doi and _DOI_URL.match(url):
-        doi = parse_doi(url)
-    if not arxiv and is_arxiv_doi(doi):
-        arxiv = parse_arxiv(doi)
-    if not arxiv and _ARXIV_URL.match(url):
-        arxiv = parse_arxiv(url)
-    return doi, arxiv
 
 
 def parse_year(value: object) -> int | None:

@@ -18,6 +18,7 @@ from kgbuild.datamodel import (
 )
 from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.errors import RecordError
+from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
@@ -32,7 +33,7 @@ from kgbuild.records.fields import (
 )
 from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
-from kgbuild.records.metadata import find_identifiers, parse_arxiv, parse_authors, parse_doi, parse_year
+from kgbuild.records.metadata import parse_authors, parse_year
 from kgbuild.records.relations import Things, parse_relations
 from kgbuild.records.text import clean_line, clean_text
 

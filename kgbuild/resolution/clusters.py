@@ -19,15 +19,8 @@ from typing import Final
 
 from kgbuild.datamodel import EntityType
 from kgbuild.entity_types import ALWAYS_NAMED
-from kgbuild.resolution.names import (
-    american,
-    find_asides,
-    is_abbreviation,
-    is_short_form,
-    name_words,
-    thing_key,
-    without_asides,
-)
+from kgbuild.identity.abbreviations import find_asides, is_abbreviation, is_short_form, without_asides
+from kgbuild.identity.names import american, name_words, thing_key
 
 Names = tuple[str, ...]
 Words = tuple[str, ...]

@@ -20,11 +20,12 @@ from kgbuild.datamodel import (
     Role,
     Statement,
 )
+from kgbuild.identity.addresses import link_key, mend_url, url_label
+from kgbuild.identity.names import thing_key
+from kgbuild.identity.slugs import unique_slugs
 from kgbuild.resolution.clusters import KnownGroup, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
-from kgbuild.resolution.labels import preferred_label, unique_slugs
-from kgbuild.resolution.links import link_key, mend_url, url_label
-from kgbuild.resolution.names import thing_key
+from kgbuild.resolution.labels import preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Place, find_relations
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS

@@ -1,9 +1,10 @@
-"""What a thing is called: the preferred label among its spellings, and the slugs that make IRIs."""
+"""What a thing is called: the preferred label among its spellings."""
 
 from collections import Counter
 from collections.abc import Mapping
 
-from kgbuild.resolution.names import is_short_form, slugify, text_hash, thing_key
+from kgbuild.identity.abbreviations import is_short_form
+from kgbuild.identity.names import thing_key
 
 
 def preferred_label(spellings: Mapping[str, int], first: Mapping[str, int] | None = None) -> str:
@@ -37,18 +38,3 @@ def _is_title_case(name: str) -> bool:
     """Tell whether each word's capital could come from its place: one at most, before lower-case letters."""
     words = name.replace("-", " ").split()
     return all(word[1:] == word[1:].lower() and (len(word) > 1 or not word.isupper()) for word in words)
-
-
-def unique_slugs(wanted: Mapping[str, tuple[str, int]]) -> dict[str, str]:
-    """Give each key a slug of its own; `wanted` maps key -> (text to make the slug from, weight).
-
-    Where several want the same, the heaviest has it and the others get a hash of their key behind it.
-    """
-    by_slug: dict[str, list[str]] = {}
-    for key in sorted(wanted, key=lambda key: (-wanted[key][1], key)):
-        by_slug.setdefault(slugify(wanted[key][0]), []).append(key)
-    slugs: dict[str, str] = {}
-    for slug, keys in by_slug.items():
-        for rank, key in enumerate(keys):
-            slugs[key] = slug if rank == 0 else f"{slug[:90]}-{text_hash(key)[:8]}"
-    return slugs

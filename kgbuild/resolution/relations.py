@@ -17,8 +17,8 @@ from kgbuild.datamodel import (
     Relation,
     Statement,
 )
+from kgbuild.identity.addresses import link_key
 from kgbuild.resolution.evidence import find_evidence, order_of
-from kgbuild.resolution.links import link_key
 
 Group = tuple[str, Paper, tuple[Extraction, ...]]
 

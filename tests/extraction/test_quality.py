@@ -25,8 +25,8 @@ from kgbuild.extraction.model import read_model, write_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.training import build_examples, train
 from kgbuild.extractors import ExtractorOptions
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key
 from kgbuild.readers import read_inputs
 from kgbuild.records import to_record
 

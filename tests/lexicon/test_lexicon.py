@@ -10,8 +10,8 @@ from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Paper
 from kgbuild.errors import LexiconError
 from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extractors import ExtractorOptions
+from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
-from kgbuild.names import name_key
 
 DATA = files("kgbuild.lexicon") / "data"
 Names = Callable[..., Path]

@@ -1,11 +1,7 @@
 from dataclasses import replace
-from itertools import permutations
-
-import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper, Span
-from kgbuild.readers import read_inputs
-from kgbuild.readers.merge import merge_papers
+from kgbuild.readers import merge, read_inputs
 from kgbuild.records import find_mentions, to_record
 
 
@@ -14,43 +10,8 @@ def entity(name: str, paper: Paper, *others: str, **fields) -> ExtractedEntity:
     return ExtractedEntity("Method", names, mentions=find_mentions(names, paper), **fields)
 
 
-def same(*papers: Paper) -> bool:
-    counts = {len(merge_papers(order)) for order in permutations(papers)}
-    assert len(counts) == 1
-    return counts == {1}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected"),
-    [
-        (Paper("A", doi="10.1000/x"), Paper("B", doi="10.1000/x"), True),
-        (Paper("A", arxiv="2301.00001"), Paper("B", arxiv="2301.00001"), True),
-        (Paper("On Margins"), Paper("ON  ｍａｒｇｉｎｓ!"), True),
-        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins"), True),
-        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins", arxiv="2301.00001"), True),
-        (Paper("On Margins", doi="10.1000/x"), Paper("On Margins", doi="10.1000/y"), False),
-        (Paper("On Margins", arxiv="2301.00001"), Paper("On Margins", arxiv="2301.00002"), False),
-        (Paper("A", id="7"), Paper("B", id="7"), False),
-        (Paper("???"), Paper("!!!"), False),
-        (
-            Paper("On Margins", doi="10.48550/arxiv.2301.00001", arxiv="2301.00001"),
-            Paper("On Margins", doi="10.1000/x"),
-            True,
-        ),
-        (
-            Paper("A", doi="10.48550/arxiv.2301.00001", arxiv="2301.00001"),
-            Paper("B", arxiv="2301.00001", doi="10.1000/x"),
-            True,
-        ),
-    ],
-)
-def test_two_records_are_one_paper_by_doi_arxiv_or_title(one: Paper, other: Paper, expected: bool) -> None:
-    assert same(one, other) is expected
-
-
-def test_a_third_copy_joins_two_that_share_nothing() -> None:
-    first, last = Paper("A", doi="10.1000/x"), Paper("B", arxiv="2301.00001")
-    assert same(first, last, Paper("C", doi="10.1000/x", arxiv="2301.00001"))
+def merge_papers(papers) -> tuple[Paper | Extraction, ...]:
+    return merge.merge_papers(papers)[0]
 
 
 def test_the_longer_abstract_wins_and_the_first_of_equals() -> None:
@@ -63,9 +24,9 @@ def test_the_longer_abstract_wins_and_the_first_of_equals() -> None:
     assert [p.abstract for p in merge_papers(copies[::-1])] == ["longer2"]
 
 
-def test_every_source_and_own_id_is_kept_and_gaps_are_filled() -> None:
+def test_every_source_and_own_id_is_kept_the_earliest_year_too_and_gaps_are_filled() -> None:
     copies = [
-        Paper("Margins", id="b", source=("x#1",), year=2024, identifiers=("z",)),
+        Paper("Margins", id="b", source=("x#1",), year=2021, identifiers=("z",)),
         Paper("Margins", id="a", source=("y#4",), year=2020, authors=("Ada",), doi="10.48550/arxiv.2301.00001"),
         Paper(
             "MARGINS",
@@ -74,15 +35,33 @@ def test_every_source_and_own_id_is_kept_and_gaps_are_filled() -> None:
             venue="J",
             url="https://e.org",
             doi="10.1000/x",
-            arxiv="1",
+            arxiv="2301.00001",
         ),
     ]
     assert merge_papers(copies) == (
         Paper(
-            "Margins", "", "b", ("x#1", "y#4", "y#5"), ("Ada",), 2024, "J", "10.1000/x", "1", "https://e.org",
+            "Margins", "", "b", ("x#1", "y#4", "y#5"), ("Ada",), 2020, "J", "10.1000/x", "2301.00001", "https://e.org",
             ("a", "z"),
         ),
     )  # fmt: skip
+
+
+def test_an_abstract_that_is_left_out_is_noted_and_a_shortened_one_needs_no_note() -> None:
+    copies = [
+        Paper("Margins", "We widen the margins of BERT, and show it.", source=("a#1",)),
+        Paper("Margins", "We narrow the margins of T5.", source=("b#1",)),
+        Paper("Margins", "We widen  the Margins of BERT…", source=("c#1",)),
+        Paper("Margins", source=("d#1",)),
+    ]
+    _, notes = merge.merge_papers(copies)
+    assert [note.where for note in notes] == ["b#1"]
+    assert "a#1" in notes[0].why
+
+
+def test_notes_about_abstracts_reach_the_reader_of_files(write) -> None:
+    items = [{"title": "Margins", "abstract": text} for text in ("We widen the margins.", "We narrow them here.")]
+    read = read_inputs([write("a.jsonl", items)])
+    assert (len(read.papers), [note.where for note in read.notes]) == (1, ["a.jsonl#2"])
 
 
 def test_papers_stay_in_order_of_first_appearance() -> None:

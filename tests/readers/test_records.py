@@ -21,8 +21,9 @@ from kgbuild.datamodel import (
 )
 from kgbuild.errors import KgbuildError, RecordError
 from kgbuild.finishing import finish
+from kgbuild.identity.identifiers import parse_arxiv, parse_doi
 from kgbuild.records import find_mentions, give_ids, parse_record, parse_record_with_notes, settle_mention, to_record
-from kgbuild.records.metadata import parse_arxiv, parse_authors, parse_doi, parse_year
+from kgbuild.records.metadata import parse_authors, parse_year
 from kgbuild.records.text import clean_line, clean_text
 
 WHERE = "x.jsonl#17"

@@ -111,7 +111,7 @@ def test_copies_of_a_paper_are_one_with_the_longer_abstract_and_every_source(swa
 
 
 def test_papers_are_named_by_doi_else_arxiv_id_else_title() -> None:
-    papers = [Paper("T", doi="10.1/x.y", arxiv="2301.00001"), Paper("T", arxiv="2301.00001"), Paper("T")]
+    papers = [Paper("S", doi="10.1/x.y", arxiv="2301.00002"), Paper("R", arxiv="2301.00001"), Paper("T")]
     assert [slug for slug, _ in resolve(map(Extraction, papers)).papers] == ["10.1-x-y", "2301.00001", "t"]
 
 

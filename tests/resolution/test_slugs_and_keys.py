@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgbuild.resolution import slugify
-from kgbuild.resolution.labels import preferred_label, unique_slugs
-from kgbuild.resolution.links import mend_url, url_key, url_label
-from kgbuild.resolution.names import find_asides, is_abbreviation, thing_key, without_asides
+from kgbuild.identity.abbreviations import find_asides, is_abbreviation, without_asides
+from kgbuild.identity.addresses import address_key, mend_url, url_label
+from kgbuild.identity.names import thing_key
+from kgbuild.identity.slugs import slugify, unique_slugs
+from kgbuild.resolution.labels import preferred_label
 
 
 @given(st.text())
@@ -115,8 +116,8 @@ def test_the_label_is_the_most_frequent_spelling(spellings: dict[str, int], labe
 
 def test_addresses_are_one_whatever_their_scheme_case_and_ending() -> None:
     same = ["https://github.com/Ab/c", "http://www.GitHub.com/ab/C/", "github.com/ab/c.git"]
-    assert len({url_key(url) for url in same}) == 1
-    assert url_key("https://example.org/A") != url_key("https://example.org/a")
+    assert len({address_key(url) for url in same}) == 1
+    assert address_key("https://example.org/A") != address_key("https://example.org/a")
     assert url_label("https://www.example.org/A/") == "example.org/A"
 
 

@@ -1,4 +1,4 @@
-"""Web addresses: which two are one, and what they are called."""
+"""Web addresses: which two are one, how one is mended, and what they are called."""
 
 import re
 from typing import Final
@@ -8,37 +8,39 @@ from kgbuild.datamodel import Link
 
 # A name with a dot, or the machine itself; letters of any script.
 _HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_][\w-]*|localhost")
+_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+_GIT: Final = re.compile(r"\.git$", re.IGNORECASE)
 _PLAIN: Final = frozenset("-._~!$&'()*+,;=:@/?%")
+_CODE_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co"})
+
+
+def address_key(url: str) -> str:
+    """Return what two spellings of one address share, mended or not.
+
+    Scheme, "www.", the host's case, `.git` and slashes at the end are dropped. Hosts of code (GitHub, GitLab, Hugging
+    Face) treat paths without regard to case and show one page whatever the fragment: there the path is folded and the
+    fragment dropped. Elsewhere path and fragment count, and the query counts everywhere.
+    """
+    host, rest = _host_and_rest(mend_url(url) or url)
+    return host + (rest.casefold() if host in _CODE_HOSTS else rest)
 
 
 def link_key(link: Link) -> str:
     """Return the key of the entity that a link becomes."""
-    return f"url {url_key(mend_url(link.url))}"
-
-
-def url_key(url: str) -> str:
-    """Return the key of an address: scheme, "www.", the host's case, `.git` and the last slash dropped.
-
-    Hosts that treat paths without regard to case (GitHub, GitLab, Hugging Face) have them folded.
-    """
-    host, rest = _host_and_rest(url)
-    rest = re.sub(r"\.git$", "", rest)
-    if host in {"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co"}:
-        rest = rest.casefold()
-    return host + rest
+    return f"url {address_key(link.url)}"
 
 
 def url_label(url: str) -> str:
     """Return an address without its scheme, "www." and last slash, to be read by people."""
-    host, rest = _host_and_rest(url)
-    return (host + re.sub(r"\.git$", "", rest)) or url
+    return "".join(_host_and_rest(url)) or url
 
 
 def _host_and_rest(url: str) -> tuple[str, str]:
-    bare = re.sub(r"^[a-zA-Z][a-zA-Z0-9+.-]*://", "", url.strip())
-    host, slash, rest = bare.partition("/")
-    host = re.sub(r"^www\.", "", host.casefold())
-    return host, (slash + rest).rstrip("/")
+    host, slash, rest = _SCHEME.sub("", url.strip(), count=1).partition("/")
+    host = host.casefold().removeprefix("www.")
+    if host in _CODE_HOSTS:
+        rest = rest.partition("#")[0]
+    return host, _GIT.sub("", (slash + rest).rstrip("/"))
 
 
 def mend_url(url: str) -> str:
@@ -47,7 +49,7 @@ def mend_url(url: str) -> str:
     A missing scheme becomes https; characters that an IRI may not hold are percent-encoded.
     """
     text = url.strip()
-    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", text):
+    if not _SCHEME.match(text):
         text = "https://" + text.removeprefix("//")
     try:
         parts = urlsplit(text)

@@ -1,0 +1,76 @@
+"""Which short form fits a long name, and the abbreviations that names carry in brackets."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+from kgbuild.identity.names import split_words
+
+_ASIDE: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"})
+
+
+def without_asides(name: str) -> str:
+    """Return a name without bracketed abbreviations of its words: "Vision-Language (VL) models" loses "(VL)".
+
+    Other brackets belong to the name: "GPT-4 (Omni)" is not "GPT-4".
+    """
+    asides = {short for short, _ in find_asides(name)}
+    bare = _ASIDE.sub(lambda found: "" if found[1].strip() in asides else found[0], name)
+    return " ".join(bare.split()) or name
+
+
+@lru_cache(maxsize=65536)
+def find_asides(name: str) -> tuple[tuple[str, str], ...]:
+    """Return (abbreviation, the words before it that it abbreviates) for each in brackets within a name."""
+    found = []
+    for aside in _ASIDE.finditer(name):
+        short, before = aside[1].strip(), split_words(name[: aside.start()])
+        for first in range(len(before) - 2, -1, -1):
+            if is_short_form(short) and is_abbreviation(short, " ".join(before[first:])):
+                found.append((short, " ".join(before[first:])))
+                break
+    return tuple(found)
+
+
+def is_short_form(name: str) -> bool:
+    """Tell whether a name is written like an abbreviation: one short word with two capitals at least."""
+    return 2 <= len(name) <= 12 and " " not in name.strip() and sum(c.isupper() for c in name) >= 2
+
+
+@lru_cache(maxsize=65536)
+def is_abbreviation(short: str, long: str) -> bool:
+    """Tell whether a short form's letters are those of a longer name: in order, each word giving its first.
+
+    "KD" fits "knowledge distillation", "MoE" "mixture-of-experts", "LoRA" "low-rank adaptation"; "LM" does
+    not fit "large language model", where a word that carries meaning would be left out.
+    """
+    letters = re.sub(r"[^\w]|_", "", unicodedata.normalize("NFKC", short))
+    letters = re.sub(r"(?<=[A-Z])s$", "", letters).casefold()
+    words = tuple(word.casefold() for word in split_words(unicodedata.normalize("NFKC", long)))
+    if len(letters) < 2 or len(words) < 2 or len(letters) >= sum(map(len, words)):
+        return False
+    return _spells(letters, words)
+
+
+def _spells(letters: str, words: tuple[str, ...]) -> bool:
+    if not words:
+        return not letters
+    first, rest = words[0], words[1:]
+    if first in _LITTLE_WORDS and _spells(letters, rest):
+        return True
+    # A word gives its first letter, then any further ones in order ("LoRA": low-rank adaptation gives l, o,
+    # r, a).
+    if not letters or letters[0] != first[0]:
+        return False
+    taken, position = 1, 0
+    while True:
+        if _spells(letters[taken:], rest):
+            return True
+        if taken >= len(letters) or taken >= 4:
+            return False
+        position = first.find(letters[taken], position + 1)
+        if position < 0:
+            return False
+        taken += 1

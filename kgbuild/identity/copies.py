@@ -1,0 +1,74 @@
+"""One paper for all its copies, and the slug that names it."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from kgbuild.datamodel import Paper
+from kgbuild.identity.identifiers import is_arxiv_doi
+from kgbuild.identity.slugs import unique_slugs
+from kgbuild.identity.titles import letters, title_key
+
+_NO_YEAR: Final = 10_000
+
+
+def merge_copies(copies: Sequence[Paper]) -> Paper:
+    """Return one paper for its copies: the longest abstract, and what `fill_paper` takes from all of them."""
+    longest = max(copies, key=lambda paper: len(paper.abstract))
+    return fill_paper(replace(copies[0], abstract=longest.abstract), copies)
+
+
+def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
+    """Return the paper with what its copies say.
+
+    Those are all sources and identifiers, the earliest year, and else each value from the first that has it.
+    """
+    ids = list(dict.fromkeys(copy.id for copy in copies if copy.id))
+    further = {*ids[1:], *(identifier for copy in copies for identifier in copy.identifiers)} - set(ids[:1])
+    dois = [copy.doi for copy in copies if copy.doi]
+    return replace(
+        paper,
+        id=ids[0] if ids else "",
+        identifiers=tuple(sorted(further)),
+        source=tuple(dict.fromkeys(place for copy in copies for place in copy.source)),
+        authors=next((copy.authors for copy in copies if copy.authors), ()),
+        year=min((copy.year for copy in copies if copy.year), default=None),
+        venue=next((copy.venue for copy in copies if copy.venue), ""),
+        doi=next((doi for doi in dois if not is_arxiv_doi(doi)), dois[0] if dois else ""),
+        arxiv=next((copy.arxiv for copy in copies if copy.arxiv), ""),
+        url=next((copy.url for copy in copies if copy.url), ""),
+    )
+
+
+def same_text(one: str, other: str) -> bool:
+    """Tell whether two abstracts are copies of one text: alike in letters and digits, or one the other's beginning."""
+    short, long = sorted((letters(one), letters(other)), key=len)
+    return long.startswith(short)
+
+
+def paper_slugs(papers: Sequence[Paper]) -> list[str]:
+    """Return a slug for each of several distinct papers, made from its DOI, else its arXiv id, else its title.
+
+    Of papers that want the same the earliest has it (unknown years come last, ties are settled by the rest of what
+    they say), and the others get a hash behind it of what tells them apart: title, authors, year, venue and, where
+    those are the same, the abstract.
+    """
+    keys = _distinct_keys(papers)
+    wanted = {
+        key: (paper.doi or paper.arxiv or paper.title, -(paper.year or _NO_YEAR))
+        for key, paper in zip(keys, papers, strict=True)
+    }
+    slugs = unique_slugs(wanted)
+    return [slugs[key] for key in keys]
+
+
+def _distinct_keys(papers: Sequence[Paper]) -> list[str]:
+    keys = ["\n".join((title_key(p.title), *p.authors, str(p.year), p.venue, p.doi, p.arxiv)) for p in papers]
+    steps: tuple[Callable[[Paper], str], ...] = (lambda paper: paper.abstract, repr)
+    for further in steps:
+        counts = Counter(keys)
+        keys = [
+            key if counts[key] == 1 else f"{key}\n{further(paper)}" for key, paper in zip(keys, papers, strict=True)
+        ]
+    return keys
