@@ -19,7 +19,8 @@ from typing import Final
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from kgbuild.datamodel import ENTITY_TYPES, Entity, Evidence, Knowledge, Mention, Paper, Span, Statement
+from kgbuild.datamodel import Entity, Evidence, Knowledge, Mention, Paper, Span, Statement
+from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.graph import build_graph, read_graph, run_query, write_graph, write_turtle
 from kgbuild.graph.build import sorted_triples
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES, RELATIONS

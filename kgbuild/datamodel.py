@@ -6,12 +6,7 @@ Offsets are Unicode code points, 0-based, half-open, within the section (title o
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from kgbuild.entity_types import ENTITY_TYPES as ENTITY_TYPES  # the values' own vocabulary: imported from here
-from kgbuild.entity_types import LINK_KINDS as LINK_KINDS
-from kgbuild.entity_types import ROLES as ROLES
-from kgbuild.entity_types import EntityType as EntityType
-from kgbuild.entity_types import LinkKind as LinkKind
-from kgbuild.entity_types import Role as Role
+from kgbuild.entity_types import EntityType, LinkKind, Role
 
 Section = Literal["title", "abstract"]
 Kind = Literal["named", "term"]

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from kgbuild.datamodel import ENTITY_TYPES, KINDS, ROLES, ExtractedEntity, Extraction, Paper, Skipped
+from kgbuild.datamodel import KINDS, ExtractedEntity, Extraction, Paper, Skipped
+from kgbuild.entity_types import ENTITY_TYPES, ROLES
 from kgbuild.errors import ExtractorError, KgbuildError
 from kgbuild.extractors import Extractor, describe
 from kgbuild.records.text import clean_line

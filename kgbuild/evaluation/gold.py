@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from kgbuild.datamodel import ENTITY_TYPES
-from kgbuild.entity_types import ALWAYS_NAMED
+from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES
 from kgbuild.errors import InputError
 from kgbuild.identity.names import name_key
 

@@ -8,18 +8,8 @@ from typing import Final, cast
 
 import numpy as np
 
-from kgbuild.datamodel import (
-    BY_LEXICON,
-    BY_MODEL,
-    SECTIONS,
-    EntityType,
-    ExtractedEntity,
-    Kind,
-    Mention,
-    Role,
-    is_guess,
-)
-from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES
+from kgbuild.datamodel import BY_LEXICON, BY_MODEL, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
+from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import NOTHING, Doubles, Model, softmax

@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.datamodel import ENTITY_TYPES, KINDS, EntityType, ExtractedEntity, Extraction, Kind
-from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS
+from kgbuild.datamodel import KINDS, ExtractedEntity, Extraction, Kind
+from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, TYPE_ROWS, EntityType
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
 from kgbuild.extraction.corpus import read_corpus

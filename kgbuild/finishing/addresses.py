@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from kgbuild.datamodel import BY_ADDRESS, SECTIONS, Link, LinkKind, Mention, Paper, Section, Span
+from kgbuild.datamodel import BY_ADDRESS, SECTIONS, Link, Mention, Paper, Section, Span
+from kgbuild.entity_types import LinkKind
 from kgbuild.identity.addresses import address_key
 
 # What stands in no address: brackets and quotes, and the dash and the wide punctuation of a sentence around it.

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from kgbuild.datamodel import ENTITY_TYPES, SECTIONS, ExtractedEntity, Link, Paper, Section, Span
+from kgbuild.datamodel import SECTIONS, ExtractedEntity, Link, Paper, Section, Span
+from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.sentences import find_sentences
 
 _PRIVATE_USE: Final = range(0xE000, 0xF900)

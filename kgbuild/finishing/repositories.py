@@ -6,16 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kgbuild.datamodel import (
-    PAPER_ID,
-    EntityType,
-    ExtractedEntity,
-    Link,
-    Paper,
-    RelationName,
-    Span,
-)
-from kgbuild.entity_types import WITH_NAMES
+from kgbuild.datamodel import PAPER_ID, ExtractedEntity, Link, Paper, RelationName, Span
+from kgbuild.entity_types import WITH_NAMES, EntityType
 from kgbuild.finishing.clauses import DATA, LINK, METHOD, Clause
 from kgbuild.identity.names import name_key
 

@@ -4,19 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from kgbuild.datamodel import (
-    BY_ADDRESS,
-    BY_RECORD,
-    ENTITY_TYPES,
-    KINDS,
-    LINK_KINDS,
-    ROLES,
-    ExtractedEntity,
-    Extraction,
-    Link,
-    Paper,
-)
-from kgbuild.entity_types import ALWAYS_NAMED
+from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, ExtractedEntity, Extraction, Link, Paper
+from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.errors import RecordError
 from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.records.fields import (

@@ -17,8 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from kgbuild.datamodel import EntityType
-from kgbuild.entity_types import ALWAYS_NAMED
+from kgbuild.entity_types import ALWAYS_NAMED, EntityType
 from kgbuild.identity.abbreviations import find_asides, is_abbreviation, is_short_form, without_asides
 from kgbuild.identity.names import american, name_words, thing_key
 

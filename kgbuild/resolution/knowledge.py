@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgbuild.datamodel import (
-    ENTITY_TYPES,
     KINDS,
     Entity,
-    EntityType,
     Evidence,
     ExtractedEntity,
     Extraction,
@@ -17,9 +15,9 @@ from kgbuild.datamodel import (
     Knowledge,
     Link,
     Paper,
-    Role,
     Statement,
 )
+from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs

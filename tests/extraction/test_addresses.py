@@ -3,7 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from kgbuild.datamodel import Extraction, LinkKind, Paper
+from kgbuild.datamodel import Extraction, Paper
+from kgbuild.entity_types import LinkKind
 from kgbuild.finishing.addresses import address_kind, find_links
 
 Extract = Callable[..., Extraction]

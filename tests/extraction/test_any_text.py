@@ -5,7 +5,8 @@ from itertools import combinations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kgbuild.datamodel import ENTITY_TYPES, KINDS, LINK_KINDS, ROLES, Extraction, Mention, Paper
+from kgbuild.datamodel import KINDS, Extraction, Mention, Paper
+from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.extractors import Extractor
 from kgbuild.finishing import finish
 

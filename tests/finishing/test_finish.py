@@ -8,18 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.config import Options
-from kgbuild.datamodel import (
-    ENTITY_TYPES,
-    ROLES,
-    ExtractedEntity,
-    ExtractedRelation,
-    Extraction,
-    Link,
-    Mention,
-    Paper,
-    Span,
-)
+from kgbuild.datamodel import ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
 from kgbuild.engines import extract_papers
+from kgbuild.entity_types import ENTITY_TYPES, ROLES
 from kgbuild.finishing import finish
 from kgbuild.graph import build_graph
 from kgbuild.records import parse_record, to_record

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kgbuild.datamodel import EntityType, ExtractedEntity, Kind, Mention, Paper, Role
+from kgbuild.datamodel import ExtractedEntity, Kind, Mention, Paper
+from kgbuild.entity_types import EntityType, Role
 from kgbuild.finishing.addresses import find_links
 from kgbuild.finishing.relations import find_relations
 from kgbuild.records import find_mentions

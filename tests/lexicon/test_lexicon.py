@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.datamodel import ENTITY_TYPES, ExtractedEntity, Paper
+from kgbuild.datamodel import ExtractedEntity, Paper
+from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.errors import LexiconError
 from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extractors import ExtractorOptions

@@ -6,19 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgbuild.datamodel import (
-    ENTITY_TYPES,
-    KINDS,
-    LINK_KINDS,
-    ROLES,
-    ExtractedEntity,
-    ExtractedRelation,
-    Extraction,
-    Link,
-    Mention,
-    Paper,
-    Span,
-)
+from kgbuild.datamodel import KINDS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
+from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.errors import KgbuildError, RecordError
 from kgbuild.finishing import finish
 from kgbuild.identity.identifiers import parse_arxiv, parse_doi

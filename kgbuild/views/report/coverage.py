@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final
 
-from kgbuild.datamodel import ENTITY_TYPES
+from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.graph.model import Fact, GraphModel, Thing
 from kgbuild.views.report.values import (
     Figure,
