@@ -53,8 +53,9 @@ def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity,
             problem = next(_faults(entity, paper), "")
         if problem:
             raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
-        sure = round(entity.confidence, 4)
-        checked.append(entity if sure == entity.confidence else replace(entity, confidence=sure))
+        names, sure = tuple(dict.fromkeys(map(clean_line, entity.names))), round(entity.confidence, 4)
+        same = names == entity.names and sure == entity.confidence and not entity.id
+        checked.append(entity if same else replace(entity, names=names, confidence=sure, id=""))
     return tuple(checked)
 
 
@@ -65,10 +66,12 @@ def _faults(entity: ExtractedEntity, paper: Paper) -> Iterator[str]:
     if entity.kind not in KINDS or entity.role not in ("", *ROLES):
         yield f'the kind "{entity.kind}" with the role "{entity.role}"'
     names = entity.names
-    if not isinstance(names, tuple) or not names or len(set(names)) < len(names):
-        yield f"an entity with the names {names!r}; it needs a tuple of at least one, each once"
-    if not all(name and clean_line(name) == name for name in names):
-        yield f"an entity with the names {names!r}; each must be one line without space around it"
+    if (
+        not isinstance(names, tuple)
+        or not names
+        or not all(isinstance(name, str) and clean_line(name) for name in names)
+    ):
+        yield f"an entity with the names {names!r}; it needs a tuple of at least one"
     if not 0 <= entity.confidence <= 1:
         yield f"the confidence {entity.confidence}, which is not from 0 to 1"
     spans = [mention.span for mention in entity.mentions or ()]

@@ -19,8 +19,26 @@ Run = Callable[..., Any]
 ROOT = str(Path(__file__).parents[2])
 COMMANDS = ["build", "extract", "evaluate", "check", "query", "view", "demo", "train"]
 OPTIONS = {
-    "build": ["--lexicon", "--min-confidence", "--base-iri", "--no-abstract", "--no-quotes", "--workers", "--quiet"],
-    "extract": ["--output", "--lexicon", "--min-confidence", "--no-abstract", "--no-quotes", "--workers", "--quiet"],
+    "build": [
+        "--extractor",
+        "--lexicon",
+        "--min-confidence",
+        "--base-iri",
+        "--no-abstract",
+        "--no-quotes",
+        "--workers",
+        "--quiet",
+    ],
+    "extract": [
+        "--output",
+        "--extractor",
+        "--lexicon",
+        "--min-confidence",
+        "--no-abstract",
+        "--no-quotes",
+        "--workers",
+        "--quiet",
+    ],
     "evaluate": ["--json"],
     "check": ["--quiet"],
     "query": ["-f", "-q", "--format", "--param", "--list"],
@@ -197,11 +215,35 @@ def test_a_base_iri_begins_every_iri_of_papers_and_things(run: Run, papers: Path
 def test_evaluate_shows_its_figures_and_gives_them_as_json(run: Run, papers: Path, tmp_path: Path) -> None:
     (tmp_path / "found.jsonl").write_text(run("extract", papers, "--quiet").out, encoding="utf-8")
     shown = run("evaluate", "found.jsonl", "found.jsonl")
-    assert (shown.code, shown.err) == (0, "")
+    assert shown.code == 0
+    assert shown.err.startswith("warning: found.jsonl holds the annotations of found.jsonl")
     assert shown.out.startswith("named (Method+Dataset+Benchmark)   P 1.000  R 1.000  F1 1.000")
     figures = json.loads(run("evaluate", "found.jsonl", "found.jsonl", "--json").out)
     assert figures["everything"]["f1"] == 1
     assert len(figures) == len(shown.out.splitlines())
+
+
+def test_records_that_were_extractions_already_are_told_and_so_is_evaluating_them(
+    run: Run, papers: Path, tmp_path: Path
+) -> None:
+    gold = {
+        "title": "Nobody prunes",
+        "abstract": "Lopper beats OakNet.",
+        "entities": [{"type": "Method", "names": ["Lopper"]}],
+    }
+    (tmp_path / "gold.jsonl").write_text(json.dumps(gold), encoding="utf-8")
+    done = run("extract", tmp_path / "gold.jsonl", "-o", tmp_path / "one.jsonl")
+    assert "the record was an extraction already and was taken over" in done.lines
+    assert run("extract", tmp_path / "gold.jsonl", "-o", tmp_path / "one.jsonl", "--quiet").err == ""
+    done = run("extract", tmp_path / "gold.jsonl", papers, "-o", tmp_path / "all.jsonl")
+    assert "1 of 4 records was an extraction already and was taken over" in done.lines
+    done = run("build", tmp_path / "all.jsonl", "-o", tmp_path / "built")
+    assert "4 of 4 records were extractions already and were taken over" in done.lines
+    scored = run("evaluate", tmp_path / "gold.jsonl", tmp_path / "one.jsonl")
+    assert scored.code == 0
+    assert [line for line in scored.lines if line.startswith("warning: ") and "one.jsonl holds the annotations" in line]
+    assert "F1 1.000" in scored.out
+    assert run("evaluate", tmp_path / "one.jsonl", tmp_path / "all.jsonl").err == ""
 
 
 def test_evaluate_names_the_line_that_is_no_record(run: Run, tmp_path: Path) -> None:

@@ -6,13 +6,14 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kgbuild.errors import InputError
-from kgbuild.evaluation import Figure, Scores, evaluate, read_annotations
+from kgbuild.evaluation import Figure, Scores, evaluate, is_gold, read_annotations, to_annotated
 
 Record = dict[str, Any]
 TYPES = ("Method", "Dataset", "Benchmark", "Task", "Metric")
@@ -224,3 +225,17 @@ def test_figures_are_those_of_the_annotations_own_scorer(
     ours = evaluate(read_annotations(gold), read_annotations(found)).to_json()
     assert ours == theirs
     assert list(ours) == list(theirs)
+
+
+def test_predictions_that_are_the_annotations_are_noticed() -> None:
+    gold = {"a": to_annotated({"title": "A", "entities": [{"type": "Method", "names": ["Lopper"]}]})}
+    found = {"type": "Method", "names": ["Lopper", "LPR"]}
+    taken_over = to_annotated({"title": "A", "extractor": "", "entities": [found], "urls": [{"url": "a.org/b"}]})
+    assert is_gold(gold, gold)
+    assert is_gold(gold, {"a": taken_over, "b": taken_over})
+    assert not is_gold(gold, {"b": taken_over})
+    assert not is_gold(gold, {"a": replace(taken_over, extractor="kgbuild 0.1.0")})
+    assert not is_gold(gold, {"a": to_annotated({"title": "A", "entities": [found, found]})})
+    assert not is_gold(gold, {"a": to_annotated({"title": "A", "entities": [found | {"type": "Task"}]})})
+    ours = {"a": replace(gold["a"], extractor="kgbuild 0.1.0")}
+    assert is_gold(ours, ours)

@@ -121,7 +121,7 @@ def test_an_extractor_that_fails_on_every_paper_ends_the_run(offer: Offer, tmp_p
         ('"Method"', '"Thing"', 'gave the type "Thing", which is none of Method'),
         ('role="proposed"', 'confidence=1.5, role="proposed"', "gave the confidence 1.5"),
         ("(n,)", "n", "with the names 'LopPer'"),
-        ("(n,)", "(n + '\\n',)", "each must be one line"),
+        ("(n,)", "(n, ' ')", "with the names ('LopPer', ' ')"),
         ("(n,)", "(n,), kind='big'", 'gave the kind "big"'),
     ],
 )
@@ -134,6 +134,18 @@ def test_what_is_no_tuple_of_entities_a_paper_is_refused_in_one_line(
         pipeline.extract([write(tmp_path, PAPERS)], options=Options(extractor="unfit"))
     assert says in str(failure.value)
     assert "\n" not in str(failure.value)
+
+
+def test_names_are_as_a_record_would_give_them(offer: Offer, tmp_path: Path) -> None:
+    offer(
+        "wide",
+        TEN_LINES.replace("(n,)", "(n, f' {n}', f'{n}\\u2028two')").replace(
+            'role="', 'id="my id", confidence=1/3, role="'
+        ),
+    )
+    found, _ = pipeline.extract([write(tmp_path, PAPERS)], options=Options(extractor="wide"))
+    assert found[0].entities[0].names == ("LopPer", "LopPer two")
+    assert [(entity.confidence, entity.id) for entity in found[0].entities] == [(0.3333, "e0"), (0.3333, "e1")]
 
 
 def test_a_mention_that_is_not_where_it_says_is_refused(offer: Offer, tmp_path: Path) -> None:

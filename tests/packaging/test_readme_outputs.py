@@ -69,7 +69,7 @@ def extracted(block: re.Match[str], folder: Path) -> str:
     record = json.loads(next(iter(to_lines(found))))
     parts = []
     for key, value in record.items():
-        if key in {"entities", "urls"}:
+        if key in {"entities", "urls", "relations"}:
             items = ",\n".join("  " + json.dumps(item).replace(', "mentions"', ',\n   "mentions"') for item in value)
             parts.append(f"{json.dumps(key)}: [\n{items}]")
         else:

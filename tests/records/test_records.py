@@ -5,13 +5,20 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from made_up_records import extractions
 
-from kgbuild.datamodel import KINDS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
-from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
+from kgbuild.datamodel import (
+    ExtractedEntity,
+    Extraction,
+    Link,
+    Mention,
+    Paper,
+    Span,
+)
 from kgbuild.errors import KgbuildError, RecordError
 from kgbuild.finishing import finish
 from kgbuild.identity.identifiers import parse_arxiv, parse_doi
-from kgbuild.records import find_mentions, give_ids, parse_record, parse_record_with_notes, settle_mention, to_record
+from kgbuild.records import find_mentions, parse_record, parse_record_with_notes, settle_mention, to_record
 from kgbuild.records.metadata import parse_authors, parse_year
 from kgbuild.records.text import clean_line, clean_text
 
@@ -21,69 +28,6 @@ TITLE, ABSTRACT = (
     "We give TinyNet (TN). TN beats bigger nets; tinynet code: github.com/a/b.",
 )
 BASE = {"title": TITLE, "abstract": ABSTRACT}
-
-texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
-lines = texts.filter(lambda text: text != "" and clean_line(text) == text)
-
-
-@st.composite
-def mentions(draw: st.DrawFn, paper: Paper) -> Mention:
-    section = draw(st.sampled_from(["title", "abstract"] if paper.abstract else ["title"]))
-    text = paper.section(section)
-    start = draw(st.integers(0, len(text) - 1))
-    end = draw(st.integers(start + 1, len(text)))
-    return Mention(Span(section, start, end), text[start:end], draw(st.sampled_from(["model", "lexicon", "located"])))
-
-
-@st.composite
-def entities(draw: st.DrawFn, paper: Paper) -> ExtractedEntity:
-    thing = draw(st.sampled_from(ENTITY_TYPES))
-    return ExtractedEntity(
-        type=thing,
-        names=tuple(draw(st.lists(lines, min_size=1, max_size=3, unique=True))),
-        kind="named" if thing in {"Dataset", "Benchmark"} else draw(st.sampled_from(KINDS)),
-        role=draw(st.sampled_from(["", *ROLES])),
-        confidence=draw(st.integers(0, 10_000)) / 10_000,
-        mentions=draw(
-            st.none() | st.lists(mentions(paper), max_size=3, unique_by=lambda mention: mention.span).map(tuple)
-        ),
-    )
-
-
-@st.composite
-def extractions(draw: st.DrawFn) -> Extraction:
-    paper = Paper(
-        title=draw(lines),
-        abstract=draw(texts.filter(lambda text: not text or text.strip())),
-        id=draw(st.just("") | lines),
-        source=tuple(draw(st.lists(lines, min_size=1, max_size=3, unique=True))),
-        authors=tuple(draw(st.lists(lines, max_size=3))),
-        year=draw(st.none() | st.integers(1500, 2199)),
-        venue=draw(st.just("") | lines),
-        doi=draw(st.sampled_from(["", "10.1000/x(1)2"])),
-        arxiv=draw(st.sampled_from(["", "2301.00001", "math/0309136"])),
-        url=draw(st.sampled_from(["", "https://example.org/p"])),
-    )
-    links = st.builds(
-        Link,
-        st.just("https://example.org/zzz-not-in-any-text"),
-        st.sampled_from(LINK_KINDS),
-        st.integers(0, 10_000).map(lambda number: number / 10_000),
-        st.none() | mentions(paper),
-    )
-    stated = draw(st.none() | st.lists(links, max_size=2))
-    found, named = give_ids(draw(st.lists(entities(paper), max_size=3)), stated or ())
-    relations = [
-        ExtractedRelation("comparedWith", one.id, other.id, 0.5, tuple((one.mentions or ())[:1]))
-        for one, other in pairwise(entity for entity in found if entity.type == "Method")
-    ]
-    return Extraction(
-        paper,
-        found,
-        None if stated is None else named,
-        draw(st.just("") | lines),
-        draw(st.sampled_from([None, tuple(relations)])),
-    )
 
 
 @given(extractions())
