@@ -7,8 +7,8 @@ from typing import Final
 import networkx as nx
 
 from kgbuild.graph.relations import PAPER
+from kgbuild.views.options import MAX_START
 
-MAX_START: Final = 280
 # Shares of the things in the start picture; what one type leaves goes to the others.
 _SHARES: Final = {"Method": 0.46, "Task": 0.24, "Dataset": 0.2, "Benchmark": 0.1}
 
