@@ -6,10 +6,10 @@ A statement is a node with `rdf:subject`, `rdf:predicate` and `rdf:object` (RDF 
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from kgbuild import vocabulary as v
 from kgbuild.graph.model import Mention, Support
@@ -20,82 +20,62 @@ Key: TypeAlias = tuple[str, str, str]
 
 _PARTS: Final = (NamedNode(v.RDF + "subject"), NamedNode(v.RDF + "predicate"), NamedNode(v.RDF + "object"))
 _REIFIES: Final = NamedNode(v.RDF + "reifies")
-_Values: TypeAlias = dict[str, list[str]]
+# Asked over all graphs at once. What has several values comes in several rows.
+_STATEMENTS: Final = """SELECT ?subject ?predicate ?object ?s ?confidence ?kind ?extractor ?paper WHERE {
+  { ?s rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object } UNION
+  { ?s rdf:reifies ?f BIND(SUBJECT(?f) AS ?subject) BIND(PREDICATE(?f) AS ?predicate) BIND(OBJECT(?f) AS ?object) }
+  OPTIONAL { ?s kg:confidence ?confidence } OPTIONAL { ?s kg:kind ?kind } OPTIONAL { ?s kg:extractor ?extractor }
+  OPTIONAL { ?s prov:wasDerivedFrom ?paper } }"""
+_MENTIONS: Final = """SELECT ?s ?m ?paper ?section ?start ?end ?exact ?prefix ?suffix ?by WHERE {
+  ?s kg:hasMention ?m
+  OPTIONAL { ?m oa:hasSource ?paper } OPTIONAL { ?m kg:section ?section } OPTIONAL { ?m oa:start ?start }
+  OPTIONAL { ?m oa:end ?end } OPTIONAL { ?m oa:exact ?exact } OPTIONAL { ?m oa:prefix ?prefix }
+  OPTIONAL { ?m oa:suffix ?suffix } OPTIONAL { ?m kg:foundBy ?by }
+  FILTER(BOUND(?section) || BOUND(?start) || BOUND(?exact)) }"""
 
 
 def read_support(store: Store) -> dict[Key, Support]:
     """Return fact -> what supports it.
 
     Several statements of one fact are taken together: the highest confidence, all papers, all mentions, the least of
-    several kinds, all extractors joined by "; ".
+    several kinds, all extractors joined by "; ". Of several values of a mention the least counts.
     """
-    statements: defaultdict[Key, set[str]] = defaultdict(set)
-    subjects, predicates, objects = (_values(store, part.value) for part in _PARTS)
-    for node in subjects.keys() & predicates.keys() & objects.keys():
-        statements[min(subjects[node]), min(predicates[node]), min(objects[node])].add(node)
-    for quad in store.quads_for_pattern(None, _REIFIES, None, None):
-        fact = quad.object
-        if isinstance(fact, Triple) and isinstance(fact.subject, NamedNode) and isinstance(fact.object, NamedNode):
-            statements[fact.subject.value, fact.predicate.value, fact.object.value].add(_name(quad.subject))
-    if not statements:
-        return {}
-    names = (v.KG + "confidence", v.KG + "kind", v.KG + "extractor", v.PROV + "wasDerivedFrom", v.KG + "hasMention")
-    told = [_values(store, name) for name in names]
-    mentions = _read_mentions(store)
-    return {fact: _join(nodes, told, mentions) for fact, nodes in statements.items()}
+    statements: defaultdict[Key, list[list[str]]] = defaultdict(list)
+    for subject, predicate, value, *told in _ask(store, _STATEMENTS):
+        statements[subject, predicate, value].append(told)
+    places: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
+    for statement, node, *place in _ask(store, _MENTIONS) if statements else ():
+        known = places[statement].get(node)
+        places[statement][node] = place if known is None else list(map(min, known, place))
+    mentions = {statement: tuple(map(_mention, found.values())) for statement, found in places.items()}
+    return {fact: _join(rows, mentions) for fact, rows in statements.items()}
 
 
-def _join(statements: Collection[str], told: Iterable[_Values], mentions: Mapping[str, Mention]) -> Support:
-    confidence, kind, extractor, papers, places = (
-        sorted({value for node in statements for value in values.get(node, ())}) for values in told
-    )
-    numbers = [number for text in confidence if (number := to_number(text)) is not None]
-    found = {mentions[node] for node in places if node in mentions}
+def _ask(store: Store, query: str) -> Iterator[list[str]]:
+    """Yield the rows of a query as texts, "" where unbound. A blank node's name is no IRI: it has no colon."""
+    solutions = store.query(query, prefixes=v.PREFIXES, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)  # noqa: S101  # a SELECT gives nothing else
+    for row in solutions:
+        yield [getattr(term, "value", "") for term in row]
+
+
+def _mention(place: Sequence[str]) -> Mention:
+    paper, section, start, end, *texts = place
+    return Mention(paper, section, int(to_number(start) or 0), int(to_number(end) or 0), *texts)
+
+
+def _join(rows: Iterable[list[str]], mentions: Mapping[str, tuple[Mention, ...]]) -> Support:
+    """Return what rows of statement, confidence, kind, extractor and paper say together."""
+    statements, confidences, kinds, extractors, papers = map(set, zip(*rows, strict=True))
+    numbers = [number for text in confidences if (number := to_number(text)) is not None]
+    found = {mention for statement in statements for mention in mentions.get(statement, ())}
     return Support(
         max(numbers, default=None),
-        next(iter(kind), ""),
-        "; ".join(extractor),
-        tuple(papers),
-        tuple(sorted(found, key=lambda one: (one.paper, one.section != "title", one))),
+        min(filter(None, kinds), default=""),
+        "; ".join(sorted(filter(None, extractors))),
+        tuple(sorted(filter(None, papers))),
+        tuple(sorted(found, key=lambda one: (one.paper, one.section != "title", one)) if len(found) > 1 else found),
     )
-
-
-def _read_mentions(store: Store) -> dict[str, Mention]:
-    """Return mention -> its place; of several values of a property the least counts."""
-    names = (
-        *(v.OA + "hasSource", v.KG + "section", v.OA + "start", v.OA + "end"),
-        *(v.OA + "exact", v.OA + "prefix", v.OA + "suffix", v.KG + "foundBy"),
-    )
-    paper, section, start, end, exact, prefix, suffix, found_by = (
-        {node: min(values) for node, values in _values(store, name).items()} for name in names
-    )
-    return {
-        node: Mention(
-            paper.get(node, ""),
-            section.get(node, ""),
-            int(to_number(start.get(node, "")) or 0),
-            int(to_number(end.get(node, "")) or 0),
-            exact.get(node, ""),
-            prefix.get(node, ""),
-            suffix.get(node, ""),
-            found_by.get(node, ""),
-        )
-        for node in section.keys() | start.keys() | exact.keys()
-    }
-
-
-def _values(store: Store, predicate: str) -> _Values:
-    """Return subject -> values of a property, in no order."""
-    values: _Values = {}
-    for quad in store.quads_for_pattern(None, NamedNode(predicate), None, None):
-        if not isinstance(quad.object, Triple):
-            values.setdefault(_name(quad.subject), []).append(quad.object.value)
-    return values
-
-
-def _name(node: NamedNode | BlankNode | Triple) -> str:
-    """Return an IRI, or a blank node's name, which no IRI can be: it has no colon."""
-    return node.value if isinstance(node, NamedNode | BlankNode) else str(node)
 
 
 def to_number(text: str) -> float | None:

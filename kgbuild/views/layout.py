@@ -16,7 +16,8 @@ import numpy as np
 
 from kgbuild.graph.relations import PAPER
 from kgbuild.views.communities import MAX_COMMUNITY, SEED, find_groups, find_regions, name_levels, split
-from kgbuild.views.picture import MAX_START, rank_nodes
+from kgbuild.views.options import MAX_START
+from kgbuild.views.picture import rank_nodes
 from kgbuild.views.places import (
     MARGIN,
     PAPER_ROOM,

@@ -15,7 +15,8 @@ from kgbuild.graph.model import GraphModel, Mention, Paper, Thing
 from kgbuild.graph.project import to_networkx
 from kgbuild.graph.relations import PAPER
 from kgbuild.views.layout import Layout
-from kgbuild.views.picture import MAX_START, common_from, rank_nodes
+from kgbuild.views.options import MAX_START
+from kgbuild.views.picture import common_from, rank_nodes
 from kgbuild.views.style import STYLES, find_style
 from kgbuild.vocabulary import REPOSITORY_RELATIONS
 

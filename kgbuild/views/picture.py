@@ -8,8 +8,8 @@ import networkx as nx
 
 from kgbuild.entity_types import TYPES
 from kgbuild.graph.relations import PAPER
+from kgbuild.views.options import MAX_START
 
-MAX_START: Final = 280
 # Shares of the things in the start picture, the largest first; what one type leaves goes to the others.
 _SHARES: Final = {row.name: row.share for row in sorted(TYPES, key=lambda row: -row.share) if row.share}
 

@@ -6,11 +6,11 @@ import pytest
 from hand_edited import EVIDENCE, FACTS, model_of, statement, store_of
 
 from kgbuild.errors import GraphError
-from kgbuild.graph import read_model, to_model
+from kgbuild.graph import read_model, run_named_query, to_model
 from kgbuild.graph.iris import compact_iri, find_bases, local_name, split_iri
 from kgbuild.graph.model import Measurement, Paper, Support, Thing
 from kgbuild.graph.project import to_networkx
-from kgbuild.vocabulary import DEFAULT_BASE
+from kgbuild.vocabulary import DEFAULT_BASE, KG
 
 PAPER = DEFAULT_BASE + "paper/"
 ENTITY = DEFAULT_BASE + "entity/"
@@ -196,3 +196,12 @@ def test_iris_are_shortened_for_people():
 def test_bases_are_found_from_papers_and_entities_the_commonest_first():
     iris = ["http://a/paper/1", "http://b/entity/x", "http://b/paper/10.1/y", "http://c/other/z", "urn:x/entity/y"]
     assert find_bases(iris) == ("http://b/", "http://a/")
+
+
+def test_the_named_query_counts_what_the_model_counts():
+    facts = """p:a a kg:Paper ; kg:usesMethod e:both, e:one ; kg:addressesTask e:tie . p:b a kg:Paper, kg:Method .
+      e:both a kg:Task, kg:Method . e:one a kg:Method, schema:Thing . e:tie a kg:Zoo, kg:Task . e:two a kg:Zoo, kg:Ant .
+      e:three a kg:Entity, kg:Zoo . e:four a kg:WebResource, kg:Entity . s:1 a kg:Mention ."""
+    store = store_of(facts)
+    rows = run_named_query(store, "counts").rows
+    assert {str(kind.value).removeprefix(KG): int(n.value) for kind, n in rows} == to_model(store).count_types()

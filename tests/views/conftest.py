@@ -46,11 +46,16 @@ s:a1 a rdf:Statement ; rdf:subject p:one ; rdf:predicate kg:proposesMethod ; rdf
 
 
 def load(facts: str, evidence: str = "") -> GraphModel:
-    """Return the model of facts and evidence in Turtle, our prefixes and e:, p:, s: declared."""
+    """Return the model of a graph, see `load_store`."""
+    return to_model(load_store(facts, evidence))
+
+
+def load_store(facts: str, evidence: str = "") -> Store:
+    """Return a store of facts and evidence in Turtle, our prefixes and e:, p:, s: declared."""
     store = Store()
     store.load(HEAD + facts, format=RdfFormat.TURTLE, to_graph=DefaultGraph())
     store.load(HEAD + evidence, format=RdfFormat.TURTLE, to_graph=NamedNode(EVIDENCE_GRAPH))
-    return to_model(store)
+    return store
 
 
 def many(papers: int, own: int = 3) -> str:

@@ -1,5 +1,5 @@
 import pytest
-from conftest import load, many
+from conftest import FACTS, load, load_store, many
 
 pytestmark = pytest.mark.browser
 
@@ -262,7 +262,7 @@ def test_the_picture_can_be_saved(visit, maps):
 def test_the_panel_s_query_gives_the_panel_s_list(visit, maps, anchor):
     seen = visit(maps, anchor)
     query = seen.page.locator("#panel .query pre").text_content()
-    rows = [[str(term.value) for term in row] for row in maps.query(query)]
+    rows = [[str(term.value) for term in row] for row in load_store(FACTS).query(query)]
     assert len(rows) == (2 if "entity" in anchor else 4)
     for *_, name in rows:
         assert name in panel_of(seen)

@@ -7,7 +7,8 @@ from conftest import load, many
 from kgbuild.graph.project import to_networkx
 from kgbuild.views.communities import MAX_COMMUNITY
 from kgbuild.views.layout import build_layout
-from kgbuild.views.picture import MAX_START, rank_nodes
+from kgbuild.views.options import MAX_START
+from kgbuild.views.picture import rank_nodes
 from kgbuild.vocabulary import DEFAULT_BASE
 
 
