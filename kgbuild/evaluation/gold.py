@@ -115,5 +115,8 @@ def _to_thing(entity: Mapping[str, Any]) -> Annotated:
 
 
 def url_key(url: str) -> str:
-    """Return what of an address is compared: no scheme, no www, no slash or dot at the end, one case."""
+    """Return what of an address is compared: no scheme, no www, no slash or dot at the end, one case.
+
+    This is the published scorer's rule, broader than `kgbuild.identity.addresses.address_key`: figures must be its own.
+    """
     return re.sub(r"^(https?://)?(www\.)?", "", url.strip(), flags=re.IGNORECASE).rstrip("/.").casefold()

@@ -6,9 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kgbuild.extraction.candidates import Candidate
-from kgbuild.identity.names import singular
+from kgbuild.identity.names import name_words
 
-_PART: Final = re.compile(r"[^\W_]+")
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
 _LEAST_BELIEF: Final = 0.15  # a shortened name that the classifier holds for nothing is a common noun
 # What a thing is, said behind its name: "masked modeling" and "the masked modeling strategy" are one.
@@ -39,7 +38,7 @@ def find_variants(
     only where it is not kept as a thing of its own. A name with such a noun joins the name without it, and an
     expression the one expression that has words before it: the fuller name tells apart what other papers mean.
     """
-    names = {k: _words(_full(candidates[k])) for k in kept}
+    names = {k: name_words(_full(candidates[k])) for k in kept}
     variants: dict[int, int] = {}
     for k, (of_type, kind, belief) in likely.items():
         candidate = candidates[k]
@@ -56,7 +55,7 @@ def find_variants(
                 if (words[-1] in _SORTS and words[:-1] == w) or (narrowed and _is_narrowed(w, words))
             ]
         else:
-            words, last = _words(candidate.occurrences[0].text), candidate.occurrences[-1].start
+            words, last = name_words(candidate.occurrences[0].text), candidate.occurrences[-1].start
             if len(words) < 2:
                 continue
             fits = [j for j, w in names.items() if len(words) < len(w) and _is_shortened(w, words)]
@@ -77,11 +76,6 @@ def _is_shortened(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 def _is_narrowed(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
     return 1 < len(words) < len(whole) <= len(words) + _MOST_BEFORE and whole[-len(words) :] == words
-
-
-@lru_cache(maxsize=1 << 16)
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(singular(word) for word in _PART.findall(text.lower()))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from kgbuild.datamodel import Paper
-from kgbuild.identity.identifiers import is_arxiv_doi
+from kgbuild.identity.identifiers import find_identifiers, is_arxiv_doi
 from kgbuild.identity.slugs import unique_slugs
 from kgbuild.identity.titles import letters, title_key
 
@@ -27,6 +27,7 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
     ids = list(dict.fromkeys(copy.id for copy in copies if copy.id))
     further = {*ids[1:], *(identifier for copy in copies for identifier in copy.identifiers)} - set(ids[:1])
     dois = [copy.doi for copy in copies if copy.doi]
+    arxivs = [find_identifiers(copy.doi, copy.arxiv, "")[1] for copy in copies]
     return replace(
         paper,
         id=ids[0] if ids else "",
@@ -36,7 +37,7 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
         year=min((copy.year for copy in copies if copy.year), default=None),
         venue=next((copy.venue for copy in copies if copy.venue), ""),
         doi=next((doi for doi in dois if not is_arxiv_doi(doi)), dois[0] if dois else ""),
-        arxiv=next((copy.arxiv for copy in copies if copy.arxiv), ""),
+        arxiv=next(filter(None, arxivs), ""),
         url=next((copy.url for copy in copies if copy.url), ""),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 
 _MARKUP: Final = re.compile(r"\\(?:mathbf|mathrm|text\w*|emph)\b|[${}\\]")
 # Letters and digits; a dot between digits (GPT-3.5); + # * after a letter or digit (C++, A*).
-_WORD: Final = re.compile(r"(?:[^\W_]|(?<=\d)\.(?=\d)|(?<=[^\W_])[+#*]+)+")
+_WORD: Final = re.compile(r"(?:[^\W_]+|(?<=\d)\.(?=\d)|(?<=[^\W_])[+#*]+)+")
 # British endings to American ones, on whole words, so that "generalisation" is "generalization".
 _SPELLINGS: Final = (
     (re.compile(r"is(ation|ing|ed|er)$"), r"iz\1"),

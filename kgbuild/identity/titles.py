@@ -13,7 +13,7 @@ _TAG: Final = re.compile(
 )
 _LATEX: Final = re.compile(r"\\(?:math\w+|text\w*|emph|rm|bf|it|sc|tt)\b|\\[\"'`^~=.](?=\{?\w)|[${}\\]")
 # + and # make another name of any word (C++, C#); a star only of a letter (A*): behind a word it is a footnote's.
-_PART: Final = re.compile(r"(?:[^\W_]|(?<=\d)\.(?=\d)|(?<=[^\W_])[+#]+|(?<=\b[^\W\d_])\*)+")
+_PART: Final = re.compile(r"(?:[^\W_]+|(?<=\d)\.(?=\d)|(?<=[^\W_])[+#]+|(?<=\b[^\W\d_])\*)+")
 _SUBTITLE: Final = re.compile(r"(?<=\w)\s*[:;?!–—]\s+\S|(?<=\w)(?:\.\s+|\s+-+\s+)\S")
 _STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 # Titles of parts that every journal, book and volume of proceedings has.
@@ -58,9 +58,9 @@ def without_markup(title: str) -> str:
 
 def fold(text: str) -> str:
     """Return a text in compatibility forms, without case, and Latin letters without accents."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold()
-    if folded.isascii():
-        return folded
     # Marks of other scripts are vowels and more, and stay.
     bare = re.sub("(?<=[a-z])[\u0300-\u036f]+", "", unicodedata.normalize("NFD", folded))
     return unicodedata.normalize("NFC", bare).translate(_STROKES)
