@@ -58,17 +58,21 @@ def entities(draw: st.DrawFn, paper: Paper) -> ExtractedEntity:
 
 @st.composite
 def extractions(draw: st.DrawFn) -> Extraction:
+    source = draw(st.lists(lines, min_size=1, max_size=3, unique=True))
+    own = draw(st.just("") | lines | st.sampled_from(source))
+    further = draw(st.sets(lines | st.sampled_from(source), max_size=2)) - {own}
     paper = Paper(
         title=draw(lines),
         abstract=draw(texts.filter(lambda text: not text or text.strip())),
-        id=draw(st.just("") | lines),
-        source=tuple(draw(st.lists(lines, min_size=1, max_size=3, unique=True))),
+        id=own,
+        source=tuple(source),
         authors=tuple(draw(st.lists(lines, max_size=3))),
         year=draw(st.none() | st.integers(1500, 2199)),
         venue=draw(st.just("") | lines),
         doi=draw(st.sampled_from(["", "10.1000/x(1)2"])),
         arxiv=draw(st.sampled_from(["", "2301.00001", "math/0309136"])),
         url=draw(st.sampled_from(["", "https://example.org/p"])),
+        identifiers=tuple(sorted(further)),
     )
     links = st.builds(
         Link,
@@ -88,6 +92,20 @@ def test_a_written_extraction_reads_as_itself(extraction: Extraction) -> None:
     assert parsed.value == extraction
     assert parsed.notes == ()
     assert json.dumps(to_record(parsed.value)) == json.dumps(record)
+
+
+@pytest.mark.parametrize("own", ["", "a.txt#1", "b.txt#2"])
+@pytest.mark.parametrize("identifiers", [(), ("p2",), ("a.txt#1", "b.txt#2")])
+def test_a_papers_id_survives_also_where_it_is_one_of_its_sources(own: str, identifiers: tuple[str, ...]) -> None:
+    further = tuple(identifier for identifier in identifiers if identifier != own)
+    paper = Paper(TITLE, id=own, source=("a.txt#1", "b.txt#2"), identifiers=further)
+    assert parse_record(to_record(Extraction(paper)), WHERE) == Extraction(paper)
+
+
+def test_a_record_that_names_no_source_keeps_its_id_whatever_it_looks_like() -> None:
+    paper = parse_record(BASE | {"id": WHERE}, WHERE)
+    assert isinstance(paper, Paper)
+    assert (paper.id, paper.source) == (WHERE, (WHERE,))
 
 
 @given(extractions())
