@@ -10,9 +10,19 @@ from hypothesis import HealthCheck, settings
 
 # Times say nothing on a machine that runs other things as well.
 settings.register_profile("kgbuild", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("kgbuild")
+# The same examples on every run, and of one that fails the line that brings it back.
+settings.register_profile("kgbuild-ci", settings.get_profile("kgbuild"), derandomize=True, print_blob=True)
+settings.load_profile("kgbuild-ci" if os.environ.get("CI") else "kgbuild")
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Let pytest-xdist, where it is used, hand out the tests in the same way on every run."""
+    from shares import ShareScheduling
+
+    return ShareScheduling(config, log)
 
 
 @pytest.fixture(scope="session")

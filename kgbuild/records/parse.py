@@ -118,23 +118,24 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
         usable("arxiv", parse_arxiv(get_word(given["arxiv"]))),
         url,
     )
-    source = get_source(record) or (where,)
+    source = get_source(record)
     own = usable("id", get_word(given["id"]))
-    if own in source:  # a stand-in that `to_record` wrote for a paper without an id of its own
-        own = ""
     further = meta.get("identifiers")
+    identifiers = {*map(get_word, further if isinstance(further, list) else ())}
+    if own in source and own not in identifiers:  # a stand-in of `to_record` for a paper without an id of its own
+        own = ""
     return Paper(
         title=title,
         abstract=abstract if abstract.strip() else "",
         id=own,
-        source=source,
+        source=source or (where,),
         authors=usable("authors", parse_authors(given["authors"])),
         year=usable("year", parse_year(given["year"])),
         venue=usable("venue", get_word(given["venue"])),
         doi=doi,
         arxiv=arxiv,
         url=url,
-        identifiers=tuple(sorted({*map(get_word, further if isinstance(further, list) else ())} - {"", own})),
+        identifiers=tuple(sorted(identifiers - {"", own})),
     )
 
 

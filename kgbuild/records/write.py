@@ -23,8 +23,10 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     relations point to, keep their offsets only.
     """
     paper = extraction.paper
-    # A record needs something to be named by; a paper without an id of its own is named by its first source.
-    record: dict[str, Any] = {"id": paper.id or next(iter(paper.source), ""), "title": paper.title}
+    # A record needs something to be named by; a paper without an id of its own is named by its first source. What
+    # stands under `identifiers` as well is an id of its own, even where it equals a source.
+    stand_in = next((source for source in paper.source if source not in paper.identifiers), "")
+    record: dict[str, Any] = {"id": paper.id or stand_in, "title": paper.title}
     if abstract and paper.abstract:
         record["abstract"] = paper.abstract
     record["source"] = list(paper.source)
@@ -39,6 +41,7 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
 
 
 def _to_meta(paper: Paper) -> dict[str, Any]:
+    identifiers = {*paper.identifiers, paper.id} if paper.id in paper.source else paper.identifiers
     meta = {
         "authors": list(paper.authors),
         "year": paper.year,
@@ -46,7 +49,7 @@ def _to_meta(paper: Paper) -> dict[str, Any]:
         "doi": paper.doi,
         "arxiv": paper.arxiv,
         "url": paper.url,
-        "identifiers": list(paper.identifiers),
+        "identifiers": sorted(identifiers),
     }
     return {key: value for key, value in meta.items() if value}
 

@@ -145,7 +145,7 @@ def test_named_queries_answer_as_rdflib_does_on_the_packaged_sample(sample: rdfl
 
 def _as_dataset(folder: Path) -> rdflib.Dataset:
     dataset = rdflib.Dataset()
-    dataset.default_graph.parse(folder / "graph.ttl")
+    dataset.graph(rdflib.graph.DATASET_DEFAULT_GRAPH_ID).parse(folder / "graph.ttl")
     dataset.graph(rdflib.URIRef(EVIDENCE_GRAPH)).parse(folder / "evidence.ttl")
     return dataset
 

@@ -4,19 +4,8 @@ from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from kgbuild.datamodel import (
-    ENTITY_TYPES,
-    KINDS,
-    LINK_KINDS,
-    ROLES,
-    ExtractedEntity,
-    ExtractedRelation,
-    Extraction,
-    Link,
-    Mention,
-    Paper,
-    Span,
-)
+from kgbuild.datamodel import KINDS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
+from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.records import give_ids
 from kgbuild.records.text import clean_line
 
@@ -50,17 +39,21 @@ def entities(draw: st.DrawFn, paper: Paper) -> ExtractedEntity:
 
 @st.composite
 def extractions(draw: st.DrawFn) -> Extraction:
+    source = draw(st.lists(lines, min_size=1, max_size=3, unique=True))
+    own = draw(st.just("") | lines | st.sampled_from(source))
+    further = draw(st.sets(lines | st.sampled_from(source), max_size=2)) - {own}
     paper = Paper(
         title=draw(lines),
         abstract=draw(texts.filter(lambda text: not text or text.strip())),
-        id=draw(st.just("") | lines),
-        source=tuple(draw(st.lists(lines, min_size=1, max_size=3, unique=True))),
+        id=own,
+        source=tuple(source),
         authors=tuple(draw(st.lists(lines, max_size=3))),
         year=draw(st.none() | st.integers(1500, 2199)),
         venue=draw(st.just("") | lines),
         doi=draw(st.sampled_from(["", "10.1000/x(1)2"])),
         arxiv=draw(st.sampled_from(["", "2301.00001", "math/0309136"])),
         url=draw(st.sampled_from(["", "https://example.org/p"])),
+        identifiers=tuple(sorted(further)),
     )
     links = st.builds(
         Link,

@@ -39,6 +39,20 @@ def test_a_written_extraction_reads_as_itself(extraction: Extraction) -> None:
     assert json.dumps(to_record(parsed.value)) == json.dumps(record)
 
 
+@pytest.mark.parametrize("own", ["", "a.txt#1", "b.txt#2"])
+@pytest.mark.parametrize("identifiers", [(), ("p2",), ("a.txt#1", "b.txt#2")])
+def test_a_papers_id_survives_also_where_it_is_one_of_its_sources(own: str, identifiers: tuple[str, ...]) -> None:
+    further = tuple(identifier for identifier in identifiers if identifier != own)
+    paper = Paper(TITLE, id=own, source=("a.txt#1", "b.txt#2"), identifiers=further)
+    assert parse_record(to_record(Extraction(paper)), WHERE) == Extraction(paper)
+
+
+def test_a_record_that_names_no_source_keeps_its_id_whatever_it_looks_like() -> None:
+    paper = parse_record(BASE | {"id": WHERE}, WHERE)
+    assert isinstance(paper, Paper)
+    assert (paper.id, paper.source) == (WHERE, (WHERE,))
+
+
 @given(extractions())
 def test_without_abstract_everything_else_reads_as_itself(extraction: Extraction) -> None:
     record = to_record(extraction, abstract=False)

@@ -18,14 +18,12 @@ from kgbuild.datamodel import (
     BY_RECORD,
     BY_RULE,
     BY_SEARCH,
-    ENTITY_TYPES,
     KINDS,
-    LINK_KINDS,
     RELATION_NAMES,
-    ROLES,
     SECTIONS,
     Extraction,
 )
+from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.finishing import finish
 from kgbuild.records import parse_record, to_record
 
