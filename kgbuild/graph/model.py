@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from kgbuild.datamodel import is_guess
 from kgbuild.graph.relations import PAPER
 
 
@@ -87,7 +88,7 @@ class Support:
     @property
     def is_confirmed(self) -> bool:
         """Tell whether anything but the model (a list of names, a rule) found it too."""
-        return any(mention.found_by not in {"", "model"} for mention in self.mentions)
+        return any(mention.found_by and not is_guess(mention.found_by) for mention in self.mentions)
 
 
 NO_SUPPORT = Support()
