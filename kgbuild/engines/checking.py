@@ -74,9 +74,10 @@ def _faults(entity: ExtractedEntity, paper: Paper) -> Iterator[str]:
         yield f"an entity with the names {names!r}; it needs a tuple of at least one"
     if not 0 <= entity.confidence <= 1:
         yield f"the confidence {entity.confidence}, which is not from 0 to 1"
-    spans = [mention.span for mention in entity.mentions or ()]
-    if len(set(spans)) < len(spans):
+    mentions = entity.mentions or ()
+    if len(mentions) > 1 and len({mention.span for mention in mentions}) < len(mentions):
         yield f"two mentions of {names[0]!r} in one place"
-    for mention, span in zip(entity.mentions or (), spans, strict=True):
+    for mention in mentions:
+        span = mention.span
         if not 0 <= span.start < span.end or paper.section(span.section)[span.start : span.end] != mention.text:
             yield f'the mention "{mention.text}" at {span.section} {span.start} to {span.end}, where it is not'

@@ -72,7 +72,8 @@ def decide(
             _to_entity(candidates[c.number], c, sure, _role(c.verdict, of_roles[c.number], model)) for c, sure in found
         ]
         # By the first place, then by the names.
-        results.append(tuple(sorted(entities, key=lambda e: ([m.span.order for m in e.mentions or ()][:1], e.names))))
+        entities.sort(key=lambda e: ([m.span.order for m in (e.mentions or ())[:1]], e.names))
+        results.append(tuple(entities))
     return results
 
 
@@ -209,7 +210,7 @@ def _role(verdict: Verdict, scores: Sequence[float], model: Model) -> Role:
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:
     names = list(dict.fromkeys(o.text for o in choice.places))
     names.sort(key=lambda n: (n != candidate.long, n == candidate.short))
-    mentions = tuple(
-        Mention(o.span, o.text, choice.verdict.by) for o in sorted(choice.places, key=lambda o: o.span.order)
-    )
-    return ExtractedEntity(choice.verdict.type, tuple(names), choice.verdict.kind, role, confidence, mentions)
+    mentions = [Mention(o.span, o.text, choice.verdict.by) for o in choice.places]
+    if len(mentions) > 1:
+        mentions.sort(key=lambda mention: mention.span.order)
+    return ExtractedEntity(choice.verdict.type, tuple(names), choice.verdict.kind, role, confidence, tuple(mentions))

@@ -55,6 +55,8 @@ def _join(
 
 def _outermost(spans: set[Span]) -> list[Span]:
     """Return the spans in order, without those that lie in another."""
+    if len(spans) == 1:
+        return list(spans)
     return sorted(span for span in spans if not any(other != span and other.contains(span) for other in spans))
 
 
