@@ -1,14 +1,14 @@
-"""Write the lists of types and relations in the shapes and the named queries anew, from the table of types.
+"""Write the lists of types and relations anew, from the table of types: in shapes, queries and the schema of records.
 
-    python tools/type_lists.py            renew the files in ontology/
+    python tools/type_lists.py            renew the files
     python tools/type_lists.py --check    only tell which are not up to date; exit 1 if there are any
-    python tools/type_lists.py --ontology FOLDER    of another ontology folder
 
-The files stay plain SHACL, SPARQL and Cypher, good for any tool: what is renewed is found by its form, and each list
-says the same in the same order as the table.
+The files stay plain SHACL, SPARQL, Cypher and JSON, good for any tool: what is renewed is found by its form, and each
+list says the same in the same order as the table.
 """
 
 import argparse
+import json
 import re
 import sys
 import textwrap
@@ -20,6 +20,7 @@ from kgbuild.entity_types import ENTITY_TYPES, LINKS, TYPES, TypeRow
 from kgbuild.export import relationship_type
 from kgbuild.vocabulary import ENTITY_RELATIONS, REPOSITORY_RELATIONS
 
+ROOT: Final = Path(__file__).resolve().parent.parent
 _INTRODUCING: Final = ("proposed", "introduced")
 _USING: Final = ("used", "evaluated", "compared")
 _WIDTH: Final = 116
@@ -176,6 +177,7 @@ def places() -> Iterator[Place]:
     yield from shape_places()
     yield from query_places()
     yield from cypher_places()
+    yield from record_places()
 
 
 def shape_places() -> Iterator[Place]:
@@ -186,7 +188,7 @@ def shape_places() -> Iterator[Place]:
     links = link_properties()
     upper = [*(row.property for row in TYPES), "hasLink"]
     between = list(ENTITY_RELATIONS)
-    shapes = "shapes.ttl"
+    shapes = "ontology/shapes.ttl"
     of_papers = r'(?:kgs:Paper-kg-\w+ a .*\n(?:    .*\n)+?    sh:message "what .*\n)+'
     yield Place(shapes, of_papers, lambda _: paper_shapes())
     yield Place(shapes, r"(?:kgs:Upper-kg-(?!hasLink)\w+ a .*\n(?:    .*\n)+)+", lambda _: upper_shapes())
@@ -203,64 +205,75 @@ def query_places() -> Iterator[Place]:
     """Yield the lists of the named queries."""
     every = [name for name, _, _ in relations()]
     for name in ("most-used", "changed-between-sources"):
-        yield Place(f"queries/{name}.rq", r'(?:(?P<indent> +)\(kg:\w+ "\w+"\)\n)+', type_rows)
-    yield Place("queries/entities.rq", r'(?:(?P<indent> +)\(kg:\w+ "\w+" "\w+"\)\n)+', role_rows)
-    yield Place("queries/papers-that-name.rq", r'(?:(?P<indent> +)\(kg:\w+ "[\w ]+"\)\n)+', verb_rows)
-    yield Place("queries/names-with-several-types.rq", r"(?:(?P<indent> +)\(kg:\w+ kg:\w+\).*\n)+", pair_rows)
+        yield Place(f"ontology/queries/{name}.rq", r'(?:(?P<indent> +)\(kg:\w+ "\w+"\)\n)+', type_rows)
+    yield Place("ontology/queries/entities.rq", r'(?:(?P<indent> +)\(kg:\w+ "\w+" "\w+"\)\n)+', role_rows)
+    yield Place("ontology/queries/papers-that-name.rq", r'(?:(?P<indent> +)\(kg:\w+ "[\w ]+"\)\n)+', verb_rows)
+    several = "ontology/queries/names-with-several-types.rq"
+    yield Place(several, r"(?:(?P<indent> +)\(kg:\w+ kg:\w+\).*\n)+", pair_rows)
     one_of = " ".join(prefixed(ENTITY_TYPES)).replace(" ", ", ")
-    yield Place("queries/names-with-several-types.rq", r"(?<=FILTER\(\?type IN \()[^)]*(?=\))", lambda _: one_of)
-    some = "queries/papers-with-nothing-found.rq"
+    yield Place(
+        "ontology/queries/names-with-several-types.rq", r"(?<=FILTER\(\?type IN \()[^)]*(?=\))", lambda _: one_of
+    )
+    some = "ontology/queries/papers-with-nothing-found.rq"
     yield Place(some, r"(?:(?P<indent> +)kg:\w+(?: kg:\w+)+\n)+", lambda f: wrapped(f["indent"], prefixed(every)))
-    yield Place("queries/papers-like.rq", r"kg:\w+\|\S+ \?entity", joining)
-    elsewhere = "queries/introduced-and-used-elsewhere.rq"
+    yield Place("ontology/queries/papers-like.rq", r"kg:\w+\|\S+ \?entity", joining)
+    elsewhere = "ontology/queries/introduced-and-used-elsewhere.rq"
     yield Place(elsewhere, r"(?<=\?source )kg:\S+", lambda _: "|".join(prefixed(in_roles(*_INTRODUCING))))
     yield Place(elsewhere, r"(?<=\?user )kg:\S+", lambda _: "|".join(prefixed(in_roles(*_USING))))
+    counts = "ontology/queries/counts.rq"
     of_type = [f"(kg:{kind} kg:{name})" for name, kind, _ in relations()]
-    yield Place("queries/counts.rq", r"(?:(?P<indent> +)\(kg:\w+ kg:.*\n)+", lambda f: wrapped(f["indent"], of_type))
+    yield Place(counts, r"(?:(?P<indent> +)\(kg:\w+ kg:.*\n)+", lambda f: wrapped(f["indent"], of_type))
     ranked = [f'(kg:{name} "{n}")' for n, name in enumerate(("Paper", *ENTITY_TYPES, *(r.name for r in LINKS)), 10)]
-    yield Place("queries/counts.rq", r'(?:(?P<indent> +)\(kg:\w+ "\d\d".*\n)+', lambda f: wrapped(f["indent"], ranked))
-    yield Place("queries/*.rq", r"(?<=# param type: one of ).*", listed)
+    yield Place(counts, r'(?:(?P<indent> +)\(kg:\w+ "\d\d".*\n)+', lambda f: wrapped(f["indent"], ranked))
+    yield Place("ontology/queries/*.rq", r"(?<=# param type: one of ).*", listed)
 
 
 def cypher_places() -> Iterator[Place]:
     """Yield the lists of the Cypher twins of named queries."""
     every = [name for name, _, _ in relations()]
-    yield Place("cypher/most-used.cypher", r'(?:(?P<indent> +)(?:WHEN "\w+" THEN|ELSE) \[.*\]\n)+', cypher_cases)
-    yield Place("cypher/most-used.cypher", r"(?<=rq\. type: ).*", listed)
-    yield Place("cypher/papers-that-name.cypher", r"(?:(?P<indent> +)WHEN type\(how\).*\n)+", cypher_verbs)
-    some = "cypher/papers-with-nothing-found.cypher"
+    most = "ontology/cypher/most-used.cypher"
+    yield Place(most, r'(?:(?P<indent> +)(?:WHEN "\w+" THEN|ELSE) \[.*\]\n)+', cypher_cases)
+    yield Place(most, r"(?<=rq\. type: ).*", listed)
+    yield Place("ontology/cypher/papers-that-name.cypher", r"(?:(?P<indent> +)WHEN type\(how\).*\n)+", cypher_verbs)
+    some = "ontology/cypher/papers-with-nothing-found.cypher"
     yield Place(some, r"(?<=\(paper\)-\[:)[^\]]*", lambda _: cypher_any(every, "    "))
-    elsewhere = "cypher/introduced-and-used-elsewhere.cypher"
+    elsewhere = "ontology/cypher/introduced-and-used-elsewhere.cypher"
     yield Place(elsewhere, r"(?<=\(source:Paper\)-\[:)[^\]]*", lambda _: cypher_any(in_roles(*_INTRODUCING)))
     yield Place(elsewhere, r"(?<=\(user:Paper\)-\[:)[^\]]*", lambda _: cypher_any(in_roles(*_USING)))
 
 
-def renew(folder: Path) -> dict[Path, str]:
+def record_places() -> Iterator[Place]:
+    """Yield the list of the extraction record's JSON Schema."""
+    yield Place(
+        "kgbuild/records/schema.json", r'(?<="type": \{"enum": )\[[^]]*\]', lambda _: json.dumps(list(ENTITY_TYPES))
+    )
+
+
+def renew(root: Path) -> dict[Path, str]:
     """Return the new text of each file that is not up to date. Raises ValueError where a list is not found."""
     texts: dict[Path, str] = {}
     for place in places():
         found = 0
-        for file in sorted(folder.glob(place.files)):
+        for file in sorted(root.glob(place.files)):
             text, count = re.subn(place.pattern, place.write, texts.get(file, file.read_text("utf-8")))
             texts[file] = text
             found += count
         if not found:
-            raise ValueError(f"{folder / place.files}: nothing looks like {place.pattern}")
+            raise ValueError(f"{root / place.files}: nothing looks like {place.pattern}")
     return {file: text for file, text in texts.items() if text != file.read_text("utf-8")}
 
 
 def main() -> int:
     """Renew the files, or tell which would change."""
-    parser = argparse.ArgumentParser(description="Renew the lists of types in the shapes and the named queries.")
+    parser = argparse.ArgumentParser(description="Renew the lists of types from the table of types.")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 where a file is not up to date")
-    parser.add_argument("--ontology", type=Path, default=Path(__file__).resolve().parent.parent / "ontology")
-    given = parser.parse_args()
-    stale = renew(given.ontology)
+    only_check = parser.parse_args().check
+    stale = renew(ROOT)
     for file, text in stale.items():
-        print(f"{file}: {'not up to date' if given.check else 'renewed'}")
-        if not given.check:
+        print(f"{file.relative_to(ROOT)}: {'not up to date' if only_check else 'renewed'}")
+        if not only_check:
             file.write_text(text, "utf-8")
-    return 1 if given.check and stale else 0
+    return 1 if only_check and stale else 0
 
 
 if __name__ == "__main__":
