@@ -28,6 +28,7 @@ from kgbuild.extraction.features import find_features
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.relations import find_relations
 from kgbuild.extraction.words import Token, split_words
 from kgbuild.lexicon import load_lexicon
@@ -124,7 +125,9 @@ class CandidateFinder:
             for doc in batch:
                 doc._.passages = find_passages(doc)
             for doc in batch:
-                doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
+                doc._.candidates = drop_never_names(
+                    find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes), doc._.passages, self._lexicon
+                )
             yield from batch
 
 

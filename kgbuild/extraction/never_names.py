@@ -1,0 +1,171 @@
+"""What is never the name of a method, a data set, a benchmark, a task or a metric, whatever the classifier believes.
+
+Two kinds of rules. What a text can be told from by its form (formulas, amounts, dates, licences, registrations, other
+scripts) is no name at all. A place, a language, an organisation or a venue may lend its name to a thing (the MIT-States
+data, a Berlin corpus): it is dropped only where neither the lists nor the sentence say that it names one.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
+
+from kgbuild.extraction.candidates import SURE, Candidate, Occurrence, Passage
+from kgbuild.extraction.lexemes import NOUNS
+from kgbuild.extraction.notes import find_notes
+from kgbuild.extraction.proper_names import is_proper_name
+from kgbuild.lexicon import Lexicon
+
+_MONTHS: Final = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+)
+_UNITS: Final = (
+    "N|Nm|kN|kg|mg|[µμ]g|ng|mm|cm|km|nm|[µμ]m|mL|ml|[µμ][Ll]|Hz|kHz|MHz|GHz|THz|fps|FPS|ms|dB|dBm|mV|kV|mW|kW|MW|kWh|eV|keV"
+    "|MeV|GeV|TeV|kJ|kcal|Pa|kPa|MPa|GPa|mol|mmol|mM|[µμ]M|nM|ppm|KB|MB|GB|TB|Mbps|Gbps|GFLOPs|FLOPs|DOF|DoF|DOFs|DoFs"
+)
+_NEVER: Final = re.compile(
+    "|".join(
+        (
+            # Formulas: growth and probabilities (O(n), P(x), N(0, I)), groups (SE(3)), equations.
+            r"[\\$~{(]*(?:\\?(?:widetilde|tilde|mathcal|mathrm|mathbb|text)\{?\s*)*(?:\\?Omega|\\?Theta|[OoΩΘPNE])\}?\*?"
+            r"(?:\\left|\\big)?[(\[{].*[)\]}]\$?",
+            r"\\?(?:SE|SO|SU|SL|GL|Sp|ISO|O)\(\w+(?:,\s*\w+)?\)?",
+            r"\S*[=≤≥≈∈∃]\S*|\S*[<>]\d\S*",
+            r".*\\(?:sqrt|frac|log|ln|max|min|leq?|geq?|epsilon|varepsilon|infty|ldots|cdots|overline|hat)\b.*[\^_=(].*",
+            # Amounts, and what is as large: 20 N, 72K-example.
+            rf"[\\$~≈(+-]*\d[\d.,]*(?:\s*(?:-|--|–|~|to)\s*\d[\d.,]*)?[\s\\,~$-]*(?:\\?(?:mathrm|text)\{{)?(?:{_UNITS})\}}?\$?",
+            r"\d[\d.,]*[KMBT]\+?(?:-[a-z]+)?",
+            # Dates.
+            rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?(?:,?\s+(?:19|20)\d\d)?",
+            r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?",
+            # Licences, copyright, registrations, addresses.
+            r"CC0(?:\s1\.0)?|CC(?:[\s-](?:BY|NC|SA|ND|Zero))+(?:[\s-][1-4]\.0)?.*|Creative Commons.*",
+            r"(?:MIT|BSD|Apache|[AL]?GPL|GNU)(?:[\s-]*(?:v?\d(?:\.\d)?|\d-[Cc]lause))*\s+[Ll]icen[cs]e",
+            r"Apache[\s-]2\.0|BSD-\d(?:-Clause)?|[AL]?GPL[\s-]?v?\d(?:\.\d)?",
+            r"(?:.*\s)?(?:NCT|ISRCTN|CRD42|DRKS|UMIN|ChiCTR\S*?|ACTRN)\d{5,}.*",
+            r"(?:.*\s)?(?:https?://|www\.).*|\S+\.(?:html?|com|org|gov)(?:/\S*)?",
+            r".*\(cid:.*|CITATION|REF",
+            # Parts of a paper.
+            r"(?:Part|Tables?|Fig(?:ure)?s?|Sections?|Equations?|Theorem|Lemma|Appendix|Chapter)\s(?:[IVX]+|\d+|[A-Z])",
+        )
+    ),
+    re.DOTALL,
+)
+# What of these holds letters, spaces and hyphens only: most names need no more than this look.
+_NEVER_OF_LETTERS: Final = re.compile(
+    rf"(?:{_MONTHS})|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|CC(?:[\s-](?:BY|NC|SA|ND|Zero))+|Creative Commons.*"
+    r"|(?:MIT|BSD|Apache|[AL]?GPL|GNU).*\s[Ll]icen[cs]e|CITATION|REF"
+    r"|(?:Part|Tables?|Fig(?:ure)?s?|Sections?|Equations?|Theorem|Lemma|Appendix|Chapter)\s(?:[IVX]+|[A-Z])"
+)
+_PAIRS: Final = ("()", "[]", "{}")
+_OTHER_SCRIPT: Final = re.compile(r"[^\W\d_\u0000-\u03ff\u1d00-\u2fff\ua720-\ua7ff\ufb00-\ufb06\U0001d400-\U0001d7ff]")
+_LABEL: Final = re.compile(
+    r"(?i:background|introduction|objectives?|aims?|purpose|(?:materials and )?methods?|methodology|patients and methods|results?"
+    r"|findings|main results|conclusions?|discussion|interpretation|importance|design|setting|participants|interventions?"
+    r"|main outcomes? (?:and )?measures?|measurements|limitations|significance|context|abstract|summary|keywords"
+    r"|trial registration|registration|funding|copyright|data sources?|study selection|data extraction|relevance|motivation"
+    r"|availability|contact|supplementary information)"
+)
+_FAR: Final = 7  # words
+_LIST_GAPS: Final = frozenset({"", ","})
+_SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
+
+
+def drop_never_names(
+    candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon
+) -> list[Candidate]:
+    """Return the candidates less the places, and the whole candidates, that can name nothing."""
+    by_section = {passage.section: passage for passage in passages}
+    notes = {passage.section: find_notes(passage.text) for passage in passages}
+    kept = []
+    for candidate in candidates:
+        if any((known := lexicon.get(key)) and known.chosen for key in candidate.keys):
+            kept.append(candidate)
+            continue
+        occurrences = [
+            o
+            for o in candidate.occurrences
+            if not is_never_a_name(o.text)
+            and not _is_label(o, by_section[o.section])
+            and not any(start <= o.start < end for start, end in notes[o.section])
+        ]
+        if not occurrences or _only_lends_its_name(candidate, occurrences, by_section, lexicon):
+            continue
+        if len(occurrences) < len(candidate.occurrences):
+            candidate.occurrences = occurrences
+        kept.append(candidate)
+    return kept
+
+
+@lru_cache(maxsize=1 << 16)
+def is_never_a_name(text: str) -> bool:
+    """Tell by its form alone whether a text can name nothing.
+
+    >>> [is_never_a_name(text) for text in ("O(n log n)", "CC BY-NC 4.0", "3 May 2021", "E(3)-Pose", "KD^{3}")]
+    [True, True, True, False, False]
+    """
+    if any(text.count(opening) != text.count(closing) for opening, closing in _PAIRS) or text.count("$") % 2:
+        return True
+    if text.isascii() and text.replace(" ", "").replace("-", "").isalpha():
+        return bool(_NEVER_OF_LETTERS.fullmatch(text))
+    return bool(_NEVER.fullmatch(text) or _OTHER_SCRIPT.search(text))
+
+
+def _is_label(occurrence: Occurrence, passage: Passage) -> bool:
+    """Tell whether a place is the label of a part of a structured abstract, or begins with one that nothing divides."""
+    label = _LABEL.match(occurrence.text)
+    if label is None or passage.section != "abstract":
+        return False
+    text, after = passage.text, occurrence.start + label.end()
+    opens = _opens_sentence(passage, occurrence)
+    if label.end() == len(occurrence.text):
+        return opens and (text[after : after + 1] == ":" or label[0].isupper() or text[after : after + 2] == ". ")
+    return opens and (label[0].isupper() or is_structured(text)) and text[after : after + 1] in " " or (
+        occurrence.start == 0 and text[after].isupper() and is_structured(text)
+    )
+
+
+def _opens_sentence(passage: Passage, occurrence: Occurrence) -> bool:
+    sentences, first = passage.words.sentences, occurrence.first
+    return first == 0 or sentences[first] != sentences[first - 1] or passage.words.gaps[first][-1:] in (".", ":")
+
+
+_STRUCTURE: Final = re.compile(
+    r"(?:^|[.!?)]\s*)(?:Background|BACKGROUND|Methods?|METHODS?|Results?|RESULTS?|Conclusions?|CONCLUSIONS?|Objectives?|OBJECTIVES?)"
+    r"\s*:?\s*(?=[A-Z])"
+)
+
+
+@lru_cache(maxsize=256)
+def is_structured(text: str) -> bool:
+    """Tell whether an abstract has labels for its parts, also where they are glued to the text."""
+    return len(_STRUCTURE.findall(text)) > 1
+
+
+def _only_lends_its_name(
+    candidate: Candidate, occurrences: Sequence[Occurrence], passages: dict[str, Passage], lexicon: Lexicon
+) -> bool:
+    """Tell whether a place, a language, an organisation or a venue is meant, not a thing named after it."""
+    if candidate.short or candidate.long or not all(map(_may_only_lend, {o.text for o in occurrences})):
+        return False
+    if any((known := lexicon.get(key)) and known.types - known.ambiguous for key in candidate.keys):
+        return False
+    return not any(o.sources & SURE or _is_called_a_thing(o, passages[o.section]) for o in occurrences)
+
+
+@lru_cache(maxsize=1 << 16)
+def _may_only_lend(text: str) -> bool:
+    return is_proper_name(text)
+
+
+def _is_called_a_thing(occurrence: Occurrence, passage: Passage) -> bool:
+    """Tell whether a noun behind a name says what it is: "the Berlin corpus", "the Oxford and Paris datasets"."""
+    words, sentence = passage.words, passage.words.sentences[occurrence.first]
+    for k in range(occurrence.last, min(len(words), occurrence.last + _FAR)):
+        form = words.forms[k]
+        if words.sentences[k] != sentence or words.gaps[k] not in _LIST_GAPS:
+            return False
+        if form.islower and form.lower not in ("and", "or"):
+            return NOUNS.get(form.singular) in _SUPPORTING
+    return False
