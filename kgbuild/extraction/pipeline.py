@@ -18,7 +18,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from kgbuild import __version__
-from kgbuild.datamodel import SECTIONS, Extraction, Link, Paper, Section
+from kgbuild.datamodel import SECTIONS, ExtractedEntity, Extraction, Link, Paper, Section
 from kgbuild.extraction.abbreviations import find_abbreviations
 from kgbuild.extraction.addresses import address_key, find_links
 from kgbuild.extraction.candidates import Passage, find_candidates
@@ -29,6 +29,7 @@ from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.never_names import drop_never_names
+from kgbuild.extraction.outside import settle
 from kgbuild.extraction.relations import find_relations
 from kgbuild.extraction.words import Token, split_words
 from kgbuild.lexicon import load_lexicon
@@ -140,6 +141,7 @@ class EntityDecider:
         self._model = read_model(model)
         self._names = load_names(lexicon)
         self._min_confidence = min_confidence
+        self._packaged = model is None
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
@@ -153,8 +155,14 @@ class EntityDecider:
             candidates = [doc._.candidates for doc in batch]
             found = decide(candidates, features, self._model, self._lexicon, self._min_confidence)
             for doc, entities in zip(batch, found, strict=True):
-                doc._.entities = entities
+                doc._.entities = self._settled(doc._.paper, entities)
             yield from batch
+
+    def _settled(self, paper: Paper, entities: tuple[ExtractedEntity, ...]) -> tuple[ExtractedEntity, ...]:
+        """Doubt what a model says of a paper unlike those it learned from; of a user's own model that is not known."""
+        if not self._packaged:
+            return entities
+        return settle(entities, paper, self._lexicon, thresholds=self._min_confidence is None)
 
 
 @cache

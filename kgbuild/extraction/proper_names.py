@@ -45,7 +45,7 @@ Adobe|Airbnb|Alibaba|Alibaba Group|Alphabet|Ant Group|Ant Financial|Anthropic|Ap
 """
 _VENUES: Final = """
 AAAI|AAMAS|ACL|ACCV|ACM|ACML|AISTATS|ALT|BMVC|CHI|CIKM|CoRL|COLING|COLM|COLT|CoNLL|CVPR|EACL|ECAI|ECCV|ECML|EMNLP|ICASSP|ICCV|ICDE|ICDM|ICLR|ICML|ICRA
-|IJCAI|IJCNLP|INTERSPEECH|Interspeech|IROS|ISMIR|KDD|MICCAI|NAACL|NeurIPS|NIPS|RecSys|SIGGRAPH|SIGIR|SIGMOD|TACL|TPAMI|UAI|VLDB|WACV|WSDM|WWW|arXiv
+|IJCAI|IJCNLP|INTERSPEECH|Interspeech|IROS|ISMIR|KDD|MICCAI|NAACL|NeurIPS|NIPS|RecSys|SIGGRAPH|SIGIR|SIGMOD|TACL|TPAMI|UAI|VLDB|WACV|WSDM|WWW
 """
 _PROGRAMMING: Final = "Python|Java|JavaScript|TypeScript|OCaml|Ruby|Rust|Haskell|Perl|PHP|Scala|Kotlin|Fortran|C++|C#|HTML|XML|CSV"
 
@@ -69,7 +69,7 @@ def is_proper_name(text: str) -> bool:
     >>> [is_proper_name(text) for text in ("Berlin", "ICLR 2024", "University of Bologna", "MIT-States")]
     [True, True, True, False]
     """
-    if not text[:1].isupper() and not text.startswith(("the ", "arXiv")):
+    if not text[:1].isupper() and not text.startswith("the "):
         return False
     owned, venue = _OWNED.fullmatch(text), _VENUE.fullmatch(text)
     return bool(

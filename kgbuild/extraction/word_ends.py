@@ -20,7 +20,7 @@ _DIVIDER: Final = re.compile(
     rf"|(?<=[^\W{_UNSPACED}])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[^\W{_UNSPACED}])"
 )
 _INITIALS: Final = re.compile(r"(?:[A-Za-z]\.){2,}")
-_ABBREVIATED: Final = frozenset("etc. e.g. i.e. cf. vs. al. inc. ltd. corp. co. dr. prof. st. fig. eq. approx.".split())
+_ABBREVIATED: Final = frozenset("etc. e.g. i.e. mr. mrs. cf. vs. al. inc. ltd. corp. co. dr. prof. st. fig. eq. approx.".split())
 _MAY_END: Final = re.compile(r"[.~*({}\\=]|[^\x00-\u02ff]")
 
 
@@ -65,6 +65,6 @@ def _end_of_braces(text: str, start: int, end: int) -> int:
 
 
 def closes_bracket(text: str, start: int, end: int) -> bool:
-    """Tell whether the character behind a word closes a brace or a square bracket that is open in it."""
-    opening = {"}": "{", "]": "["}.get(text[end : end + 1])
+    """Tell whether the character behind a word closes a bracket that is open in it."""
+    opening = {"}": "{", "]": "[", ")": "("}.get(text[end : end + 1])
     return opening is not None and text.count(opening, start, end) > text.count(text[end], start, end)

@@ -1,0 +1,120 @@
+"""What stays of an extraction from a paper outside the field: lower confidence, and no role that the text does not say.
+
+There the classifier knows neither the words nor the names, and takes substances, diseases and genes for methods. A thing
+is believed where the text or the lists say what it is, whatever the field: "logistic regression" by its own head noun,
+"the BKMP2 potential" by the noun behind it, PubMed by the lists, the head of a title, what "we propose". Measured by
+reading (docs/quality.md).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from kgbuild.datamodel import EntityType, ExtractedEntity, Mention, Paper
+from kgbuild.extraction.field import is_of_the_field
+from kgbuild.extraction.proposals import is_proposed_in, proposes, title_head, without_proposals
+from kgbuild.lexicon import Lexicon
+from kgbuild.names import name_key, singular
+
+_METHODS: Final = """
+algorithm analysis approach approximation assay assessment automaton calculation chromatography classifier cross-validation
+design dynamics elimination equation estimation estimator experiment filter formalism framework functional hypothesis imaging
+index interface interview inventory kernel language learning library likelihood matrix measurement meta-analysis meta-regression method
+methodology microscopy model modeling modelling multiplier network optimization package photogrammetry platform potential processing
+program programme protocol treatment intervention questionnaire reasoning regression regularization review sampling scale scheme search sequencing simulation
+software solver spectrometry spectroscopy statistics survey system technique test theory theorem tomography toolkit tool training
+transform transformation trial therapy ethnography theory ventilator
+"""
+_METRICS: Final = """
+accuracy area auc coefficient correlation count curve deviation difference distance energy entropy error frequency index interval
+length likelihood loss mortality number performance power precision prevalence incidence probability quality range rate ratio recall score section
+sensitivity specificity speed survival temperature time value variance velocity
+"""
+_DATA: Final = "atlas bank base census cohort collection corpus data database dataset registry repository survey archive catalogue catalog"
+_BENCHMARKS: Final = "benchmark challenge competition suite test leaderboard task"
+_TASKS: Final = """
+analysis annotation assessment classification clustering completion design detection diagnosis discovery estimation evaluation extraction
+forecasting generation identification imaging inference learning localization mapping mining modeling monitoring optimization planning
+prediction processing reasoning recognition reconstruction registration retrieval routing scheduling screening segmentation simulation solving
+search summarization testing tracking translation understanding verification
+"""
+_HEADS: Final[Mapping[EntityType, frozenset[str]]] = {
+    "Method": frozenset(_METHODS.split()),
+    "Metric": frozenset(_METRICS.split()),
+    "Dataset": frozenset(_DATA.split()),
+    "Benchmark": frozenset(_BENCHMARKS.split()),
+    "Task": frozenset(_TASKS.split()),
+}
+# Where reviews of medicine and the social sciences look for papers.
+_ARCHIVES: Final = frozenset(
+    "pubmed|medline|embase|cochrane|cochrane library|scopus|web of science|cinahl|psycinfo|psychinfo|cnki|eric|lilacs|sciencedirect"
+    "|google scholar|pubmed central|proquest|psycarticles|wanfang".split("|")
+)
+# What confidence is worth outside the field, by what supports it: shares that were right when read.
+_WORTH: Final = {"list": 1.0, "head": 1.0, "title": 0.8, "proposal": 0.6, "noun": 0.8, "": 0.4}
+_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BEHIND: Final = re.compile(r"[\s\"'”’]*(?:\([^()]{1,40}\)\s*)?([A-Za-z-]+)")
+_BEFORE: Final = re.compile(r"([A-Za-z-]+)[\s\"'“‘:]*$")
+
+
+def settle(
+    entities: Sequence[ExtractedEntity], paper: Paper, lexicon: Lexicon, *, thresholds: bool
+) -> tuple[ExtractedEntity, ...]:
+    """Return a paper's entities with the roles that its text says and, outside the field, the confidence they deserve.
+
+    With `thresholds` what nothing supports there is left out. What a user's own list names stays as it is.
+    """
+    if is_of_the_field(paper.title, paper.abstract):
+        return tuple(entities) if proposes(paper.title, paper.abstract) else without_proposals(entities)
+    settled = []
+    for entity in entities:
+        support = "chosen" if entity.mentions and entity.mentions[0].by == "lexicon" else find_support(entity, paper, lexicon)
+        if support == "chosen":
+            settled.append(entity)
+        elif support or not thresholds:
+            believed = replace(entity, confidence=round(entity.confidence * _WORTH[support], 4))
+            settled.extend((believed,) if _may_be_proposed(entity, paper, support) else without_proposals((believed,)))
+    return tuple(settled)
+
+
+def _may_be_proposed(entity: ExtractedEntity, paper: Paper, support: str) -> bool:
+    """Tell whether something can be what the paper proposes: no known thing, and a title or a sentence that says so."""
+    if support == "list":
+        return False
+    return support == "title" or any(is_proposed_in(m, paper.section(m.span.section)) for m in entity.mentions)
+
+
+def find_support(entity: ExtractedEntity, paper: Paper, lexicon: Lexicon) -> str:
+    """Return what says that an entity is of its type: a key of _WORTH, empty where nothing does."""
+    if _is_known(entity, lexicon):
+        return "list"
+    heads = _HEADS[entity.type]
+    if any(_last_word(name) in heads for name in entity.names):
+        return "head"
+    if entity.kind == "named":
+        head = title_head(paper.title)
+        if head and any(m.span == head for m in entity.mentions):
+            return "title"
+        if any(is_proposed_in(m, paper.section(m.span.section)) for m in entity.mentions):
+            return "proposal"
+    return "noun" if any(_beside(m, paper.section(m.span.section)) & heads for m in entity.mentions) else ""
+
+
+def _is_known(entity: ExtractedEntity, lexicon: Lexicon) -> bool:
+    if entity.type == "Dataset" and not _ARCHIVES.isdisjoint(name.casefold() for name in entity.names):
+        return True
+    known = [found for name in entity.names if (found := lexicon.get(name_key(name)))]
+    return any(entity.type in found.types and entity.type not in found.ambiguous for found in known)
+
+
+@lru_cache(maxsize=1 << 14)
+def _last_word(name: str) -> str:
+    words = _WORD.findall(name.lower())
+    return singular(words[-1]) if words else ""
+
+
+def _beside(mention: Mention, text: str) -> frozenset[str]:
+    behind, before = _BEHIND.match(text, mention.span.end), _BEFORE.search(text[: mention.span.start][-40:])
+    return frozenset(singular(found[1].lower()) for found in (behind, before) if found)
