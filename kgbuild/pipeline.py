@@ -41,6 +41,7 @@ class Summary:
     statements: int
     mentions: int
     papers_without_entities: int
+    outside: tuple[str, ...]  # titles of papers unlike those the extractor learned from
     skipped: tuple[Skipped, ...]
     notes: tuple[Skipped, ...]
     files: tuple[Path, ...]
@@ -146,11 +147,27 @@ def build(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(store, page, quotes=options.quotes, title=options.title)
     write_report(store, report, quotes=options.quotes, title=options.title)
-    return to_summary(knowledge, extractions, read, (facts, evidence, *annotated, page, report, records))
+    files = (facts, evidence, *annotated, page, report, records)
+    return to_summary(knowledge, extractions, read, files, outside=find_outside(extractions, options))
+
+
+def find_outside(extractions: Iterable[Extraction], options: Options) -> tuple[str, ...]:
+    """Return the titles of papers outside the field of the packaged model, where it is that model that read them."""
+    from kgbuild.extraction.field import is_of_the_field
+
+    if options.model is not None:
+        return ()
+    papers = (extraction.paper for extraction in extractions if extraction.extractor.startswith("kgbuild "))
+    return tuple(paper.title for paper in papers if not is_of_the_field(paper.title, paper.abstract))
 
 
 def to_summary(
-    knowledge: Knowledge, extractions: Sequence[Extraction], read: ReadResult, files: tuple[Path, ...]
+    knowledge: Knowledge,
+    extractions: Sequence[Extraction],
+    read: ReadResult,
+    files: tuple[Path, ...],
+    *,
+    outside: tuple[str, ...] = (),
 ) -> Summary:
     """Return the counts of a run; an entity counts under its main type."""
     types = Counter(entity.types[0] for entity in knowledge.entities)
@@ -161,6 +178,7 @@ def to_summary(
         statements=len(knowledge.statements) + len(knowledge.relations),
         mentions=sum(len(s.evidence) for s in knowledge.statements) + sum(len(r.evidence) for r in knowledge.relations),
         papers_without_entities=sum(not e.entities for e in extractions),
+        outside=outside,
         skipped=read.skipped,
         notes=read.notes,
         files=files,

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_use
+from kgbuild.cli.messages import messages, progress, say, show_outside, show_skipped, wrong_use
 from kgbuild.cli.options import (
     AnnotatedFile,
     BaseIri,
@@ -117,6 +117,7 @@ def extract(
         entities = sum(len(e.entities) for e in found)
         links = sum(len(e.links) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
+        show_outside(pipeline.find_outside(found, options), len(found))
 
 
 @app.command(
@@ -157,6 +158,7 @@ def _show_summary(summary: "Summary") -> None:
         row(summary.papers_without_entities, "papers with nothing found")
     row(len(summary.skipped), "records skipped")
     messages.print(table)
+    show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
 
 

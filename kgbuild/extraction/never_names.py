@@ -6,10 +6,11 @@ data, a Berlin corpus): it is dropped only where neither the lists nor the sente
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
+from kgbuild.datamodel import Section
 from kgbuild.extraction.candidates import SURE, Candidate, Occurrence, Passage
 from kgbuild.extraction.lexemes import NOUNS
 from kgbuild.extraction.notes import find_notes
@@ -20,24 +21,29 @@ _MONTHS: Final = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
     "|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 )
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+_NUMBERS: Final = r"[\\$~≈(+-]*\d[\d.,]*(?:\s*(?:-|--|–|~|to)\s*\d[\d.,]*)?"
 _UNITS: Final = (
-    "N|Nm|kN|kg|mg|[µμ]g|ng|mm|cm|km|nm|[µμ]m|mL|ml|[µμ][Ll]|Hz|kHz|MHz|GHz|THz|fps|FPS|ms|dB|dBm|mV|kV|mW|kW|MW|kWh|eV|keV"
-    "|MeV|GeV|TeV|kJ|kcal|Pa|kPa|MPa|GPa|mol|mmol|mM|[µμ]M|nM|ppm|KB|MB|GB|TB|Mbps|Gbps|GFLOPs|FLOPs|DOF|DoF|DOFs|DoFs"
+    "N|Nm|kN|kg|mg|[µμ]g|ng|mm|cm|km|nm|[µμ]m|mL|ml|[µμ][Ll]|Hz|kHz|MHz|GHz|THz|fps|FPS|ms|dB|dBm|mV|kV|mW|kW|MW|kWh"
+    "|eV|keV|MeV|GeV|TeV|kJ|kcal|Pa|kPa|MPa|GPa|mol|mmol|mM|[µμ]M|nM|ppm|KB|MB|GB|TB|Mbps|Gbps|GFLOPs|FLOPs|DOF|DoF|DOFs|DoFs"
+)
+_LETTER: Final = (
+    r"[\\$~{(]*(?:\\?(?:widetilde|tilde|mathcal|mathrm|mathbb|text)\{?\s*)*(?:\\?Omega|\\?Theta|[OoΩΘPNE])\}?\*?"
 )
 _NEVER: Final = re.compile(
     "|".join(
         (
             # Formulas: growth and probabilities (O(n), P(x), N(0, I)), groups (SE(3)), equations.
-            r"[\\$~{(]*(?:\\?(?:widetilde|tilde|mathcal|mathrm|mathbb|text)\{?\s*)*(?:\\?Omega|\\?Theta|[OoΩΘPNE])\}?\*?"
-            r"(?:\\left|\\big)?[(\[{].*[)\]}]\$?",
+            rf"{_LETTER}(?:\\left|\\big)?[(\[{{].*[)\]}}]\$?",
             r"\\?(?:SE|SO|SU|SL|GL|Sp|ISO|O)\(\w+(?:,\s*\w+)?\)?",
             r"\S*[=≤≥≈∈∃]\S*|\S*[<>]\d\S*",
             r".*\\(?:sqrt|frac|log|ln|max|min|leq?|geq?|epsilon|varepsilon|infty|ldots|cdots|overline|hat)\b.*[\^_=(].*",
             # Amounts, and what is as large: 20 N, 72K-example.
-            rf"[\\$~≈(+-]*\d[\d.,]*(?:\s*(?:-|--|–|~|to)\s*\d[\d.,]*)?[\s\\,~$-]*(?:\\?(?:mathrm|text)\{{)?(?:{_UNITS})\}}?\$?",
+            rf"{_NUMBERS}[\s\\,~$-]*(?:\\?(?:mathrm|text)\{{)?(?:{_UNITS})\}}?\$?",
             r"\d[\d.,]*[KMBT]\+?(?:-[a-z]+)?",
+            r"(?:CI|SD|SE|OR|HR|RR|IQR|MD|SMD|ICC)\s[−<>-]?\d[\d.,·–−-]*%?",
             # Dates.
-            rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?:{_MONTHS})\.?(?:\s+\d{{1,2}}(?:st|nd|rd|th)?,?)?(?:,?\s+(?:19|20)\d\d)?",
+            rf"(?:{_DAY}\s+)?(?:{_MONTHS})\.?(?:\s+{_DAY},?)?(?:,?\s+(?:19|20)\d\d)?",
             r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?",
             # Licences, copyright, registrations, addresses.
             r"CC0(?:\s1\.0)?|CC(?:[\s-](?:BY|NC|SA|ND|Zero))+(?:[\s-][1-4]\.0)?.*|Creative Commons.*",
@@ -45,7 +51,7 @@ _NEVER: Final = re.compile(
             r"Apache[\s-]2\.0|BSD-\d(?:-Clause)?|[AL]?GPL[\s-]?v?\d(?:\.\d)?",
             r"(?:.*\s)?(?:NCT|ISRCTN|CRD42|DRKS|UMIN|ChiCTR\S*?|ACTRN)\d{5,}.*",
             r"(?:.*\s)?(?:https?://|www\.).*|\S+\.(?:html?|com|org|gov)(?:/\S*)?",
-            r".*\(cid:.*|CITATION|REF",
+            r".*\(cid:.*|CITATION",
             # Parts of a paper.
             r"(?:Part|Tables?|Fig(?:ure)?s?|Sections?|Equations?|Theorem|Lemma|Appendix|Chapter)\s(?:[IVX]+|\d+|[A-Z])",
         )
@@ -55,26 +61,24 @@ _NEVER: Final = re.compile(
 # What of these holds letters, spaces and hyphens only: most names need no more than this look.
 _NEVER_OF_LETTERS: Final = re.compile(
     rf"(?:{_MONTHS})|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|CC(?:[\s-](?:BY|NC|SA|ND|Zero))+|Creative Commons.*"
-    r"|(?:MIT|BSD|Apache|[AL]?GPL|GNU).*\s[Ll]icen[cs]e|CITATION|REF"
+    r"|(?:MIT|BSD|Apache|[AL]?GPL|GNU).*\s[Ll]icen[cs]e|CITATION"
     r"|(?:Part|Tables?|Fig(?:ure)?s?|Sections?|Equations?|Theorem|Lemma|Appendix|Chapter)\s(?:[IVX]+|[A-Z])"
 )
 _PAIRS: Final = ("()", "[]", "{}")
 _OTHER_SCRIPT: Final = re.compile(r"[^\W\d_\u0000-\u03ff\u1d00-\u2fff\ua720-\ua7ff\ufb00-\ufb06\U0001d400-\U0001d7ff]")
 _LABEL: Final = re.compile(
-    r"(?i:background|introduction|objectives?|aims?|purpose|(?:materials and )?methods?|methodology|patients and methods|results?"
-    r"|findings|main results|conclusions?|discussion|interpretation|importance|design|setting|participants|interventions?"
-    r"|main outcomes? (?:and )?measures?|measurements|limitations|significance|context|abstract|summary|keywords"
-    r"|trial registration|registration|funding|copyright|data sources?|study selection|data extraction|relevance|motivation"
-    r"|availability|contact|supplementary information)"
+    r"(?i:background|introduction|objectives?|aims?|purpose|(?:materials and |patients and )?methods?|methodology"
+    r"|results?|findings|main results|conclusions?|discussion|interpretation|importance|design|setting|participants"
+    r"|interventions?|main outcomes? (?:and )?measures?|measurements|limitations|significance|context|abstract|summary"
+    r"|keywords|relevance|trial registration|registration|funding|copyright|data sources?|study selection"
+    r"|data extraction|motivation|availability|contact|supplementary information)"
 )
 _FAR: Final = 7  # words
 _LIST_GAPS: Final = frozenset({"", ","})
 _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
 
 
-def drop_never_names(
-    candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon
-) -> list[Candidate]:
+def drop_never_names(candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates less the places, and the whole candidates, that can name nothing."""
     by_section = {passage.section: passage for passage in passages}
     notes = {passage.section: find_notes(passage.text) for passage in passages}
@@ -114,16 +118,23 @@ def is_never_a_name(text: str) -> bool:
 
 def _is_label(occurrence: Occurrence, passage: Passage) -> bool:
     """Tell whether a place is the label of a part of a structured abstract, or begins with one that nothing divides."""
+    if passage.section != "abstract" or not occurrence.text[:1].isupper():
+        return False
+    if (
+        " " in occurrence.text
+        and occurrence.text.isupper()
+        and passage.text[occurrence.end : occurrence.end + 1] == ":"
+    ):
+        return True  # MAIN OUTCOME MEASURES:
     label = _LABEL.match(occurrence.text)
-    if label is None or passage.section != "abstract":
+    if label is None or not _opens_sentence(passage, occurrence):
         return False
     text, after = passage.text, occurrence.start + label.end()
-    opens = _opens_sentence(passage, occurrence)
     if label.end() == len(occurrence.text):
-        return opens and (text[after : after + 1] == ":" or label[0].isupper() or text[after : after + 2] == ". ")
-    return opens and (label[0].isupper() or is_structured(text)) and text[after : after + 1] in " " or (
-        occurrence.start == 0 and text[after].isupper() and is_structured(text)
-    )
+        return text[after : after + 1] in (":", ".") or label[0].isupper()
+    if text[after] == " ":  # "Methods We trained"
+        return label[0].isupper() or is_structured(text)
+    return text[after].isupper() and is_structured(text)  # "BackgroundSepsis"
 
 
 def _opens_sentence(passage: Passage, occurrence: Occurrence) -> bool:
@@ -144,7 +155,7 @@ def is_structured(text: str) -> bool:
 
 
 def _only_lends_its_name(
-    candidate: Candidate, occurrences: Sequence[Occurrence], passages: dict[str, Passage], lexicon: Lexicon
+    candidate: Candidate, occurrences: Sequence[Occurrence], passages: Mapping[Section, Passage], lexicon: Lexicon
 ) -> bool:
     """Tell whether a place, a language, an organisation or a venue is meant, not a thing named after it."""
     if candidate.short or candidate.long or not all(map(_may_only_lend, {o.text for o in occurrences})):

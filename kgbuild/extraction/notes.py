@@ -4,16 +4,23 @@ import re
 from functools import lru_cache
 from typing import Final
 
+_YEAR: Final = r"(?:19|20)\d\d\b"
+_LABELS: Final = (
+    "TRIAL REGISTRATION|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|REGISTRATION|FUNDING|Funding"
+    r"|PROSPERO [Rr]egistration|Registration [Nn]umber|CLINICAL TRIAL\w*"
+)
 _NOTE: Final = re.compile(
     # To the end of the text.
-    r"(?:(?:Copyright\s*)?(?:©|\(c\)|\u24d2)\s*(?:The Authors?\.?\s*,?\s*)?(?:19|20)\d\d\b|©\s*The Author|Copyright (?:19|20)\d\d"
+    rf"(?:(?:Copyright\s*)?(?:©|\(c\)|\u24d2)\s*(?:The Authors?\.?\s*,?\s*)?{_YEAR}|©\s*The Author|Copyright {_YEAR}"
     r"|\(Psyc(?:INFO|Info|ARTICLES) Database Record|This article is protected by copyright|All [Rr]ights [Rr]eserved).*"
     # To the end of the sentence, or of the part that the label opens.
-    r"|\b(?:TRIAL REGISTRATION|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|REGISTRATION|FUNDING|Funding|PROSPERO [Rr]egistration"
-    r"|Registration [Nn]umber|CLINICAL TRIAL\w*)(?: [Nn]umber)?\s*:.*?(?=\.\s+[A-Z][A-Za-z]+:|\.\s+[A-Z]{4,}|$)",
+    rf"|\b(?:{_LABELS})(?: [Nn]umber)?\s*:.*?(?=\.\s+[A-Z][A-Za-z]+:|\.\s+[A-Z]{{4,}}|$)",
     re.DOTALL,
 )
-_CUE: Final = re.compile(r"©|\u24d2|\(c\)|[Cc]opyright|[Rr]ights|Database Record|[Rr]egist|REGIST|F(?:unding|UNDING)|CLINICAL TRIAL")
+# Without one of these a text need not be searched.
+_CUE: Final = re.compile(
+    r"©|\u24d2|\(c\)|opyright|ights|Database Record|[Rr]egist|REGIST|F(?:unding|UNDING)|CLINICAL TRIAL"
+)
 
 
 @lru_cache(maxsize=256)

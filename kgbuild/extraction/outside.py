@@ -1,9 +1,9 @@
-"""What stays of an extraction from a paper outside the field: lower confidence, and no role that the text does not say.
+"""What stays of an extraction from a paper outside the field: less confidence, no role that the text does not say.
 
-There the classifier knows neither the words nor the names, and takes substances, diseases and genes for methods. A thing
-is believed where the text or the lists say what it is, whatever the field: "logistic regression" by its own head noun,
-"the BKMP2 potential" by the noun behind it, PubMed by the lists, the head of a title, what "we propose". Measured by
-reading (docs/quality.md).
+There the classifier knows neither the words nor the names, and takes substances, diseases and genes for methods. A
+thing is believed where the text or the lists say what it is, whatever the field: "logistic regression" by its own
+head noun, "the BKMP2 potential" by the noun behind it, PubMed by the lists, the head of a title, what "we propose".
+Measured by reading (docs/quality.md).
 """
 
 import re
@@ -19,26 +19,32 @@ from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
 
 _METHODS: Final = """
-algorithm analysis approach approximation assay assessment automaton calculation chromatography classifier cross-validation
-design dynamics elimination equation estimation estimator experiment filter formalism framework functional hypothesis imaging
-index interface interview inventory kernel language learning library likelihood matrix measurement meta-analysis meta-regression method
-methodology microscopy model modeling modelling multiplier network optimization package photogrammetry platform potential processing
-program programme protocol treatment intervention questionnaire reasoning regression regularization review sampling scale scheme search sequencing simulation
-software solver spectrometry spectroscopy statistics survey system technique test theory theorem tomography toolkit tool training
-transform transformation trial therapy ethnography theory ventilator
+algorithm amplification analysis approach approximation assay assessment automaton calculation chromatography
+classifier design dynamics elimination equation estimation estimator ethnography experiment filter formalism
+framework functional hypothesis imaging index interface intervention interview inventory kernel language learning
+library likelihood matrix measurement method methodology microscopy model modeling modelling multiplier network
+optimization package pcr photogrammetry platform potential processing program programme protocol questionnaire
+radiotherapy reasoning regression regularization resonance review sampling scale scheme search sequencing simulation
+software solver spectrometry spectroscopy statistics survey system technique test theorem theory therapy tomography
+tool toolkit training transform transformation treatment trial validation ventilator
 """
 _METRICS: Final = """
-accuracy area auc coefficient correlation count curve deviation difference distance energy entropy error frequency index interval
-length likelihood loss mortality number performance power precision prevalence incidence probability quality range rate ratio recall score section
-sensitivity specificity speed survival temperature time value variance velocity
+accuracy area auc coefficient correlation count curve deviation difference distance energy entropy error frequency
+incidence index interval length likelihood loss mortality number performance power precision prevalence probability
+quality range rate ratio recall score section sensitivity specificity speed survival temperature time value variance
+velocity
 """
-_DATA: Final = "atlas bank base census cohort collection corpus data database dataset registry repository survey archive catalogue catalog"
+_DATA: Final = """
+archive atlas bank base catalog catalogue census cohort collection corpus data database dataset registry
+repository survey
+"""
 _BENCHMARKS: Final = "benchmark challenge competition suite test leaderboard task"
 _TASKS: Final = """
-analysis annotation assessment classification clustering completion design detection diagnosis discovery estimation evaluation extraction
-forecasting generation identification imaging inference learning localization mapping mining modeling monitoring optimization planning
-prediction processing reasoning recognition reconstruction registration retrieval routing scheduling screening segmentation simulation solving
-search summarization testing tracking translation understanding verification
+analysis annotation assessment classification clustering completion design detection diagnosis discovery estimation
+evaluation extraction forecasting generation identification imaging inference learning localization mapping mining
+modeling monitoring optimization planning prediction processing reasoning recognition reconstruction registration
+retrieval routing scheduling screening search segmentation simulation solving summarization testing tracking
+translation understanding verification
 """
 _HEADS: Final[Mapping[EntityType, frozenset[str]]] = {
     "Method": frozenset(_METHODS.split()),
@@ -49,12 +55,17 @@ _HEADS: Final[Mapping[EntityType, frozenset[str]]] = {
 }
 # Where reviews of medicine and the social sciences look for papers.
 _ARCHIVES: Final = frozenset(
-    "pubmed|medline|embase|cochrane|cochrane library|scopus|web of science|cinahl|psycinfo|psychinfo|cnki|eric|lilacs|sciencedirect"
-    "|google scholar|pubmed central|proquest|psycarticles|wanfang".split("|")
+    """
+    cinahl|cnki|cochrane|cochrane library|embase|eric|google scholar|lilacs|medline|proquest|psycarticles
+    |psychinfo|psycinfo|pubmed|pubmed central|sciencedirect|scopus|wanfang|web of science
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
 )
 # What confidence is worth outside the field, by what supports it: shares that were right when read.
 _WORTH: Final = {"list": 1.0, "head": 1.0, "title": 0.8, "proposal": 0.6, "noun": 0.8, "": 0.4}
-_WORD: Final = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SURE: Final = 0.8  # names of data are common words and surnames elsewhere
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _BEHIND: Final = re.compile(r"[\s\"'”’]*(?:\([^()]{1,40}\)\s*)?([A-Za-z-]+)")
 _BEFORE: Final = re.compile(r"([A-Za-z-]+)[\s\"'“‘:]*$")
 
@@ -70,7 +81,9 @@ def settle(
         return tuple(entities) if proposes(paper.title, paper.abstract) else without_proposals(entities)
     settled = []
     for entity in entities:
-        support = "chosen" if entity.mentions and entity.mentions[0].by == "lexicon" else find_support(entity, paper, lexicon)
+        support = (
+            "chosen" if entity.mentions and entity.mentions[0].by == "lexicon" else find_support(entity, paper, lexicon)
+        )
         if support == "chosen":
             settled.append(entity)
         elif support or not thresholds:
@@ -106,7 +119,8 @@ def _is_known(entity: ExtractedEntity, lexicon: Lexicon) -> bool:
     if entity.type == "Dataset" and not _ARCHIVES.isdisjoint(name.casefold() for name in entity.names):
         return True
     known = [found for name in entity.names if (found := lexicon.get(name_key(name)))]
-    return any(entity.type in found.types and entity.type not in found.ambiguous for found in known)
+    listed = any(entity.type in found.types and entity.type not in found.ambiguous for found in known)
+    return listed and (entity.confidence >= _SURE or entity.type not in ("Dataset", "Benchmark"))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -126,9 +126,8 @@ class CandidateFinder:
             for doc in batch:
                 doc._.passages = find_passages(doc)
             for doc in batch:
-                doc._.candidates = drop_never_names(
-                    find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes), doc._.passages, self._lexicon
-                )
+                found = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
+                doc._.candidates = drop_never_names(found, doc._.passages, self._lexicon)
             yield from batch
 
 

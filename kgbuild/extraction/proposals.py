@@ -5,10 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.datamodel import ExtractedEntity, Mention, Role, Section, Span
+from kgbuild.datamodel import ExtractedEntity, Mention, Role, Span
 from kgbuild.sentences import find_sentences
 
-_VERBS: Final = r"propos|introduc|present|develop|devis|design|creat|construct|formulat|establish|releas|contribut|build|built|extend|collect"
+_VERBS: Final = (
+    "propos|introduc|present|develop|devis|design|creat|construct|formulat|establish|releas|contribut"
+    "|build|built|extend|collect"
+)
 _PROPOSES: Final = re.compile(
     rf"\b(?:(?:propos|introduc|present|develop|devis|design|releas|contribut)\w*|call(?:ed)?|named|dubb?(?:ed)?|coin(?:ed)?|novel|our"
     rf"|we (?:\w+ )?(?:{_VERBS})\w*)\b",
@@ -16,11 +19,15 @@ _PROPOSES: Final = re.compile(
 )
 # "We propose X", "X is proposed", "an approach called X".
 _WE: Final = re.compile(
-    rf"\b(?:we|this (?:paper|work|study|article|report)|the authors?|here)\b[^.;]*?\b(?:{_VERBS})\w*\b[^.;]{{0,60}}$", re.IGNORECASE
+    rf"\b(?:we|this (?:paper|work|study|article|report)|the authors?|here)\b[^.;]*?\b(?:{_VERBS})\w*\b[^.;]{{0,60}}$",
+    re.IGNORECASE,
 )
-_NAMED: Final = re.compile(r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|our)\s+[\"'“‘(]*$", re.IGNORECASE)
+_NAMED: Final = re.compile(
+    r"\b(?:called|named|dubbed|termed|coined|denoted(?: as| by)?|our)\s+[\"'“‘(]*$", re.IGNORECASE
+)
 _PASSIVE: Final = re.compile(
-    r"^[^.;,]{0,60}\b(?:is|are|was|were|has been|have been)\s(?:\w+\s)?(?:proposed|introduced|presented|developed|devised|designed)\b",
+    r"^[^.;,]{0,60}\b(?:is|are|was|were|has been|have been)\s(?:\w+\s)?"
+    r"(?:proposed|introduced|presented|developed|devised|designed)\b",
     re.IGNORECASE,
 )
 # "DINOSAUR: An integrated cognitive-behavioral treatment": a coined name, and a noun of what can be made.
@@ -31,7 +38,12 @@ _HEAD: Final = re.compile(
     r"|simulator|software|system|technique|test|tool|toolbox|toolkit|treatment)s?\b",
     re.IGNORECASE,
 )
-_UNPROPOSED: Final[Mapping[str, Role]] = {"Method": "used", "Dataset": "used", "Benchmark": "evaluated", "Metric": "used"}
+_UNPROPOSED: Final[Mapping[str, Role]] = {
+    "Method": "used",
+    "Dataset": "used",
+    "Benchmark": "evaluated",
+    "Metric": "used",
+}
 
 
 def title_head(title: str) -> Span | None:

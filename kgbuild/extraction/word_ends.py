@@ -1,4 +1,4 @@
-"""Where a word ends that a tokenizer leaves joined to what follows: full stops, markup, glued sentences, other scripts."""
+"""Where a word ends that a tokenizer leaves joined: at full stops, markup, glued sentences, other scripts."""
 
 import re
 from typing import Final
@@ -6,12 +6,13 @@ from typing import Final
 _OPENERS: Final = "We|The|This|These|In|To|Our|It|For|However|Here|Using|Based|Finally|Moreover|Furthermore|Code|A|An"
 # Labels of structured abstracts that an export has glued to both neighbours: "common.MethodsWe trained".
 _LABELS: Final = (
-    "Background|Introduction|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Discussion|Interpretation"
+    "Background|Introduction|Objectives?|Aims?|Purpose|Methods?|Results?|Findings|Conclusions?|Discussion"
+    "|Interpretation"
 )
 # Letters of scripts that are written without spaces: Thai to Myanmar, kana, Han, full-width forms.
 _UNSPACED: Final = "\u0e00-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _DIVIDER: Final = re.compile(
-    rf"[.!?](?:{_LABELS})(?=[A-Z][A-Za-z])"
+    rf"[.!?](?:{_LABELS})(?=[A-Z][A-Za-z]|$)"
     rf"|[.!?)\]*(]+(?=(?:{_OPENERS})$)"
     r"|\*\*+|~|\.(?=\()|(?<=[A-Za-z])=(?=\.?\d)"
     # A bracket glued to the word before it; functions are left whole.
@@ -20,7 +21,10 @@ _DIVIDER: Final = re.compile(
     rf"|(?<=[^\W{_UNSPACED}])(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])(?=[^\W{_UNSPACED}])"
 )
 _INITIALS: Final = re.compile(r"(?:[A-Za-z]\.){2,}")
-_ABBREVIATED: Final = frozenset("etc. e.g. i.e. mr. mrs. cf. vs. al. inc. ltd. corp. co. dr. prof. st. fig. eq. approx.".split())
+_ABBREVIATED: Final = frozenset(
+    {"etc.", "e.g.", "i.e.", "cf.", "vs.", "al.", "mr.", "mrs.", "dr.", "prof.", "st.", "inc.", "ltd.", "corp.", "co."}
+    | {"fig.", "eq.", "approx."}
+)
 _MAY_END: Final = re.compile(r"[.~*({}\\=]|[^\x00-\u02ff]")
 
 
@@ -30,7 +34,10 @@ def divide(text: str) -> tuple[list[tuple[int, int, str]], str]:
         return [(0, len(text), "")], ""
     words: list[tuple[int, int, str]] = []
     start, before = 0, ""
-    for last, following, divider in [*((m.start(), m.end(), m[0]) for m in _DIVIDER.finditer(text)), (len(text), 0, "")]:
+    for last, following, divider in [
+        *((m.start(), m.end(), m[0]) for m in _DIVIDER.finditer(text)),
+        (len(text), 0, ""),
+    ]:
         end = _end(text, start, last)
         if any(map(str.isalnum, text[start:end])):
             words.append((start, end, before))

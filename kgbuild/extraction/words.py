@@ -209,7 +209,7 @@ def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
 def _goes_on(chunk: str, start: int, end: int) -> bool:
     """Tell whether a word goes on behind the brace that closes a macro's argument."""
     close = chunk.find("}", start, end)
-    return 0 <= close and "{" not in chunk[start:close] and chunk[close + 1 : close + 2].isalnum()
+    return close >= 0 and "{" not in chunk[start:close] and chunk[close + 1 : close + 2].isalnum()
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:
