@@ -59,8 +59,6 @@ AAAI|AAMAS|ACCV|ACL|ACM|ACML|AISTATS|ALT|BMVC|CHI|CIKM|COLING|COLM|COLT|CoNLL|Co
 _PROGRAMMING: Final = """
 C#|C++|CSV|Fortran|Haskell|HTML|Java|JavaScript|Kotlin|OCaml|Perl|PHP|Python|Ruby|Rust|Scala|TypeScript|XML
 """
-    "Python|Java|JavaScript|TypeScript|OCaml|Ruby|Rust|Haskell|Perl|PHP|Scala|Kotlin|Fortran|C++|C#|HTML|XML|CSV"
-)
 
 
 def _names(names: str) -> frozenset[str]:
