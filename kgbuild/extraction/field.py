@@ -8,7 +8,6 @@ does not make a paper strange. Measured in docs/quality.md.
 import re
 from collections import Counter
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final
 
 from kgbuild.extraction.corpus import read_corpus
@@ -92,6 +91,7 @@ _UNKNOWN_WEIGHT: Final = -18.5
 _FIELD_WEIGHT: Final = 33.3
 _OTHER_WEIGHT: Final = -26.5
 _WORD: Final = re.compile(r"[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_]))*")
+_MOST_KEPT: Final = 1 << 17
 _LEAST_WORDS: Final = 12  # of fewer, as in a title alone, nothing can be told
 _EDGE: Final = -0.5  # of the annotated papers of the field 1.1 % score less
 
@@ -111,8 +111,7 @@ def familiarity(title: str, abstract: str) -> float:
 
     The logarithm of the odds, were half of all papers of the field.
     """
-    words = {*_WORD.findall(title), *_WORD.findall(abstract)}
-    counts = Counter(map(_kind, words))
+    counts = Counter(map(_KINDS.__getitem__, {*title.split(), *abstract.split()}))
     total = sum(counts.values()) - counts[_Kind.SILENT]
     if total < _LEAST_WORDS:
         return 0.0
@@ -129,7 +128,20 @@ def is_of_the_field(title: str, abstract: str) -> bool:
     return familiarity(title, abstract) >= _EDGE
 
 
-@lru_cache(maxsize=1 << 17)
+class _Kinds(dict[str, _Kind]):
+    """The kinds of words with the punctuation around them, each found once."""
+
+    def __missing__(self, chunk: str) -> _Kind:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        word = _WORD.search(chunk)
+        self[chunk] = kind = _kind(word[0]) if word else _Kind.SILENT
+        return kind
+
+
+_KINDS: Final = _Kinds()
+
+
 def _kind(word: str) -> _Kind:
     lower = word.lower()
     if lower in _FIELD:

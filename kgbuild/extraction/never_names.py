@@ -7,13 +7,14 @@ data, a Berlin corpus): it is dropped only where neither the lists nor the sente
 
 import re
 from collections.abc import Mapping, Sequence
+from enum import IntFlag
 from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import Section
 from kgbuild.extraction.candidates import SURE, Candidate, Occurrence, Passage
 from kgbuild.extraction.lexemes import NOUNS
-from kgbuild.extraction.notes import find_notes
+from kgbuild.extraction.notes import Places, find_notes
 from kgbuild.extraction.proper_names import is_proper_name
 from kgbuild.lexicon import Lexicon
 
@@ -81,28 +82,53 @@ _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
 def drop_never_names(candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates less the places, and the whole candidates, that can name nothing."""
     by_section = {passage.section: passage for passage in passages}
-    notes = {passage.section: find_notes(passage.text) for passage in passages}
+    notes = {section: found for section, passage in by_section.items() if (found := find_notes(passage.text))}
     kept = []
     for candidate in candidates:
-        if any((known := lexicon.get(key)) and known.chosen for key in candidate.keys):
+        doubts = 0
+        for occurrence in candidate.occurrences:
+            doubts |= _doubts(occurrence.text)
+        if (not doubts and not notes) or _remains(candidate, by_section, notes, lexicon):
             kept.append(candidate)
-            continue
-        occurrences = [
-            o
-            for o in candidate.occurrences
-            if not is_never_a_name(o.text)
-            and not _is_label(o, by_section[o.section])
-            and not any(start <= o.start < end for start, end in notes[o.section])
-        ]
-        if not occurrences or _only_lends_its_name(candidate, occurrences, by_section, lexicon):
-            continue
-        if len(occurrences) < len(candidate.occurrences):
-            candidate.occurrences = occurrences
-        kept.append(candidate)
     return kept
 
 
+def _remains(
+    candidate: Candidate, passages: Mapping[Section, Passage], notes: Mapping[Section, Places], lexicon: Lexicon
+) -> bool:
+    """Take from a candidate the places that name nothing; tell whether anything is left of it."""
+    if lexicon.has_choices and any((known := lexicon.get(key)) and known.chosen for key in candidate.keys):
+        return True
+    occurrences = [
+        o
+        for o in candidate.occurrences
+        if not _doubts(o.text) & _Doubt.NEVER
+        and not (_doubts(o.text) & _Doubt.LABEL and _is_label(o, passages[o.section]))
+        and not any(start <= o.start < end for start, end in notes.get(o.section, ()))
+    ]
+    if not occurrences or _only_lends_its_name(candidate, occurrences, passages, lexicon):
+        return False
+    if len(occurrences) < len(candidate.occurrences):
+        candidate.occurrences = occurrences
+    return True
+
+
+class _Doubt(IntFlag):
+    """Why a text may be no name."""
+
+    NEVER = 1  # by its form
+    LABEL = 2  # where it opens a part of an abstract
+    PROPER = 4  # unless the sentence or a list says that it names a thing
+
+
 @lru_cache(maxsize=1 << 16)
+def _doubts(text: str) -> int:
+    doubts = _Doubt.NEVER if is_never_a_name(text) else 0
+    if text[0].isupper() and ((" " in text and text.isupper()) or _LABEL.match(text)):
+        doubts |= _Doubt.LABEL
+    return int(doubts | (_Doubt.PROPER if is_proper_name(text) else 0))
+
+
 def is_never_a_name(text: str) -> bool:
     """Tell by its form alone whether a text can name nothing.
 
@@ -118,7 +144,7 @@ def is_never_a_name(text: str) -> bool:
 
 def _is_label(occurrence: Occurrence, passage: Passage) -> bool:
     """Tell whether a place is the label of a part of a structured abstract, or begins with one that nothing divides."""
-    if passage.section != "abstract" or not occurrence.text[:1].isupper():
+    if passage.section != "abstract":
         return False
     if (
         " " in occurrence.text
@@ -158,16 +184,11 @@ def _only_lends_its_name(
     candidate: Candidate, occurrences: Sequence[Occurrence], passages: Mapping[Section, Passage], lexicon: Lexicon
 ) -> bool:
     """Tell whether a place, a language, an organisation or a venue is meant, not a thing named after it."""
-    if candidate.short or candidate.long or not all(map(_may_only_lend, {o.text for o in occurrences})):
+    if candidate.short or candidate.long or not all(_doubts(o.text) & _Doubt.PROPER for o in occurrences):
         return False
     if any((known := lexicon.get(key)) and known.types - known.ambiguous for key in candidate.keys):
         return False
     return not any(o.sources & SURE or _is_called_a_thing(o, passages[o.section]) for o in occurrences)
-
-
-@lru_cache(maxsize=1 << 16)
-def _may_only_lend(text: str) -> bool:
-    return is_proper_name(text)
 
 
 def _is_called_a_thing(occurrence: Occurrence, passage: Passage) -> bool:

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+Places = tuple[tuple[int, int], ...]
+"""(start, end) in a text."""
 _YEAR: Final = r"(?:19|20)\d\d\b"
 _LABELS: Final = (
     "TRIAL REGISTRATION|Trial [Rr]egistration|Clinical [Tt]rial [Rr]egistration|REGISTRATION|FUNDING|Funding"
@@ -24,6 +26,6 @@ _CUE: Final = re.compile(
 
 
 @lru_cache(maxsize=256)
-def find_notes(text: str) -> tuple[tuple[int, int], ...]:
+def find_notes(text: str) -> Places:
     """Return (start, end) of the notes in an abstract."""
     return tuple(match.span() for match in _NOTE.finditer(text)) if _CUE.search(text) else ()
