@@ -74,6 +74,7 @@ _LABEL: Final = re.compile(
     r"|keywords|relevance|trial registration|registration|funding|copyright|data sources?|study selection"
     r"|data extraction|motivation|availability|contact|supplementary information)"
 )
+_CAPITALS: Final = re.compile(r"(?: [A-Z]+)*:")
 _FAR: Final = 7  # words
 _LIST_GAPS: Final = frozenset({"", ","})
 _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
@@ -146,11 +147,7 @@ def _is_label(occurrence: Occurrence, passage: Passage) -> bool:
     """Tell whether a place is the label of a part of a structured abstract, or begins with one that nothing divides."""
     if passage.section != "abstract":
         return False
-    if (
-        " " in occurrence.text
-        and occurrence.text.isupper()
-        and passage.text[occurrence.end : occurrence.end + 1] == ":"
-    ):
+    if " " in occurrence.text and occurrence.text.isupper() and _CAPITALS.match(passage.text, occurrence.end):
         return True  # MAIN OUTCOME MEASURES:
     label = _LABEL.match(occurrence.text)
     if label is None or not _opens_sentence(passage, occurrence):

@@ -112,7 +112,7 @@ def test_a_name_before_a_full_stop_ends_before_it_and_so_do_its_offsets(extract:
     "abstract",
     [
         "BACKGROUND: Colds are common. METHODS: We trained XGBoost on MIMIC-III. MAIN OUTCOME MEASURES: AUROC.",
-        "METHODS: We trained XGBoost on MIMIC-III. FUNDING: Fund of Y. TRIAL REGISTRATION: ClinicalTrials.gov NCT076543.",
+        "METHODS: We trained XGBoost on MIMIC-III. FUNDING: Fund Y. TRIAL REGISTRATION: ClinicalTrials.gov NCT07654.",
         "Background Colds are common. Methods We trained XGBoost on MIMIC-III. Results AUROC was 0.9.",
         "BackgroundColds are common.MethodsWe trained XGBoost on MIMIC-III.ResultsAUROC was 0.9.",
     ],
