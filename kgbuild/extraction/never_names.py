@@ -83,7 +83,11 @@ _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
 def drop_never_names(candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates less the places, and the whole candidates, that can name nothing."""
     by_section = {passage.section: passage for passage in passages}
-    notes = {section: found for section, passage in by_section.items() if (found := find_notes(passage.text))}
+    notes = {
+        section: found
+        for section, passage in by_section.items()
+        if section == "abstract" and (found := find_notes(passage.text))
+    }
     kept = []
     for candidate in candidates:
         doubts = 0

@@ -19,13 +19,23 @@ _NOTE: Final = re.compile(
     rf"|\b(?:{_LABELS})(?: [Nn]umber)?\s*:.*?(?=\.\s+[A-Z][A-Za-z]+:|\.\s+[A-Z]{{4,}}|$)",
     re.DOTALL,
 )
-# Without one of these a text need not be searched.
-_CUE: Final = re.compile(
-    r"©|\u24d2|\(c\)|opyright|ights|Database Record|[Rr]egist|REGIST|F(?:unding|UNDING)|CLINICAL TRIAL"
+# A text without any of these need not be searched.
+_CUES: Final = (
+    "©",
+    "\u24d2",
+    "(c)",
+    "opyright",
+    "ights",
+    "Database Record",
+    "egist",
+    "EGIST",
+    "unding",
+    "UNDING",
+    "TRIAL",
 )
 
 
 @lru_cache(maxsize=256)
 def find_notes(text: str) -> Places:
     """Return (start, end) of the notes in an abstract."""
-    return tuple(match.span() for match in _NOTE.finditer(text)) if _CUE.search(text) else ()
+    return tuple(match.span() for match in _NOTE.finditer(text)) if any(cue in text for cue in _CUES) else ()
