@@ -83,11 +83,7 @@ _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
 def drop_never_names(candidates: Sequence[Candidate], passages: Sequence[Passage], lexicon: Lexicon) -> list[Candidate]:
     """Return the candidates less the places, and the whole candidates, that can name nothing."""
     by_section = {passage.section: passage for passage in passages}
-    notes = {
-        section: found
-        for section, passage in by_section.items()
-        if section == "abstract" and (found := find_notes(passage.text))
-    }
+    notes = find_notes(by_section["abstract"].text) if "abstract" in by_section else ()
     kept = []
     for candidate in candidates:
         doubts = 0
@@ -98,9 +94,7 @@ def drop_never_names(candidates: Sequence[Candidate], passages: Sequence[Passage
     return kept
 
 
-def _remains(
-    candidate: Candidate, passages: Mapping[Section, Passage], notes: Mapping[Section, Places], lexicon: Lexicon
-) -> bool:
+def _remains(candidate: Candidate, passages: Mapping[Section, Passage], notes: Places, lexicon: Lexicon) -> bool:
     """Take from a candidate the places that name nothing; tell whether anything is left of it."""
     if lexicon.has_choices and any((known := lexicon.get(key)) and known.chosen for key in candidate.keys):
         return True
@@ -109,7 +103,7 @@ def _remains(
         for o in candidate.occurrences
         if not _doubts(o.text) & _Doubt.NEVER
         and not (_doubts(o.text) & _Doubt.LABEL and _is_label(o, passages[o.section]))
-        and not any(start <= o.start < end for start, end in notes.get(o.section, ()))
+        and not any(start <= o.start < end for start, end in (notes if o.section == "abstract" else ()))
     ]
     if not occurrences or _only_lends_its_name(candidate, occurrences, passages, lexicon):
         return False

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import EntityType, ExtractedEntity, Mention, Paper
-from kgbuild.extraction.field import is_of_the_field
+from kgbuild.extraction.field import EDGE, familiarity
 from kgbuild.extraction.proposals import is_proposed_in, proposes, title_head, without_proposals
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
@@ -64,7 +64,8 @@ _ARCHIVES: Final = frozenset(
 )
 # What confidence is worth outside the field, by what supports it: shares that were right when read.
 _WORTH: Final = {"list": 1.0, "head": 1.0, "title": 0.8, "proposal": 0.6, "noun": 0.8, "": 0.4}
-_SURE: Final = 0.8  # names of data are common words and surnames elsewhere
+_SURE: Final = 0.8
+_FAR: Final = -2.5  # papers between here and EDGE may be of the field after all: what is sure is left to them
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BEHIND: Final = re.compile(r"[\s\"'”’]*(?:\([^()]{1,40}\)\s*)?([A-Za-z-]+)")
 _BEFORE: Final = re.compile(r"([A-Za-z-]+)[\s\"'“‘:]*$")
@@ -75,18 +76,20 @@ def settle(
 ) -> tuple[ExtractedEntity, ...]:
     """Return a paper's entities with the roles that its text says and, outside the field, the confidence they deserve.
 
-    With `thresholds` what nothing supports there is left out. What a user's own list names stays as it is.
+    With `thresholds` what nothing supports there is left out, near the edge only where it is not sure. What a user's
+    own list names stays as it is.
     """
-    if is_of_the_field(paper.title, paper.abstract):
+    familiar = familiarity(paper.title, paper.abstract)
+    if familiar >= EDGE:
         return tuple(entities) if proposes(paper.title, paper.abstract) else without_proposals(entities)
+    near = familiar >= _FAR
     settled = []
     for entity in entities:
-        support = (
-            "chosen" if entity.mentions and entity.mentions[0].by == "lexicon" else find_support(entity, paper, lexicon)
-        )
-        if support == "chosen":
+        if entity.mentions and entity.mentions[0].by == "lexicon":
             settled.append(entity)
-        elif support or not thresholds:
+            continue
+        support = find_support(entity, paper, lexicon)
+        if support or (near and entity.confidence >= _SURE) or not thresholds:
             believed = replace(entity, confidence=round(entity.confidence * _WORTH[support], 4))
             settled.extend((believed,) if _may_be_proposed(entity, paper, support) else without_proposals((believed,)))
     return tuple(settled)
@@ -120,6 +123,7 @@ def _is_known(entity: ExtractedEntity, lexicon: Lexicon) -> bool:
         return True
     known = [found for name in entity.names if (found := lexicon.get(name_key(name)))]
     listed = any(entity.type in found.types and entity.type not in found.ambiguous for found in known)
+    # Names of data are common words and surnames elsewhere.
     return listed and (entity.confidence >= _SURE or entity.type not in ("Dataset", "Benchmark"))
 
 
