@@ -14,7 +14,7 @@ from typing import Final
 
 from kgbuild.datamodel import EntityType, ExtractedEntity, Mention, Paper
 from kgbuild.extraction.field import EDGE, familiarity
-from kgbuild.extraction.proposals import is_proposed_in, proposes, title_head, without_proposals
+from kgbuild.extraction.proposals import is_proposed_in, opens_title, proposes, title_head, without_proposals
 from kgbuild.lexicon import Lexicon
 from kgbuild.names import name_key, singular
 
@@ -81,7 +81,9 @@ def settle(
     """
     familiar = familiarity(paper.title, paper.abstract)
     if familiar >= EDGE:
-        return tuple(entities) if proposes(paper.title, paper.abstract) else without_proposals(entities)
+        if proposes(paper.title, paper.abstract):
+            return tuple(entities)
+        return tuple(e if opens_title(e) else without_proposals((e,))[0] for e in entities)
     near = familiar >= _FAR
     settled = []
     for entity in entities:

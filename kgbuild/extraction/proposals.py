@@ -69,6 +69,11 @@ def proposes(title: str, abstract: str) -> bool:
     return bool(_PROPOSES.search(abstract))
 
 
+def opens_title(entity: ExtractedEntity) -> bool:
+    """Tell whether a title begins with the name of a thing: "Mistral 7B"."""
+    return any(m.span.section == "title" and m.span.start == 0 for m in entity.mentions)
+
+
 def without_proposals(entities: Sequence[ExtractedEntity]) -> tuple[ExtractedEntity, ...]:
     """Return the entities as used, where they were taken for proposed."""
     return tuple(

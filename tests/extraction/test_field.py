@@ -1,6 +1,7 @@
 """The edge of the field: which papers are unlike those learned from, and what stays of them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,8 @@ def test_a_paper_that_proposes_nothing_proposes_nothing() -> None:
     for abstract, role in ((says_so, "proposed"), (silent, "used")):
         (settled,) = settle((taken,), Paper("Reading", abstract), load_lexicon(), thresholds=True)
         assert settled.role == role, abstract
+    in_title = replace(taken, mentions=(Mention(Span("title", 0, 4), "BERT", "model"),))
+    assert settle((in_title,), Paper("BERT", silent), load_lexicon(), thresholds=True) == (in_title,)
 
 
 @pytest.mark.parametrize(
