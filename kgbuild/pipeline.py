@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.engines import extract_papers
+from kgbuild.engines import extract_papers, find_outside
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
@@ -34,7 +34,11 @@ Progress = Callable[[Results, int], Results]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a run read, found and wrote; `taken_over` of the records were extractions already."""
+    """What a run read, found and wrote.
+
+    `taken_over` of the records were extractions already; `outside` are the titles of papers whose field the extractor
+    does not know.
+    """
 
     records: int
     taken_over: int
@@ -43,6 +47,7 @@ class Summary:
     statements: int
     mentions: int
     papers_without_entities: int
+    outside: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[Skipped, ...]
     files: tuple[Path, ...]
@@ -130,11 +135,17 @@ def build(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return to_summary(model, extractions, read, (facts, evidence, *annotated, page, report, records))
+    files = (facts, evidence, *annotated, page, report, records)
+    return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
 
 
 def to_summary(
-    model: "GraphModel", extractions: Sequence[Extraction], read: ReadResult, files: tuple[Path, ...]
+    model: "GraphModel",
+    extractions: Sequence[Extraction],
+    read: ReadResult,
+    files: tuple[Path, ...],
+    *,
+    outside: tuple[str, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
     types = model.count_types()
@@ -147,6 +158,7 @@ def to_summary(
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
+        outside=outside,
         skipped=read.skipped,
         notes=read.notes,
         files=files,

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import messages, progress, say, show_skipped, wrong_use
+from kgbuild.cli.messages import messages, progress, say, show_outside, show_skipped, wrong_use
 from kgbuild.cli.options import (
     AnnotatedFile,
     BaseIri,
@@ -108,6 +108,7 @@ def extract(
 ) -> None:
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
+    from kgbuild.engines import find_outside
 
     options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
@@ -123,6 +124,7 @@ def extract(
         links = sum(len(e.links or ()) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
         _say_taken_over(read.extractions, read.records)
+        show_outside(find_outside(read.papers, options), len(found))
 
 
 @app.command(
@@ -164,6 +166,7 @@ def _show_summary(summary: "Summary") -> None:
     row(len(summary.skipped), "records skipped")
     messages.print(table)
     _say_taken_over(summary.taken_over, summary.records)
+    show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
 
 

@@ -19,6 +19,8 @@ from kgbuild.datamodel import Extraction, Skipped
 
 messages = Console(stderr=True, highlight=False)
 _SHOWN: Final = 20
+_NAMED: Final = 3  # titles
+_LONGEST: Final = 60  # characters of a title
 
 
 def say(text: str) -> None:
@@ -54,6 +56,21 @@ def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
 def show_notes(notes: Iterable[str]) -> None:
     """Tell what deserves a look and is no fault, the first twenty."""
     _show_first("note", list(notes))
+
+
+def show_outside(titles: Sequence[str], papers: int) -> None:
+    """Tell how many papers are of no field that the extractor knows, with the first of their titles."""
+    if titles:
+        named = "; ".join(_shortened(title) for title in titles[:_NAMED]) + ("; ..." if len(titles) > _NAMED else "")
+        are = "is" if len(titles) == 1 else "are"
+        say(
+            f"{len(titles):,} of {papers:,} papers {are} unlike those that the extractor learned from (artificial "
+            f"intelligence and machine learning), and less is reported there: {named}"
+        )
+
+
+def _shortened(title: str) -> str:
+    return title if len(title) <= _LONGEST else title[: _LONGEST - 3].rstrip() + "..."
 
 
 def _show_first(kind: str, lines: Sequence[str]) -> None:

@@ -42,6 +42,16 @@ def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> I
             yield from batch
 
 
+def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:
+    """Return the titles of papers whose field the extractor does not know, where it can tell.
+
+    Of extractions that were taken over nothing is known.
+    """
+    papers = [record for record in records if isinstance(record, Paper)]
+    knows = getattr(_extractor(options), "knows", None) if papers else None
+    return tuple(paper.title for paper in papers if not knows(paper)) if knows else ()
+
+
 @cache
 def _extractor(options: Options) -> Extractor:
     return load_extractor(options.extractor, ExtractorOptions(options.lexicon, options.model, options.min_confidence))

@@ -22,6 +22,7 @@ from kgbuild.lexicon import Lexicon, Openings
 _SHORT, _LONG, _STEM, _AGAIN = map(int, (Source.SHORT, Source.LONG, Source.STEM, Source.AGAIN))  # quicker than flags
 _OPENING: Final = 6  # characters in which a paper's own names are told apart
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")
+_SET: Final = re.compile(r"\\(?:text\w*|math\w+|emph|underline)\{")  # a letter set in bold begins the name
 _PLURAL: Final = re.compile(r"[A-Z][A-Z0-9-]+s")  # KGs; name keys take the s off longer words only
 _SUFFIXED: Final = re.compile(
     r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
@@ -186,10 +187,10 @@ def _stem(form: Form) -> int:
 
 
 def _may_name(text: str) -> bool:
-    """Whether there is a letter, and more than an amount (1.74M, 3x, 10K); a macro is no name."""
+    """Whether there is a letter, and more than an amount (1.74M, 3x, 10K); a macro alone is no name."""
     if text[0].isdigit():
         return any(map(str.isalpha, text)) and not _AMOUNT.fullmatch(text)
-    return text[0] != "\\" and any(map(str.isalpha, text))
+    return (text[0] != "\\" or bool(_SET.match(text))) and any(map(str.isalpha, text))
 
 
 def _names(proposed: Sequence[Sequence[Stretch]]) -> Names:

@@ -22,9 +22,12 @@ from kgbuild.extraction.candidates import Passage, find_candidates
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.features import find_features
+from kgbuild.extraction.field import is_of_the_field
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.never_names import drop_never_names
+from kgbuild.extraction.outside import settle
 from kgbuild.extraction.words import Token, split_words
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.finishing.abbreviations import find_abbreviations
@@ -119,7 +122,8 @@ class CandidateFinder:
             for doc in batch:
                 doc._.passages = find_passages(doc)
             for doc in batch:
-                doc._.candidates = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
+                found = find_candidates(doc._.passages, self._lexicon, self._heads, self._hopes)
+                doc._.candidates = drop_never_names(found, doc._.passages, self._lexicon)
             yield from batch
 
 
@@ -132,6 +136,7 @@ class EntityDecider:
         self._model = read_model(model)
         self._names = load_names(lexicon)
         self._thresholds = thresholds
+        self._packaged = model is None
 
     def __call__(self, doc: Doc) -> Doc:
         """Add entities."""
@@ -145,8 +150,14 @@ class EntityDecider:
             candidates = [doc._.candidates for doc in batch]
             found = decide(candidates, features, self._model, self._lexicon, thresholds=self._thresholds)
             for doc, entities in zip(batch, found, strict=True):
-                doc._.entities = entities
+                doc._.entities = self._settled(doc._.paper, entities)
             yield from batch
+
+    def _settled(self, paper: Paper, entities: tuple[ExtractedEntity, ...]) -> tuple[ExtractedEntity, ...]:
+        """Doubt what a model says of a paper unlike those it learned from; of a user's own model that is not known."""
+        if not self._packaged:
+            return entities
+        return settle(entities, paper, self._lexicon, thresholds=self._thresholds)
 
 
 @cache
@@ -209,6 +220,7 @@ class StatisticalExtractor:
     def __init__(self, options: ExtractorOptions | None = None) -> None:
         """Load tables and weights; raises LexiconError or ModelError where a given file is unfit."""
         options = options or ExtractorOptions()
+        self._packaged = options.model is None
         # The tables of names and weights hold a hundred thousand objects that live as long as the program: Python's
         # collector would walk through them again and again, here and later.
         collecting = gc.isenabled()
@@ -221,6 +233,10 @@ class StatisticalExtractor:
             gc.freeze()
             if collecting:
                 gc.enable()
+
+    def knows(self, paper: Paper) -> bool:
+        """Tell whether a paper is of the packaged model's field; of a user's own model that is not known."""
+        return not self._packaged or is_of_the_field(paper.title, paper.abstract)
 
     def extract(self, papers: Iterable[Paper]) -> Iterator[tuple[ExtractedEntity, ...]]:
         """Yield the entities of each paper, in order of first mention."""

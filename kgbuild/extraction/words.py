@@ -17,6 +17,7 @@ import numpy as np
 from kgbuild.datamodel import Section
 from kgbuild.extraction.cues import coins, cues_of
 from kgbuild.extraction.stopwords import STOPWORDS
+from kgbuild.extraction.word_ends import closes_bracket, divide
 from kgbuild.identity.names import name_key, singular
 from kgbuild.sentences import find_sentences
 
@@ -208,26 +209,31 @@ def _split_chunks(tokens: Sequence[Token], chunks: Sequence[str], offsets: Seque
 def _split_chunk(tokens: Sequence[Token], chunk: str, offset: int) -> Chunk:
     low = bisect_left(tokens, (offset,))
     high = bisect_left(tokens, (offset + len(chunk),))
-    forms: list[Form] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    gaps: list[str] = []
-    free_from = 0
+    words: list[tuple[Form, int, int, str]] = []
+    free_from, trailing = 0, ""
     found, rest = _pieces(tokens[low:high], offset)
     for start, end, before in found:
         macro = _MACRO.match(chunk, start, end)
-        if macro:
-            start = macro.end()  # noqa: PLW2901
-        if "$" in chunk[start:end]:
-            start, end = _whole_formula(chunk, start, end, free_from)  # noqa: PLW2901
-        if macro and chunk[end - 1] == "}" and "{" not in chunk[start:end]:
-            end -= 1  # noqa: PLW2901
-        forms.append(form_of(chunk[start:end]))
-        starts.append(start)
-        ends.append(end)
-        gaps.append(before)
-        free_from = end
-    return Chunk(tuple(forms), tuple(starts), tuple(ends), tuple(gaps), rest)
+        opened = macro.end() if macro and not _goes_on(chunk, macro.end(), end) else start
+        inner, left = divide(chunk[opened:end])
+        trailing += before
+        for first, last, between in inner:
+            begin, stop = opened + first, opened + last
+            if "$" in chunk[begin:stop]:
+                begin, stop = _whole_formula(chunk, begin, stop, free_from)
+            if closes_bracket(chunk, begin, stop):
+                stop += 1  # KD^{3}, of which the tokenizer cuts off the brace
+            words.append((form_of(chunk[begin:stop]), begin, stop, trailing + between))
+            free_from, trailing = stop, ""
+        trailing += left
+    forms, starts, ends, gaps = zip(*words, strict=True) if words else ((), (), (), ())
+    return Chunk(forms, starts, ends, gaps, trailing + rest)
+
+
+def _goes_on(chunk: str, start: int, end: int) -> bool:
+    """Tell whether a word goes on behind the brace that closes a macro's argument."""
+    close = chunk.find("}", start, end)
+    return close >= 0 and "{" not in chunk[start:close] and chunk[close + 1 : close + 2].isalnum()
 
 
 def _whole_formula(text: str, start: int, end: int, free_from: int) -> tuple[int, int]:

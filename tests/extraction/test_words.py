@@ -54,7 +54,7 @@ def test_a_name_is_one_word(nlp: Language, name: str) -> None:
         ("our (\\texttt{DHO}), too", ["our", "DHO", "too"]),
         ("our $\\texttt{Skill-RRT}$, too", ["our", "Skill-RRT", "too"]),
         ("our (texttt{DHO})", ["our", "DHO"]),
-        ("its context{s}", ["its", "context{s"]),
+        ("its context{s}", ["its", "context{s}"]),
         ("'quoted' words", ["quoted", "words"]),
         ("one.\n\ntwo", ["one", "two"]),
         ("...", []),
