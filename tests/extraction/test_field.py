@@ -2,19 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from kgbuild.config import Options
 from kgbuild.datamodel import ExtractedEntity, Extraction, Mention, Paper, Span
 from kgbuild.demo import sample_path
-from kgbuild.extraction import load_extractor
+from kgbuild.engines import find_outside
+from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extraction.field import familiarity, is_of_the_field
 from kgbuild.extraction.outside import find_support, settle
 from kgbuild.extraction.proposals import is_proposed_in, title_head
+from kgbuild.extractors import ExtractorOptions
 from kgbuild.lexicon import load_lexicon
-from kgbuild.pipeline import find_outside
 from kgbuild.readers import read_inputs
 
 Extract = Callable[..., Extraction]
@@ -59,9 +59,11 @@ def test_outside_the_field_only_what_the_text_or_a_list_supports_is_reported(
 
 def test_what_is_asked_for_at_any_confidence_comes_with_the_lower_one() -> None:
     paper = Paper(TITLE, ABSTRACT)
-    (usual,), (all_of_it,) = (list(load_extractor(min_confidence=least).extract([paper])) for least in (None, 0.0))
-    assert len(all_of_it.entities) > len(usual.entities)
-    doubted = [e for e in all_of_it.entities if not find_support(e, paper, load_lexicon())]
+    (usual,), (all_of_it,) = (
+        list(StatisticalExtractor(ExtractorOptions(min_confidence=least)).extract([paper])) for least in (None, 0.0)
+    )
+    assert len(all_of_it) > len(usual)
+    doubted = [e for e in all_of_it if not find_support(e, paper, load_lexicon())]
     assert doubted
     assert all(e.confidence <= 0.4 and e.role != "proposed" for e in doubted)
 
@@ -106,7 +108,5 @@ def test_the_head_of_a_title_is_what_it_names_before_what_it_is() -> None:
     assert title_head("Rinses for gums") is None
 
 
-def test_papers_outside_are_told_unless_a_model_of_ones_own_read_them(extract: Extract) -> None:
-    found = [extract(TITLE, ABSTRACT)]
-    assert find_outside(found, Options()) == (TITLE,)
-    assert find_outside(found, Options(model=Path("mine.zip"))) == ()
+def test_papers_outside_are_told_but_nothing_of_what_was_extracted_before(extract: Extract) -> None:
+    assert find_outside([Paper(TITLE, ABSTRACT), extract(TITLE, ABSTRACT)], Options()) == (TITLE,)
