@@ -32,6 +32,7 @@ from kgbuild.extraction.model import (
     with_one_index,
 )
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.lexicon import Lexicon, load_lexicon
 from kgbuild.names import name_key, singular
@@ -39,6 +40,7 @@ from kgbuild.names import name_key, singular
 CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
 ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
+NOVELTY_SETTINGS: Final = replace(ROLE_SETTINGS, epochs=8)
 DEFAULT_ROLES: Final = {
     "Method": "used",
     "Dataset": "used",
@@ -94,9 +96,11 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     examples = [e for paper in papers for e in paper.examples]
     roles = fit_roles(examples)
     candidates = fit_candidates(examples, replace(CANDIDATE_SETTINGS, runs=_FINAL_RUNS))
-    hopes, candidates, parts = with_one_index(hopes, candidates, side_by_side(list(roles.values())))
+    hopes, candidates, parts, novelty = with_one_index(
+        hopes, candidates, side_by_side(list(roles.values())), fit_novelty(examples)
+    )
     columns = columns_of((of, part.classes) for of, part in roles.items())
-    return Model(hopes, candidates, parts, columns, heads, thresholds, calibration, name)
+    return Model(hopes, candidates, parts, columns, novelty, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -178,6 +182,16 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
         for kind in KINDS:
             roles[class_of(entity_type, kind)] = _of_one_kind(fitted, seen, kind)
     return roles
+
+
+def fit_novelty(examples: Iterable[Example]) -> Classifier:
+    """Return the classifier that tells by the surroundings of methods and data whether their paper brings them."""
+    rows = [
+        (e.features[_among(e.features, AROUND)], BROUGHT if role == ROLES_OF_NEW[e.entity.type] else NOT_BROUGHT)
+        for e in examples
+        if e.entity is not None and e.entity.type in ROLES_OF_NEW and (role := e.entity.role)
+    ]
+    return fit([keys for keys, _ in rows], [label for _, label in rows], NOVELTY_SETTINGS)
 
 
 def _among(keys: Keys, templates: Collection[Template]) -> NDArray[np.bool_]:

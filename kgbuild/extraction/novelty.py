@@ -1,0 +1,59 @@
+"""Whether a paper brings a thing or works with it: by what it says of the thing, whatever the thing is called.
+
+Well-known names are used in nearly all papers, so that a classifier that sees names believes of no paper that it
+proposes the Transformer. The one here sees none: no words or shapes of the name, no lists, no counts.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from kgbuild.datamodel import EntityType, ExtractedEntity, Role
+from kgbuild.extraction.keys import Template
+
+BROUGHT: Final = "brought"
+NOT_BROUGHT: Final = "not brought"
+# The role of things that a paper brings, by type; of tasks and metrics the sentence tells no more than the name.
+ROLES_OF_NEW: Final[dict[EntityType, Role]] = {
+    "Method": "proposed",
+    "Dataset": "introduced",
+    "Benchmark": "introduced",
+}
+# What is said around a name and where it stands.
+AROUND: Final = frozenset(
+    {
+        *(Template.BIAS, Template.ABBREVIATED, Template.COUNT, Template.SECTIONS, Template.BEGINS, Template.DEPTH),
+        *(Template.TITLE, Template.TITLE_SAYS, Template.TITLE_AND_PAPER, Template.TITLE_BEFORE, Template.TITLE_AFTER),
+        *(Template.BEFORE, Template.BEFORE_CLASS, Template.BEFORE_2, Template.OPENS, Template.NOUN_BEFORE),
+        *(Template.LEFT_NEAR, Template.LEFT_FAR, Template.LIST_START, Template.RIGHT_NEAR, Template.RIGHT_FAR),
+        *(Template.AFTER, Template.AFTER_CLASS, Template.AFTER_2, Template.CLOSES, Template.DEFINED_AS),
+    }
+)
+# Chosen on held-out papers and on papers about well-known things.
+_LIKELY: Final = 0.45
+_LIKELY_TERM: Final = 0.7
+_AFTER_ARTICLE: Final = len("The ")
+
+
+def find_new(entities: Sequence[ExtractedEntity], beliefs: Sequence[float]) -> int | None:
+    """Return which entity of one paper it brings although no role says so, if there is one.
+
+    `beliefs` tell how likely each is brought, by what is said around it. Roles know names, and are right where they
+    find something new. A paper of which they say that it brings nothing may be about something that is well known by
+    now: the likeliest one, even a common term.
+    """
+    able = [k for k, entity in enumerate(entities) if entity.type in ROLES_OF_NEW]
+    if not able or any(entity.role in ROLES_OF_NEW.values() for entity in entities):
+        return None
+
+    def rank(k: int) -> tuple[bool, float, int]:
+        margin = beliefs[k] - (_LIKELY if entities[k].kind == "named" else _LIKELY_TERM)
+        return _opens(entities[k]), margin, -k
+
+    opens, margin, place = max(map(rank, able))
+    return -place if opens or margin >= 0 else None
+
+
+def _opens(entity: ExtractedEntity) -> bool:
+    """Whether the abstract opens with a proper name: "Mamba is a ...", "The Perceiver handles ..."."""
+    spans = (mention.span for mention in entity.mentions)
+    return entity.kind == "named" and any(s.section == "abstract" and s.start <= _AFTER_ARTICLE for s in spans)
