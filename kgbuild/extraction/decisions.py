@@ -109,8 +109,7 @@ def _to_entities(
         for k, its in zip(kept, roles, strict=True)
     ]
     sure = [n for n, k in enumerate(kept) if k.sure]  # so that the roles are those of all floors
-    new = find_new([entities[n] for n in sure], [news[n] for n in sure])
-    if new is not None:
+    for new in find_new([entities[n] for n in sure], [news[n] for n in sure]):
         entity = entities[sure[new]]
         entities[sure[new]] = replace(entity, kind="named", role=ROLES_OF_NEW[entity.type])
     return sorted(entities, key=lambda e: (e.mentions[0].span.section != "title", e.mentions[0].span, e.names))

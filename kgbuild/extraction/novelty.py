@@ -29,28 +29,38 @@ AROUND: Final = frozenset(
     }
 )
 # Chosen on held-out papers and on papers about well-known things.
+_SURE: Final = 0.95
+_SURE_IN_TITLE: Final = 0.7
 _LIKELY: Final = 0.45
 _LIKELY_TERM: Final = 0.7
 _AFTER_ARTICLE: Final = len("The ")
 
 
-def find_new(entities: Sequence[ExtractedEntity], beliefs: Sequence[float]) -> int | None:
-    """Return which entity of one paper it brings although no role says so, if there is one.
+def find_new(entities: Sequence[ExtractedEntity], beliefs: Sequence[float]) -> list[int]:
+    """Return which entities of one paper it brings, whatever roles they have.
 
     `beliefs` tell how likely each is brought, by what is said around it. Roles know names, and are right where they
-    find something new. A paper of which they say that it brings nothing may be about something that is well known by
-    now: the likeliest one, even a common term.
+    find something new. So these are only the proper names of which the surroundings leave no doubt; and where a paper
+    would bring nothing otherwise, which may be about something that is well known by now, the likeliest one, even a
+    common term.
     """
     able = [k for k, entity in enumerate(entities) if entity.type in ROLES_OF_NEW]
-    if not able or any(entity.role in ROLES_OF_NEW.values() for entity in entities):
-        return None
+    sure = [k for k in able if entities[k].kind == "named" and beliefs[k] >= _least(entities[k])]
+    if sure or not able or any(entity.role in ROLES_OF_NEW.values() for entity in entities):
+        return sure
 
     def rank(k: int) -> tuple[bool, float, int]:
         margin = beliefs[k] - (_LIKELY if entities[k].kind == "named" else _LIKELY_TERM)
         return _opens(entities[k]), margin, -k
 
     opens, margin, place = max(map(rank, able))
-    return -place if opens or margin >= 0 else None
+    return [-place] if opens or margin >= 0 else []
+
+
+def _least(entity: ExtractedEntity) -> float:
+    """Return the belief that leaves no doubt of a proper name."""
+    heads_title = any(m.span.section == "title" and m.span.start == 0 for m in entity.mentions)
+    return _SURE_IN_TITLE if heads_title else _SURE
 
 
 def _opens(entity: ExtractedEntity) -> bool:
