@@ -7,7 +7,7 @@ proposes the Transformer. The one here sees none: no words or shapes of the name
 from collections.abc import Sequence
 from typing import Final
 
-from kgbuild.datamodel import EntityType, ExtractedEntity, Role
+from kgbuild.datamodel import EntityType, ExtractedEntity, Role, Section
 from kgbuild.extraction.keys import Template
 
 BROUGHT: Final = "brought"
@@ -59,11 +59,15 @@ def find_new(entities: Sequence[ExtractedEntity], beliefs: Sequence[float]) -> l
 
 def _least(entity: ExtractedEntity) -> float:
     """Return the belief that leaves no doubt of a proper name."""
-    heads_title = any(m.span.section == "title" and m.span.start == 0 for m in entity.mentions)
-    return _SURE_IN_TITLE if heads_title else _SURE
+    return _SURE_IN_TITLE if 0 in _starts(entity, "title") else _SURE
 
 
 def _opens(entity: ExtractedEntity) -> bool:
-    """Whether the abstract opens with a proper name: "Mamba is a ...", "The Perceiver handles ..."."""
-    spans = (mention.span for mention in entity.mentions)
-    return entity.kind == "named" and any(s.section == "abstract" and s.start <= _AFTER_ARTICLE for s in spans)
+    """Whether the abstract opens with a proper name, "Mamba is a ...", that the title does not only mention."""
+    in_title = _starts(entity, "title")
+    opens = any(start <= _AFTER_ARTICLE for start in _starts(entity, "abstract"))
+    return entity.kind == "named" and opens and (0 in in_title or not in_title)
+
+
+def _starts(entity: ExtractedEntity, section: Section) -> list[int]:
+    return [mention.span.start for mention in entity.mentions if mention.span.section == section]

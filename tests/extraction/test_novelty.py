@@ -60,6 +60,14 @@ def test_a_proper_name_that_opens_the_abstract_is_brought(start: int) -> None:
     assert find_new([entity("language models", kind="term", start=start)], [0.1]) == []
 
 
+def test_a_name_that_the_title_only_mentions_is_not_brought_by_opening_the_abstract() -> None:
+    mentions = (
+        Mention(Span("title", 11, 15), "GABA", "model"),
+        Mention(Span("abstract", 0, 4), "GABA", "model"),
+    )
+    assert find_new([ExtractedEntity("Method", ("GABA",), "named", "used", 0.9, mentions)], [0.2]) == []
+
+
 def test_tasks_and_metrics_are_never_brought() -> None:
     assert find_new([entity("pruning", "Task", "term"), entity("BLEU", "Metric")], [1.0, 1.0]) == []
 
