@@ -135,9 +135,11 @@ def fit_model(ready: Prepared, settings: Settings, fixed: Model | None) -> Model
     examples = [e for paper in ready.train for e in paper.examples]
     fitted = fit([e.features for e in examples], [e.label for e in examples], settings)
     by_class = training.fit_roles(examples)
-    hopes, candidates, roles = with_one_index(ready.hopes, fitted, side_by_side(list(by_class.values())))
+    hopes, candidates, roles, novelty = with_one_index(
+        ready.hopes, fitted, side_by_side(list(by_class.values())), training.fit_novelty(examples)
+    )
     columns = columns_of((of, part.classes) for of, part in by_class.items())
-    return Model(hopes, candidates, roles, columns, {}, thresholds, calibration, "")
+    return Model(hopes, candidates, roles, columns, novelty, {}, thresholds, calibration, "")
 
 
 def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) -> dict[str, AnnotatedPaper]:

@@ -28,6 +28,8 @@ _SUFFIXED: Final = re.compile(
     r"-(based|like|style|type|driven|guided|only|free|aware|trained|pretrained|powered|enhanced|generated|level|augmented|v\d)$",
     re.IGNORECASE,
 )
+# "a cross-view module, dubbed CVM": what stands before the word and what stands behind it are one.
+_DUBS: Final = frozenset({"dubbed", "called", "named", "termed", "coined", "namely"})
 _STEMMED: Final = int(Source.SHAPE | Source.LEXICON | Source.STRONG)
 # Single words that are looked for elsewhere.
 _RECALLED: Final = int(Source.STRONG | Source.SHORT | Source.COLON | Source.STEM)
@@ -63,6 +65,7 @@ class Candidate:
     keys: set[str] = field(default_factory=set)
     short: str = ""  # the short form that the paper defines for it
     long: str = ""  # its long form
+    dubbed: list[tuple[Section, int]] = field(default_factory=list)  # where the names end for which it is another
 
 
 @dataclass(slots=True)
@@ -247,7 +250,20 @@ def _group(passages: Sequence[Passage], found: Sequence[Found]) -> list[Candidat
             _join(candidates, passage.text[slice(*abbreviation.long)], passage.text[slice(*abbreviation.short)])
     for plural in plurals:
         _merge(candidates, plural, plural[:-1])
+    for passage, its in zip(passages, found, strict=True):
+        _note_dubbed(candidates, passage, its)
     return [c for k, c in candidates.items() if c.key == k]
+
+
+def _note_dubbed(candidates: Mapping[str, Candidate], passage: Passage, found: Found) -> None:
+    """Note of each name where the name ends that the paper gave before it: "X, dubbed Y"."""
+    words = passage.words
+    dubs = {k + 1: words.ends[k - 1] for k, form in enumerate(words.forms) if k and form.lower in _DUBS}
+    if dubs:
+        for occurrence in found.values():
+            end = dubs.get(occurrence.first)
+            if end is not None:
+                candidates[occurrence.key].dubbed.append((passage.section, end))
 
 
 def _merge(candidates: dict[str, Candidate], one: str, two: str) -> None:

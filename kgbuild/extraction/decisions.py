@@ -7,12 +7,14 @@ from itertools import accumulate
 from typing import Final, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kgbuild.datamodel import BY_LEXICON, BY_MODEL, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Features
-from kgbuild.extraction.model import NOTHING, Doubles, Model, softmax
+from kgbuild.extraction.model import NOTHING, Doubles, Model, Rows, softmax
+from kgbuild.extraction.novelty import BROUGHT, ROLES_OF_NEW, find_new
 from kgbuild.extraction.variants import Belief, find_variants
 from kgbuild.lexicon import Lexicon
 
@@ -41,6 +43,16 @@ class Choice:
     places: tuple[Occurrence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A choice with its confidence; `sure`: above the model's own threshold, whatever floor is asked for."""
+
+    number: int
+    choice: Choice
+    confidence: float
+    sure: bool
+
+
 def decide(
     papers: Sequence[Sequence[Candidate]],
     features: Features,
@@ -56,40 +68,62 @@ def decide(
     """
     rows = model.candidates.rows(features)
     probabilities = softmax(model.candidates.scores(rows))
-    kept: list[list[tuple[Choice, float]]] = []
+    kept: list[list[Kept]] = []
     ends = list(accumulate(map(len, papers)))
     for candidates, end in zip(papers, ends, strict=True):
         likely = find_verdicts(
             candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon
         )
         kept.append(_choose(candidates, likely, model, thresholds=thresholds))
-    numbers = [end - len(its) + c.number for its, end, found in zip(papers, ends, kept, strict=True) for c, _ in found]
-    scores = model.roles.scores(rows.only(numbers))
-    results = []
-    for candidates, end, found in zip(papers, ends, kept, strict=True):
-        of_roles = scores[end - len(candidates) : end].tolist() if found else []
-        entities = [
-            _to_entity(candidates[c.number], c, sure, _role(c.verdict, of_roles[c.number], model)) for c, sure in found
-        ]
-        # By the first place, then by the names.
-        entities.sort(key=lambda e: ([m.span.order for m in (e.mentions or ())[:1]], e.names))
-        results.append(tuple(entities))
+    numbers = [end - len(its) + k.number for its, end, found in zip(papers, ends, kept, strict=True) for k in found]
+    rows = rows.only(numbers)
+    roles, news = model.roles.scores(rows)[numbers].tolist(), _beliefs_in_news(model, rows)[numbers].tolist()
+    results, start = [], 0
+    for candidates, found in zip(papers, kept, strict=True):
+        its = slice(start, start + len(found))
+        results.append(tuple(_to_entities(candidates, found, roles[its], news[its], model)))
+        start = its.stop
     return results
 
 
 def _choose(
     candidates: Sequence[Candidate], likely: Mapping[int, Verdict], model: Model, *, thresholds: bool
-) -> list[tuple[Choice, float]]:
-    """Return the candidates of one paper to keep, each with its confidence."""
+) -> list[Kept]:
+    """Return the candidates of one paper to keep: those above the thresholds, without `thresholds` the others too."""
     # Overlaps are settled with or without thresholds alike, what is above them first: without them more is kept, no
     # less.
     sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
-    chosen = settle_overlaps(candidates, likely, sure)
-    return [
-        (c, _confidence(c.verdict, model.calibration))
-        for c in _with_variants(candidates, likely, chosen, sure)
-        if c.number in sure or not thresholds
+    chosen = _with_variants(candidates, likely, settle_overlaps(candidates, likely, sure), sure)
+    kept = [Kept(c.number, c, _confidence(c.verdict, model.calibration), c.number in sure) for c in chosen]
+    return [k for k in kept if k.sure or not thresholds]
+
+
+def _to_entities(
+    candidates: Sequence[Candidate],
+    kept: Sequence[Kept],
+    roles: Sequence[Sequence[float]],
+    news: Sequence[float],
+    model: Model,
+) -> list[ExtractedEntity]:
+    """Return the entities of one paper; `roles` and `news` are the scores of what is kept."""
+    entities = [
+        _to_entity(candidates[k.number], k.choice, k.confidence, _role(k.choice.verdict, its, model))
+        for k, its in zip(kept, roles, strict=True)
     ]
+    sure = [n for n, k in enumerate(kept) if k.sure]  # so that the roles are those of all floors
+    for new in find_new([entities[n] for n in sure], [news[n] for n in sure]):
+        entity = entities[sure[new]]
+        entities[sure[new]] = replace(entity, kind="named", role=ROLES_OF_NEW[entity.type])
+    # By the first place, then by the names.
+    return sorted(entities, key=lambda e: ([m.span.order for m in (e.mentions or ())[:1]], e.names))
+
+
+def _beliefs_in_news(model: Model, rows: Rows) -> NDArray[np.float64]:
+    """Return how likely each candidate is something that its paper brings, by what is said around it."""
+    if BROUGHT not in model.novelty.classes:
+        return np.zeros(rows.count)
+    beliefs: NDArray[np.float64] = softmax(model.novelty.scores(rows))[:, model.novelty.classes.index(BROUGHT)]
+    return beliefs
 
 
 def find_verdicts(

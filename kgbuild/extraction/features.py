@@ -228,6 +228,8 @@ def _in_title(o: Occurrence, title: Words) -> Iterator[tuple[Template, str]]:
         yield Template.TITLE_AFTER, title.forms[o.first - 1].lower
     else:
         yield Template.TITLE, "start"
+        if o.last >= len(title) - 1:  # nothing else but perhaps what sort of thing it is: "PPO Algorithms"
+            yield Template.TITLE, "whole"
     if o.last == len(title):
         yield Template.TITLE, "end"
     elif not title.gaps[o.last]:

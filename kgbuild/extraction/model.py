@@ -1,8 +1,8 @@
 """The trained model: linear classifiers over the keys of features; NumPy is all it needs to run.
 
 Multinomial logistic regression. One classifier tells what a candidate is (or that it is nothing), one per class the
-part it plays, and one, which sees the name only, whether the place of the name is worth looking at. They have one
-index of features, so that those of a paper are looked up once.
+part it plays; one, which sees all but the name, whether the paper brings it; and one, which sees the name only, whether
+the place of the name is worth looking at. They have one index of features, so that those of a paper are looked up once.
 """
 
 import io
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from kgbuild.errors import ModelError
 from kgbuild.extraction.keys import Features, Index, Keys, Numbers, index_of
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 NOTHING: Final = "O"
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
@@ -96,15 +96,17 @@ def softmax(scores: Doubles) -> Doubles:
 class Model:
     """All that was learned.
 
-    Three classifiers with one index: whether a name is worth looking at at all (`hopes`), what candidates are, and the
-    parts they play; of the last, the columns `[first, last)` for each class. Head nouns of terms; and by class the
-    least belief that is kept and the calibration: points (belief, share that proved right), rising.
+    Four classifiers with one index: whether a name is worth looking at at all (`hopes`), what candidates are, the parts
+    they play (with the columns `[first, last)` for each class), and whether the paper brings them, name aside
+    (`novelty`). Head nouns of terms; and by class the least belief that is kept and the calibration: points (belief,
+    share that proved right), rising.
     """
 
     hopes: Classifier
     candidates: Classifier
     roles: Classifier
     role_columns: Mapping[str, tuple[int, int]]
+    novelty: Classifier
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     calibration: Mapping[str, tuple[tuple[float, float], ...]]
@@ -149,7 +151,7 @@ def columns_of(described: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tupl
 
 def write_model(model: Model, path: Path) -> None:
     """Write a model as one zip file whose bytes depend on the model alone; features without weight are left out."""
-    whole = side_by_side((model.hopes, model.candidates, model.roles))
+    whole = side_by_side((model.hopes, model.candidates, model.roles, model.novelty))
     weights = whole.weights.astype(np.float16)
     weighty = np.any(weights != 0, axis=1)
     with zipfile.ZipFile(path, "w") as archive:
@@ -161,6 +163,7 @@ def write_model(model: Model, path: Path) -> None:
             "trained_on": model.trained_on,
             "hopes": model.hopes.classes,
             "candidates": model.candidates.classes,
+            "novelty": model.novelty.classes,
             "roles": [[name, model.roles.classes[slice(*its)]] for name, its in model.role_columns.items()],
         }
         _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
@@ -203,14 +206,15 @@ def _read(data: bytes) -> Model:
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']}, not {FORMAT}")
         keys, weights, bias = (np.load(io.BytesIO(archive.read(f"{part}.npy"))) for part in ("keys", "weights", "bias"))
-    parts = [about["hopes"], about["candidates"], [c for _, classes in about["roles"] for c in classes]]
+    roles_of = [c for _, classes in about["roles"] for c in classes]
+    parts = [about["hopes"], about["candidates"], roles_of, about["novelty"]]
     count = sum(map(len, parts))
     if (weights.shape, bias.shape) != ((len(keys), count), (count,)) or keys.dtype != np.uint64:
         raise ValueError(f"its arrays do not fit {len(keys)} features and {count} classes")
     if np.any(keys[1:] <= keys[:-1]):
         raise ValueError("its features are not in order")
     index, ends = index_of(keys), list(accumulate(map(len, parts)))
-    hopes, candidates, roles = (
+    hopes, candidates, roles, novelty = (
         Classifier(
             tuple(classes),
             index,
@@ -224,6 +228,7 @@ def _read(data: bytes) -> Model:
         candidates,
         roles,
         columns_of(about["roles"]),
+        novelty,
         about["heads"],
         about["thresholds"],
         {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},

@@ -33,6 +33,8 @@ from kgbuild.extraction.model import (
     with_one_index,
 )
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.never_names import drop_never_names
+from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon, load_lexicon
@@ -40,7 +42,9 @@ from kgbuild.lexicon import Lexicon, load_lexicon
 CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
 ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
-_SEEN: Final = 2  # a head noun seen less often than this is left out
+NOVELTY_SETTINGS: Final = replace(ROLE_SETTINGS, epochs=8)
+_SEEN: Final = 2  # a head noun seen less often than this is left out, once more in so many papers:
+_ONCE_MORE: Final = 5000  # more papers bring more nouns by chance
 _LONGEST_TERM: Final = 5
 _FOLDS: Final = 4
 _IN_BIN: Final = 40
@@ -88,23 +92,27 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     examples = [e for paper in papers for e in paper.examples]
     roles = fit_roles(examples)
     candidates = fit_candidates(examples, replace(CANDIDATE_SETTINGS, runs=_FINAL_RUNS))
-    hopes, candidates, parts = with_one_index(hopes, candidates, side_by_side(list(roles.values())))
+    hopes, candidates, parts, novelty = with_one_index(
+        hopes, candidates, side_by_side(list(roles.values())), fit_novelty(examples)
+    )
     columns = columns_of((of, part.classes) for of, part in roles.items())
-    return Model(hopes, candidates, parts, columns, heads, thresholds, calibration, name)
+    return Model(hopes, candidates, parts, columns, novelty, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
     """Return the nouns that end annotated names, each with the longest name (in words) it ended."""
     counts: Counter[str] = Counter()
     longest: dict[str, int] = defaultdict(int)
-    for extraction in annotated:
+    papers = 0
+    for papers, extraction in enumerate(annotated, 1):  # noqa: B007 - the last number is their number
         for entity in extraction.entities:
             for lower in {n.lower() for n in entity.names}:
                 if (entity.kind == "term" or lower in entity.names) and lower.strip():
                     head = singular(lower.split()[-1].rsplit("-", 1)[-1])
                     counts[head] += 1
                     longest[head] = max(longest[head], min(len(lower.split()), _LONGEST_TERM))
-    return {head: longest[head] for head in sorted(counts) if counts[head] >= _SEEN and head}
+    least = _SEEN + papers // _ONCE_MORE
+    return {head: longest[head] for head in sorted(counts) if counts[head] >= least and head}
 
 
 def build_examples(
@@ -124,7 +132,7 @@ def build_examples(
     for extraction in annotated:
         doc = nlp(make_doc(nlp, extraction.paper))
         passages = find_passages(doc)
-        candidates = find_candidates(passages, names.lexicon, heads, hopeful)
+        candidates = drop_never_names(find_candidates(passages, names.lexicon, heads, hopeful), passages, names.lexicon)
         if hopes_only:
             features = [hope_features(c.occurrences, names) for c in candidates]
         else:
@@ -172,6 +180,16 @@ def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
         for kind in KINDS:
             roles[class_of(entity_type, kind)] = _of_one_kind(fitted, seen, kind)
     return roles
+
+
+def fit_novelty(examples: Iterable[Example]) -> Classifier:
+    """Return the classifier that tells by the surroundings of methods and data whether their paper brings them."""
+    rows = [
+        (e.features[_among(e.features, AROUND)], BROUGHT if role == ROLES_OF_NEW[e.entity.type] else NOT_BROUGHT)
+        for e in examples
+        if e.entity is not None and e.entity.type in ROLES_OF_NEW and (role := e.entity.role)
+    ]
+    return fit([keys for keys, _ in rows], [label for _, label in rows], NOVELTY_SETTINGS)
 
 
 def _among(keys: Keys, templates: Collection[Template]) -> NDArray[np.bool_]:

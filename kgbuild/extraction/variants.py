@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from kgbuild.extraction.candidates import Candidate
+from kgbuild.extraction.ranges import Source
+from kgbuild.finishing.abbreviations import match_long_form
 from kgbuild.identity.names import name_words
 
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
@@ -33,16 +35,17 @@ def find_variants(
 ) -> dict[int, int]:
     """Return candidate -> kept candidate of which it is another spelling; `likely` holds all that may be one.
 
-    Initials join what they stand for, whether kept themselves or not; a name without its first words ("commonsense
-    reasoning" after "low-resource commonsense reasoning"), or without the noun that says of what sort the thing is,
-    only where it is not kept as a thing of its own. A name with such a noun joins the name without it, and an
+    The second of two names joined by "dubbed" joins the first, and what a title spells out behind a colon the short
+    name before it. Initials join what they stand for, whether kept themselves or not; a name without its first words
+    ("commonsense reasoning" after "low-resource commonsense reasoning"), or without the noun that says of what sort the
+    thing is, only where it is not kept as a thing of its own. A name with such a noun joins the name without it, and an
     expression the one expression that has words before it: the fuller name tells apart what other papers mean.
     """
     names = {k: name_words(_full(candidates[k])) for k in kept}
-    variants: dict[int, int] = {}
+    variants = _find_dubbed(candidates, likely, kept) | _find_spelled_out(candidates, likely, kept)
     for k, (of_type, kind, belief) in likely.items():
         candidate = candidates[k]
-        if belief < _LEAST_BELIEF or candidate.short:
+        if k in variants or belief < _LEAST_BELIEF or candidate.short:
             continue
         letters = _initials(candidate.occurrences[0].text)
         if len(letters) > 1:
@@ -64,6 +67,33 @@ def find_variants(
         if len(fits) == 1:
             variants[k] = fits[0]
     return {k: j for k, j in variants.items() if j not in variants}
+
+
+def _find_dubbed(
+    candidates: Sequence[Candidate], likely: Mapping[int, Belief], kept: Collection[int]
+) -> dict[int, int]:
+    """Return the second names of "a cross-view module, dubbed CVM": both kept, of one type and kind."""
+    ends = {(o.section, o.end): k for k in kept for o in candidates[k].occurrences}
+    pairs = ((k, ends.get(place)) for k in kept for place in candidates[k].dubbed)
+    return {k: j for k, j in pairs if j is not None and j != k and likely[k][:2] == likely[j][:2]}
+
+
+def _find_spelled_out(
+    candidates: Sequence[Candidate], likely: Mapping[int, Belief], kept: Collection[int]
+) -> dict[int, int]:
+    """Return the long form of the short one that opens a title: "LoRA: Low-Rank Adaptation of ..."."""
+    heads = ((k, o) for k in kept for o in candidates[k].occurrences if o.sources & Source.COLON)
+    head, colon = next(((k, o) for k, o in heads if o.section == "title"), (None, None))
+    if head is None or colon is None or candidates[head].short:
+        return {}
+    fits = [
+        (o.last, j)
+        for j, (of_type, _, _) in likely.items()
+        for o in candidates[j].occurrences
+        if o.section == "title" and o.first == colon.last and of_type == likely[head][0] and not candidates[j].short
+        if match_long_form(colon.text, o.text) == 0
+    ]
+    return {min(fits)[1]: head} if fits else {}
 
 
 def _full(candidate: Candidate) -> str:

@@ -1,0 +1,126 @@
+"""What a paper brings: told by what is said around a name, not by how well known the name is."""
+
+from collections.abc import Callable
+
+import pytest
+from kgbuild.names import name_key
+
+from kgbuild.datamodel import ExtractedEntity, Extraction, Kind, Mention, Section, Span
+from kgbuild.demo import sample_path
+from kgbuild.entity_types import EntityType, Role
+from kgbuild.extraction import Extractor
+from kgbuild.extraction.candidates import Candidate, Occurrence
+from kgbuild.extraction.keys import Template
+from kgbuild.extraction.novelty import AROUND, ROLES_OF_NEW, find_new
+from kgbuild.extraction.ranges import Source
+from kgbuild.extraction.variants import find_variants
+from kgbuild.readers import read_inputs
+
+Extract = Callable[..., Extraction]
+
+
+def entity(
+    name: str,
+    of_type: EntityType = "Method",
+    kind: Kind = "named",
+    role: Role = "used",
+    *,
+    section: Section = "abstract",
+    start: int = 80,
+) -> ExtractedEntity:
+    mention = Mention(Span(section, start, start + len(name)), name, "model")
+    return ExtractedEntity(of_type, (name,), kind, role, 0.9, (mention,))
+
+
+def test_a_paper_that_brings_nothing_else_brings_the_likeliest() -> None:
+    entities = [entity("BERT"), entity("ResNet"), entity("dropout", kind="term")]
+    assert find_new(entities, [0.1, 0.5, 0.6]) == [1]
+    assert find_new(entities, [0.1, 0.2, 0.8]) == [2]
+
+
+def test_doubtful_names_and_terms_are_not_brought() -> None:
+    assert find_new([entity("BERT"), entity("dropout", kind="term")], [0.4, 0.6]) == []
+    assert find_new([], []) == []
+
+
+def test_nothing_likely_is_added_to_what_a_paper_brings_already() -> None:
+    assert find_new([entity("Lopper", role="proposed"), entity("ResNet")], [0.1, 0.9]) == []
+    assert find_new([entity("Stumps", "Dataset", role="introduced"), entity("ResNet")], [0.1, 0.9]) == []
+
+
+def test_a_name_without_doubt_is_brought_beside_others() -> None:
+    others = [entity("Lopper", role="proposed")]
+    assert find_new([*others, entity("CycleGAN")], [0.9, 0.97]) == [1]
+    assert find_new([*others, entity("Adam", section="title", start=0)], [0.1, 0.8]) == [1]
+    assert find_new([*others, entity("adversarial training", kind="term")], [0.1, 0.99]) == []
+
+
+@pytest.mark.parametrize("start", [0, 4])
+def test_a_proper_name_that_opens_the_abstract_is_brought(start: int) -> None:
+    assert find_new([entity("SimCLR", start=start), entity("ResNet")], [0.1, 0.2]) == [0]
+    assert find_new([entity("language models", kind="term", start=start)], [0.1]) == []
+
+
+def test_a_name_that_the_title_only_mentions_is_not_brought_by_opening_the_abstract() -> None:
+    mentions = (
+        Mention(Span("title", 11, 15), "GABA", "model"),
+        Mention(Span("abstract", 0, 4), "GABA", "model"),
+    )
+    assert find_new([ExtractedEntity("Method", ("GABA",), "named", "used", 0.9, mentions)], [0.2]) == []
+
+
+def test_tasks_and_metrics_are_never_brought() -> None:
+    assert find_new([entity("pruning", "Task", "term"), entity("BLEU", "Metric")], [1.0, 1.0]) == []
+
+
+def test_nothing_of_the_name_tells_whether_a_thing_is_brought() -> None:
+    assert not AROUND & {
+        Template.NAME,
+        Template.HEAD,
+        Template.SHAPE,
+        Template.CORPUS,
+        Template.LEXICON,
+        Template.SOURCE,
+    }
+
+
+@pytest.mark.parametrize("name", ["Transformer", "BERT", "Zorblax", "GAN"])
+def test_a_well_known_name_is_proposed_as_an_invented_one_is(extract: Extract, name: str) -> None:
+    found = extract(
+        "Learning without Recurrence",
+        f"We propose the {name}, a new network that needs no recurrence. The {name} outperforms LSTM on WMT 2014.",
+    )
+    assert [e.role for e in found.entities if name in e.names] == ["proposed"]
+
+
+def test_nearly_all_papers_of_the_sample_bring_something(extractor: Extractor) -> None:
+    papers = [p.paper if isinstance(p, Extraction) else p for p in read_inputs([str(sample_path())]).papers]
+    found = list(extractor.extract(papers))
+    nothing = [e.paper.title for e in found if not any(x.role in ROLES_OF_NEW.values() for x in e.entities)]
+    assert len(nothing) <= 7, nothing
+
+
+def candidate(text: str, first: int, section: Section = "title", source: Source = Source.SHAPE) -> Candidate:
+    last, start = first + len(text.split()), 10 * first
+    occurrence = Occurrence(section, first, last, start, start + len(text), text, name_key(text), int(source))
+    return Candidate(name_key(text), [occurrence], {name_key(text)})
+
+
+def test_a_title_spells_out_the_short_name_before_its_colon() -> None:
+    short, long = candidate("LOPS", 0, source=Source.COLON), candidate("Learning Optimal Pruning Schedules", 1)
+    beyond, other = candidate("Learning Optimal", 1), candidate("Forest Thinning", 1)
+    named = ("Method", "named", 0.8)
+    assert find_variants([short, beyond, long, other], dict.fromkeys(range(4), named), {0}) == {2: 0}
+    assert find_variants([short, long], {0: named, 1: ("Task", "term", 0.8)}, {0, 1}) == {}
+
+
+def test_what_is_dubbed_something_has_two_names(extract: Extract) -> None:
+    one, two = candidate("Cross-View Pruning", 4, "abstract"), candidate("CutBack", 8, "abstract")
+    two.dubbed.append(("abstract", one.occurrences[0].end))
+    named, term = ("Method", "named", 0.8), ("Method", "term", 0.8)
+    assert find_variants([one, two], {0: named, 1: named}, {0, 1}) == {1: 0}
+    assert find_variants([one, two], {0: term, 1: named}, {0, 1}) == {}
+    found = extract(
+        "Pruning Trees", "We propose Cross-View Pruning Network, dubbed CutBack, for trees. CutBack is fast."
+    )
+    assert {"Cross-View Pruning Network", "CutBack"} in [set(e.names) for e in found.entities]
