@@ -11,12 +11,13 @@ from xdist.scheduler import LoadScopeScheduling
 # Units that use one server or browser.
 _TOGETHER = {"export": "loading", "report": "pages", "server": "pages", "views": "pages"}
 # Seconds on one core; they need not be right, only to fill the shares about evenly. Other units take a few.
-_SECONDS = {"cli": 100, "extraction": 100, "loading": 200, "pages": 200}
+_SECONDS = {"cli": 40, "extraction": 80, "graph": 30, "loading": 220, "packaging": 20, "pages": 100}
+_FEW = 3
 
 
 def unit_of(nodeid: str) -> str:
     """Return the unit of a test: its folder below `tests`, or what several folders share."""
-    folder = nodeid.split("::")[0].split("/")[1]
+    folder = nodeid.split("::", maxsplit=1)[0].split("/")[1]
     return _TOGETHER.get(folder, folder)
 
 
@@ -24,9 +25,9 @@ def share_out(units: Iterable[str], shares: int) -> dict[str, int]:
     """Return for each unit the number of its share: the longest first, each to the share that has least to do."""
     filled = [0] * shares
     chosen = {}
-    for unit in sorted(set(units), key=lambda unit: (-_SECONDS.get(unit, 10), unit)):
+    for unit in sorted(set(units), key=lambda unit: (-_SECONDS.get(unit, _FEW), unit)):
         chosen[unit] = filled.index(min(filled))
-        filled[chosen[unit]] += _SECONDS.get(unit, 10)
+        filled[chosen[unit]] += _SECONDS.get(unit, _FEW)
     return chosen
 
 
