@@ -11,8 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 # Units that use one server or browser.
 _TOGETHER = {"export": "loading", "report": "pages", "server": "pages", "views": "pages"}
 # Seconds on one core; they need not be right, only to fill the shares about evenly. Other units take a few.
-_SECONDS = {"cli": 40, "extraction": 80, "graph": 30, "loading": 220, "packaging": 20, "pages": 100}
-_FEW = 3
+_SECONDS = {"cli": 80, "extraction": 130, "graph": 40, "loading": 200, "packaging": 40, "pages": 80}
+_FEW = 5
 
 
 def unit_of(nodeid: str) -> str:

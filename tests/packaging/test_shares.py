@@ -17,7 +17,7 @@ def test_the_shares_do_not_depend_on_the_order_in_which_units_are_given(shares: 
 
 def test_the_two_longest_units_go_to_different_shares() -> None:
     chosen = share_out(UNITS, 2)
-    assert chosen["loading"] != chosen["pages"]
+    assert chosen["loading"] != chosen["extraction"]
 
 
 def test_tests_that_use_one_browser_or_one_server_stay_together() -> None:
