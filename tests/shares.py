@@ -11,7 +11,8 @@ from xdist.scheduler import LoadScopeScheduling
 # Units that use one server or browser.
 _TOGETHER = {"export": "loading", "report": "pages", "server": "pages", "views": "pages"}
 # Seconds on one core; they need not be right, only to fill the shares about evenly. Other units take a few.
-_SECONDS = {"cli": 100, "extraction": 100, "loading": 200, "pages": 200}
+_SECONDS = {"cli": 80, "extraction": 130, "graph": 40, "loading": 200, "packaging": 40, "pages": 80}
+_FEW = 5
 
 
 def unit_of(nodeid: str) -> str:
@@ -24,9 +25,9 @@ def share_out(units: Iterable[str], shares: int) -> dict[str, int]:
     """Return for each unit the number of its share: the longest first, each to the share that has least to do."""
     filled = [0] * shares
     chosen = {}
-    for unit in sorted(set(units), key=lambda unit: (-_SECONDS.get(unit, 10), unit)):
+    for unit in sorted(set(units), key=lambda unit: (-_SECONDS.get(unit, _FEW), unit)):
         chosen[unit] = filled.index(min(filled))
-        filled[chosen[unit]] += _SECONDS.get(unit, 10)
+        filled[chosen[unit]] += _SECONDS.get(unit, _FEW)
     return chosen
 
 

@@ -223,7 +223,8 @@ def query_places() -> Iterator[Place]:
     counts = "ontology/queries/counts.rq"
     of_type = [f"(kg:{kind} kg:{name})" for name, kind, _ in relations()]
     yield Place(counts, r"(?:(?P<indent> +)\(kg:\w+ kg:.*\n)+", lambda f: wrapped(f["indent"], of_type))
-    ranked = [f'(kg:{name} "{n}")' for n, name in enumerate(("Paper", *ENTITY_TYPES, *(r.name for r in LINKS)), 10)]
+    ranks = dict(enumerate((*ENTITY_TYPES, *(row.name for row in LINKS)), 11)) | {98: "WebResource", 99: "Entity"}
+    ranked = [f'(kg:{name} "{rank}")' for rank, name in ranks.items()]
     yield Place(counts, r'(?:(?P<indent> +)\(kg:\w+ "\d\d".*\n)+', lambda f: wrapped(f["indent"], ranked))
     yield Place("ontology/queries/*.rq", r"(?<=# param type: one of ).*", listed)
 

@@ -6,13 +6,14 @@ of words such as "CLIP-based"; what is proposed in one place is looked for in th
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from kgbuild.datamodel import Section, Span
+from kgbuild.datamodel import SECTIONS, Section, Span
 from kgbuild.extraction.ranges import Ranges, Source, find_ranges, places_of
 from kgbuild.extraction.words import Form, Words
 from kgbuild.finishing.abbreviations import Abbreviation
@@ -102,27 +103,12 @@ def find_candidates(
     which names may be anything; the others are dropped before they cost more.
     """
     proposed = [
-        _find_stretches(passage, find_ranges(passage.words, passage.section, lexicon, heads)) for passage in passages
+        _find_occurrences(passage, find_ranges(passage.words, passage.section, lexicon, heads)) for passage in passages
     ]
     keys = hopeful(_names(proposed)) if hopeful else None
-    found = [
-        {(s.start, s.end): _to_occurrence(passage, s) for s in stretches if keys is None or s.key in keys}
-        for passage, stretches in zip(passages, proposed, strict=True)
-    ]
+    found = [{(o.start, o.end): o for o in occurrences if keys is None or o.key in keys} for occurrences in proposed]
     _recall_elsewhere(passages, found)
     return _group(passages, found)
-
-
-class Stretch(NamedTuple):
-    """What may name something: words `[first, last)`, characters `[start, end)`, and what proposed it (`Source`)."""
-
-    text: str
-    key: str
-    sources: int
-    first: int
-    last: int
-    start: int
-    end: int
 
 
 class Part(NamedTuple):
@@ -137,9 +123,9 @@ Found = dict[tuple[int, int], Occurrence]
 """The occurrences of one passage, by their characters."""
 
 
-def _find_stretches(passage: Passage, ranges: Ranges) -> list[Stretch]:
+def _find_occurrences(passage: Passage, ranges: Ranges) -> list[Occurrence]:
     """Return the characters and the key of each range of words, and of what abbreviations and suffixes cut out."""
-    words, blocked, stretches = passage.words, passage.blocked, []
+    section, words, blocked, occurrences = passage.section, passage.words, passage.blocked, []
     starts, ends, keys = words.starts, words.ends, words.keys
     parts = _parts_of_words(passage, ranges)
     for (i, j), sources in ranges.items():
@@ -149,13 +135,13 @@ def _find_stretches(passage: Passage, ranges: Ranges) -> list[Stretch]:
             continue
         key = keys[i] if j - i == 1 else "".join(keys[i:j])
         if key and not (blocked and _is_blocked(blocked, start, end)):
-            stretches.append(Stretch(text, key, sources, i, j, start, end))
+            occurrences.append(Occurrence(section, i, j, start, end, text, key, sources))
     for (start, end), (i, j, sources) in parts.items():
         text = passage.text[start:end]
         key = name_key(text) if end - start > 1 and _may_name(text) and not _is_blocked(blocked, start, end) else ""
         if key:
-            stretches.append(Stretch(text, key, sources, i, j, start, end))
-    return stretches
+            occurrences.append(Occurrence(section, i, j, start, end, text, key, sources))
+    return occurrences
 
 
 def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], Part]:
@@ -196,16 +182,16 @@ def _may_name(text: str) -> bool:
     return (text[0] != "\\" or bool(_SET.match(text))) and any(map(str.isalpha, text))
 
 
-def _names(proposed: Sequence[Sequence[Stretch]]) -> Names:
-    names: Names = {}
-    for stretches in proposed:
-        for text, key, sources, *_ in stretches:
-            if key in names:
-                first, united, times = names[key]
-                names[key] = Name(first, united | sources, times + 1)
-            else:
-                names[key] = Name(text, sources, 1)
-    return names
+def _names(proposed: Sequence[Sequence[Occurrence]]) -> Names:
+    sources: dict[str, int] = {}
+    times: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for occurrences in proposed:
+        times.update([o.key for o in occurrences])
+        for o in occurrences:
+            first.setdefault(o.key, o.text)
+            sources[o.key] = sources.get(o.key, 0) | o.sources
+    return {key: Name(text, sources[key], times[key]) for key, text in first.items()}
 
 
 def _recall_elsewhere(passages: Sequence[Passage], found: Sequence[Found]) -> None:
@@ -226,12 +212,7 @@ def _recall_elsewhere(passages: Sequence[Passage], found: Sequence[Found]) -> No
             if (starts[i], ends[j - 1]) not in its
         }
         plain = replace(passage, abbreviations=())
-        for s in _find_stretches(plain, again) if again else ():
-            its[s.start, s.end] = _to_occurrence(passage, s)
-
-
-def _to_occurrence(passage: Passage, s: Stretch) -> Occurrence:
-    return Occurrence(passage.section, s.first, s.last, s.start, s.end, s.text, s.key, s.sources)
+        its.update({(o.start, o.end): o for o in _find_occurrences(plain, again)} if again else {})
 
 
 def _group(passages: Sequence[Passage], found: Sequence[Found]) -> list[Candidate]:
@@ -274,7 +255,7 @@ def _merge(candidates: dict[str, Candidate], one: str, two: str) -> None:
     if other.long and not into.long:
         into, other = other, into
     into.occurrences += other.occurrences
-    into.occurrences.sort(key=lambda o: (o.span.order[:2], -o.end))
+    into.occurrences.sort(key=lambda o: (SECTIONS.index(o.section), o.start, -o.end))
     into.keys |= other.keys
     for key in other.keys:
         candidates[key] = into

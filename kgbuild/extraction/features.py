@@ -6,7 +6,7 @@ is enough.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,18 +102,6 @@ class _Columns:
         return Places(of, first, last, shapes[of], dict(zip(partly.tolist(), stems.tolist(), strict=True)))
 
 
-class _Row(NamedTuple):
-    """One occurrence as numbers; words and characters counted through all papers, words 0 in titles."""
-
-    candidate: int
-    in_abstract: int
-    first: int
-    last: int
-    start: int
-    end: int
-    sources: int
-
-
 def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
     rows: list[int] = []
     of_papers: list[int] = []
@@ -125,15 +113,15 @@ def _to_columns(papers: Sequence[Paper], around: Surroundings) -> _Columns:
         for number, candidate in enumerate(candidates, start=len(of_papers)):
             for o in candidate.occurrences:
                 if o.section == "abstract":
-                    rows += _Row(number, 1, o.first + word, o.last + word, o.start + shift, o.end + shift, o.sources)
+                    rows += number, 1, o.first + word, o.last + word, o.start + shift, o.end + shift, o.sources
                 else:
-                    rows += _Row(number, 0, 0, 0, o.start + characters, o.end + characters, o.sources)
+                    rows += number, 0, 0, 0, o.start + characters, o.end + characters, o.sources
         of_papers += [paper] * len(candidates)
         characters = shift
         starts.append(np.array(abstract.words.starts, np.int64) + characters)
         ends.append(np.array(abstract.words.ends, np.int64) + characters)
         characters += len(abstract.text) + 1
-    of, in_abstract, first, last, start, end, sources = np.array(rows, np.int64).reshape(-1, len(_Row._fields)).T
+    of, in_abstract, first, last, start, end, sources = np.array(rows, np.int64).reshape(-1, 7).T
     words = np.concatenate(starts), np.concatenate(ends)
     return _Columns(np.array(of_papers), of, in_abstract == 1, first, last, start, end, sources, *words)
 

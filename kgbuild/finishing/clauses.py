@@ -59,8 +59,10 @@ class Clause:
     def has(self, wanted: str, first: int = 0, last: int | None = None) -> bool:
         """Tell whether text[first:last] holds a mark of the range `wanted`."""
         low, high, text = wanted[1], wanted[-2], self.text
-        places = self.marks if last is None else self.between(first, last)
-        return any(low <= text[place] <= high for place in places)
+        for place in self.marks if last is None else self.between(first, last):  # noqa: SIM110 - twice as quick as any()
+            if low <= text[place] <= high:
+                return True
+        return False
 
     def between(self, first: int, last: int | None = None) -> tuple[int, ...]:
         """Return the places of the marks in text[first:last]."""

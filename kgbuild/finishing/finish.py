@@ -19,23 +19,19 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
 
     `min_confidence` leaves out the entities, links and relations that are less sure, and relations of these.
     """
-    paper = extraction.paper
-    least = 0.0 if min_confidence is None else min_confidence
+    paper, relations = extraction.paper, extraction.relations
     links = find_paper_links(paper) if extraction.links is None else _locate_links(extraction.links, paper)
     entities, links = give_ids(_locate(extraction.entities, paper), links)
-    entities = tuple(entity for entity in entities if entity.confidence >= least)
-    links = tuple(link for link in links if link.confidence >= least)
-    stated = extraction.relations
-    if stated is not None and min_confidence is not None:
+    if min_confidence is not None:
+        entities = tuple(entity for entity in entities if entity.confidence >= min_confidence)
+        links = tuple(link for link in links if link.confidence >= min_confidence)
+    if relations is None:
+        relations = find_relations(paper, entities, links)
+    if min_confidence is not None:
         kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
-        stated = tuple(r for r in stated if r.subject in kept and r.object in kept)
-    relations = find_relations(paper, entities, links) if stated is None else stated
-    return replace(
-        extraction,
-        entities=entities,
-        links=links,
-        relations=tuple(relation for relation in relations if relation.confidence >= least),
-    )
+        sure = (relation for relation in relations if relation.confidence >= min_confidence)
+        relations = tuple(relation for relation in sure if relation.subject in kept and relation.object in kept)
+    return Extraction(paper, entities, links, extraction.extractor, relations)
 
 
 def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[ExtractedEntity, ...]:

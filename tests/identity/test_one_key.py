@@ -5,10 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
-from kgbuild.extraction.addresses import find_links
 
 from kgbuild.datamodel import Extraction, Link, Paper
 from kgbuild.evaluation.gold import url_key
+from kgbuild.finishing.addresses import find_links
 from kgbuild.identity.addresses import address_key, link_key
 from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.identity.names import name_key, name_words, thing_key

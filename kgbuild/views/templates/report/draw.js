@@ -127,7 +127,8 @@
   };
 
   const DRAW = { bars: drawBars, columns: drawColumns, matrix: drawMatrix };
-  function draw(place, paper = 0) {
+  let paper = 0;  // the width to draw in while the page is printed
+  function draw(place) {
     const figure = figures.get(place.dataset.figure);
     const width = paper || Math.floor(place.clientWidth);
     if (!width || place.dataset.width === String(width)) return;
@@ -151,12 +152,13 @@
   }
 
   const places = document.querySelectorAll(".plot");
-  places.forEach((place) => draw(place));
+  places.forEach(draw);
   const watch = new ResizeObserver((entries) => requestAnimationFrame(() => entries.forEach((entry) => draw(entry.target))));
   places.forEach((place) => watch.observe(place));
   // Plots as wide as the screen would come out on paper with letters too small to read.
-  addEventListener("beforeprint", () => places.forEach((place) => draw(place, PAPER)));
-  addEventListener("afterprint", () => places.forEach((place) => draw(place)));
+  const drawFor = (width) => { paper = width; places.forEach(draw); };
+  addEventListener("beforeprint", () => drawFor(PAPER));
+  addEventListener("afterprint", () => drawFor(0));
 
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
