@@ -28,6 +28,7 @@ from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.outside import settle
+from kgbuild.extraction.proposals import with_plain_proposals
 from kgbuild.extraction.words import Token, split_words
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.finishing.abbreviations import find_abbreviations
@@ -154,7 +155,11 @@ class EntityDecider:
             yield from batch
 
     def _settled(self, paper: Paper, entities: tuple[ExtractedEntity, ...]) -> tuple[ExtractedEntity, ...]:
-        """Doubt what a model says of a paper unlike those it learned from; of a user's own model that is not known."""
+        """Believe what sentences plainly say, and doubt what the model says of a paper unlike those it learned from.
+
+        Of a user's own model it is not known what it learned from.
+        """
+        entities = with_plain_proposals(entities, paper)
         if not self._packaged:
             return entities
         return settle(entities, paper, self._lexicon, thresholds=self._thresholds)

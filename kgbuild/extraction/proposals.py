@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.datamodel import ExtractedEntity, Mention, Span
+from kgbuild.datamodel import ExtractedEntity, Mention, Paper, Span
 from kgbuild.entity_types import TYPE_ROWS
+from kgbuild.extraction.novelty import ROLES_OF_NEW
 from kgbuild.sentences import find_sentences
 
 _VERBS: Final = (
@@ -32,6 +33,24 @@ _PASSIVE: Final = re.compile(
     r"(?:proposed|introduced|presented|developed|devised|designed)\b",
     re.IGNORECASE,
 )
+# "In this paper we present a novel X", "our approach, called X": of 4,289 named things of annotated papers of which
+# this is said 98 in 100 are what the paper brings.
+_PLAINLY: Final = re.compile(
+    r"\b(?:we|this (?:paper|work|study|article))"
+    r"(?: (?:also|then|first|further|therefore|thus|hence|here|now|instead|finally|additionally|next))?"
+    r" (?:propose|introduce|present|develop|devise|design|release|contribute|describe)[sd]?"
+    r" (?:(?:an?|the|our|new|novel|simple) )*[\"'“‘(]*$",
+    re.IGNORECASE,
+)
+_OURS: Final = re.compile(r"\b(?:we|our|this (?:paper|work|study|article))\b", re.IGNORECASE)
+_CALLED: Final = re.compile(
+    r"\b(?:an?|our|the (?:proposed|resulting|new)|novel|new|first|resulting)\b[^.;:]{0,70}? (?:that |which )?"
+    r"(?:(?:we|is|are) )?(?:call(?:ed)?|named?|dub(?:bed)?|termed?|denoted(?: as| by)?|coin(?:ed)?)"
+    r" (?:the )?[\"'“‘(]*$",
+    re.IGNORECASE,
+)
+_AFTER_ARTICLE: Final = {"title": 0, "abstract": len("The ")}
+_GOES_ON: Final = re.compile(r"[+-]|\s?\+\+")  # "we present BERT-Flow" brings no BERT
 # "DINOSAUR: An integrated cognitive-behavioral treatment": a coined name, and a noun of what can be made.
 _HEAD: Final = re.compile(
     r"(?P<name>(?=(?-i:[^:]*?\b\w*[A-Z0-9]\w*[A-Z0-9]))\S[^:]{0,60}?)\s*(?::\s|\s[-–—]\s)(?:an?|the|our|towards?)\b"
@@ -57,6 +76,30 @@ def is_proposed_in(mention: Mention, text: str) -> bool:
     return bool(_WE.search(before) or _NAMED.search(before) or _PASSIVE.match(after))
 
 
+def is_plainly_proposed(mention: Mention, text: str) -> bool:
+    """Tell whether the words right before a mention say that the paper brings it."""
+    span = mention.span
+    if _GOES_ON.match(text, span.end):
+        return False
+    start, end = next(((a, b) for a, b in find_sentences(text) if a <= span.start < b), (span.start, span.end))
+    before = text[start : span.start]
+    return bool(_PLAINLY.search(before) or (_CALLED.search(before) and _OURS.search(text, start, end)))
+
+
+def with_plain_proposals(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[ExtractedEntity, ...]:
+    """Return the entities, those as brought by the paper of whose proper names its sentences plainly say so."""
+    return tuple(
+        replace(e, role=ROLES_OF_NEW[e.type])
+        if e.kind == "named" and e.type in ROLES_OF_NEW and e.role != ROLES_OF_NEW[e.type] and _is_brought(e, paper)
+        else e
+        for e in entities
+    )
+
+
+def _is_brought(entity: ExtractedEntity, paper: Paper) -> bool:
+    return any(is_plainly_proposed(m, paper.section(m.span.section)) for m in entity.mentions or ())
+
+
 def proposes(title: str, abstract: str) -> bool:
     """Tell whether a paper says anywhere that it proposes something; one without an abstract leaves it open."""
     if ":" in title or not abstract or any(word in abstract for word in _USUAL):
@@ -64,9 +107,9 @@ def proposes(title: str, abstract: str) -> bool:
     return bool(_PROPOSES.search(abstract))
 
 
-def opens_title(entity: ExtractedEntity) -> bool:
-    """Tell whether a title begins with the name of a thing: "Mistral 7B"."""
-    return any(m.span.section == "title" and m.span.start == 0 for m in entity.mentions or ())
+def opens_paper(entity: ExtractedEntity) -> bool:
+    """Tell whether title or abstract begin with the name of a thing: "Mistral 7B", "SimCLR is a framework"."""
+    return any(m.span.start <= _AFTER_ARTICLE[m.span.section] for m in entity.mentions or ())
 
 
 def without_proposals(entities: Sequence[ExtractedEntity]) -> tuple[ExtractedEntity, ...]:

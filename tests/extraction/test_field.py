@@ -12,7 +12,12 @@ from kgbuild.engines import find_outside
 from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extraction.field import familiarity, is_of_the_field
 from kgbuild.extraction.outside import find_support, settle
-from kgbuild.extraction.proposals import is_proposed_in, title_head
+from kgbuild.extraction.proposals import (
+    is_plainly_proposed,
+    is_proposed_in,
+    title_head,
+    with_plain_proposals,
+)
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.lexicon import load_lexicon
 from kgbuild.readers import read_inputs
@@ -100,6 +105,26 @@ def test_a_paper_that_proposes_nothing_proposes_nothing() -> None:
 def test_a_sentence_says_whether_it_proposes(text: str, proposed: bool) -> None:
     start = text.index("GumScore")
     assert is_proposed_in(Mention(Span("abstract", start, start + 8), "GumScore", "model"), text) is proposed
+
+
+@pytest.mark.parametrize(
+    ("text", "brought"),
+    [
+        ("In this work we therefore present a novel LopNet for trees.", True),
+        ("Here is our approach, which we call LopNet.", True),
+        ("We introduce LopNet-based pruning.", False),
+        ("We introduce LopNet++, a better one.", False),
+        ("A network called LopNet was tried by others.", False),
+        ("We compare with LopNet.", False),
+    ],
+)
+def test_what_a_sentence_plainly_brings_is_proposed_however_well_known(text: str, brought: bool) -> None:
+    start = text.index("LopNet")
+    mention = Mention(Span("abstract", start, start + 6), "LopNet", "model")
+    assert is_plainly_proposed(mention, text) is brought
+    known = ExtractedEntity("Method", ("LopNet",), "named", "used", 0.9, (mention,))
+    (settled,) = with_plain_proposals((known,), Paper("Trees", text))
+    assert settled.role == ("proposed" if brought else "used")
 
 
 def test_the_head_of_a_title_is_what_it_names_before_what_it_is() -> None:
