@@ -84,7 +84,7 @@ def settle(
     if familiar >= EDGE:
         if proposes(paper.title, paper.abstract):
             return tuple(entities)
-        return tuple(e if opens_paper(e) else without_proposals((e,))[0] for e in entities)
+        return tuple(e if opens_paper(e, paper) else without_proposals((e,))[0] for e in entities)
     near = familiar >= _FAR
     settled = []
     for entity in entities:

@@ -49,7 +49,7 @@ _CALLED: Final = re.compile(
     r" (?:the )?[\"'“‘(]*$",
     re.IGNORECASE,
 )
-_AFTER_ARTICLE: Final = {"title": 0, "abstract": len("The ")}
+_IS_A: Final = re.compile(r"\s(?:\([^()]{1,40}\)\s)?(?:is|are)\s(?:an?|the|our)\b")
 _GOES_ON: Final = re.compile(r"[+-]|\s?\+\+")  # "we present BERT-Flow" brings no BERT
 # "DINOSAUR: An integrated cognitive-behavioral treatment": a coined name, and a noun of what can be made.
 _HEAD: Final = re.compile(
@@ -107,9 +107,14 @@ def proposes(title: str, abstract: str) -> bool:
     return bool(_PROPOSES.search(abstract))
 
 
-def opens_paper(entity: ExtractedEntity) -> bool:
-    """Tell whether title or abstract begin with the name of a thing: "Mistral 7B", "SimCLR is a framework"."""
-    return any(m.span.start <= _AFTER_ARTICLE[m.span.section] for m in entity.mentions or ())
+def opens_paper(entity: ExtractedEntity, paper: Paper) -> bool:
+    """Tell whether a title begins with a thing, or an abstract by saying what it is: "SimCLR is a framework for"."""
+    return any(
+        m.span.start == 0
+        if m.span.section == "title"
+        else m.span.start <= len("The ") and _IS_A.match(paper.abstract, m.span.end)
+        for m in entity.mentions or ()
+    )
 
 
 def without_proposals(entities: Sequence[ExtractedEntity]) -> tuple[ExtractedEntity, ...]:
