@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from kgbuild.names import name_key
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, Kind, Mention, Section, Span
 from kgbuild.demo import sample_path
@@ -14,6 +13,7 @@ from kgbuild.extraction.keys import Template
 from kgbuild.extraction.novelty import AROUND, ROLES_OF_NEW, find_new
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.variants import find_variants
+from kgbuild.identity.names import name_key
 from kgbuild.readers import read_inputs
 
 Extract = Callable[..., Extraction]
