@@ -45,7 +45,7 @@ def get_id(item: Mapping[str, Any], where: str, taken: set[str], notes: list[str
 
 
 def stated_id(item: Mapping[str, Any]) -> str:
-    """Return the id that a record states, a number as text, whether it can be used or not; empty where there is none."""
+    """Return the id that a record states, usable or not, a number as text; empty where there is none."""
     value = item.get("id")
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
