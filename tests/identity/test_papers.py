@@ -138,6 +138,9 @@ def test_editorials_are_one_only_where_years_and_abstracts_agree() -> None:
     assert count(first, replace(first, year=2011)) == 2
     assert count(first, replace(first, abstract="On trees.")) == 2
     assert count(Paper("Editorial", "On margins."), Paper("Editorial", "On trees.")) == 2
+    assert count(Paper("Editorial", "On margins."), Paper("Editorial", "On trees."), Paper("Editorial")) == 3
+    assert count(Paper("Editorial"), Paper("Editorial", year=2010)) == 1
+    assert count(Paper("Editorial", "On margins.", doi="10.1000/x"), Paper("Editorial", doi="10.1000/x")) == 1
 
 
 def test_a_third_copy_joins_two_that_share_nothing() -> None:
