@@ -1,8 +1,8 @@
 """The table of types: what every part of kgbuild needs to know of each type of thing, told once.
 
-A new type is a row here, a name in `EntityType`, its terms in `ontology/kgbuild.ttl`, and a run of
-`tools/type_lists.py`, which renews the lists of types in the shapes and the named queries. Everything else follows.
-Standard library only, no import of ours.
+A new type is a row here, a name in `EntityType`, its list of names, its terms in `ontology/kgbuild.ttl`, and a run of
+`tools/type_lists.py`, which renews the lists of types in the shapes, the named queries and the schema of records.
+Everything else follows; CONTRIBUTING.md tells the steps. Standard library only, no import of ours.
 """
 
 from collections.abc import Mapping

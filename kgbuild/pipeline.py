@@ -91,20 +91,7 @@ def build(
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import (
-        build_graph,
-        check_profiles,
-        parse_base,
-        parse_licence,
-        read_model,
-        write_annotated,
-        write_graph,
-    )
-    from kgbuild.graph.annotated import ANNOTATED_FILE
-    from kgbuild.lexicon import load_lexicon
-    from kgbuild.resolution import resolve
-    from kgbuild.views import write_view
-    from kgbuild.views.report import write_report
+    from kgbuild.graph import check_profiles, parse_base, parse_licence
 
     options = options or Options()
     folder = Path(output)
@@ -115,9 +102,23 @@ def build(
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-    knowledge = resolve(extractions, same_names=load_lexicon(options.lexicon).groups)
+    model, files = _write_outputs(extractions, folder, options)
+    return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
+
+
+def _write_outputs(
+    extractions: Sequence[Extraction], folder: Path, options: Options
+) -> "tuple[GraphModel, tuple[Path, ...]]":
+    """Write all files of a build; return what its graph shows, and the files."""
+    from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
+    from kgbuild.graph.annotated import ANNOTATED_FILE
+    from kgbuild.lexicon import load_lexicon
+    from kgbuild.resolution import resolve
+    from kgbuild.views import write_view
+    from kgbuild.views.report import write_report
+
     graph = build_graph(
-        knowledge,
+        resolve(extractions, same_names=load_lexicon(options.lexicon).groups),
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,
@@ -135,8 +136,7 @@ def build(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    files = (facts, evidence, *annotated, page, report, records)
-    return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
+    return model, (facts, evidence, *annotated, page, report, records)
 
 
 def to_summary(

@@ -72,6 +72,7 @@ def load(
         report = load_graph(
             store,
             target,
+            where=graph,
             evidence=not no_evidence,
             quotes=not no_quotes,
             replace=replace,

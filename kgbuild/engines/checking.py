@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from numbers import Real
 
-from kgbuild.datamodel import KINDS, ExtractedEntity, Extraction, Paper, Skipped
+from kgbuild.datamodel import KINDS, SECTIONS, ExtractedEntity, Extraction, Mention, Paper, Skipped
 from kgbuild.entity_types import ENTITY_TYPES, ROLES
 from kgbuild.errors import ExtractorError, KgbuildError
 from kgbuild.extractors import Extractor, describe
@@ -53,8 +54,10 @@ def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity,
             problem = next(_faults(entity, paper), "")
         if problem:
             raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
-        names, sure = tuple(dict.fromkeys(map(clean_line, entity.names))), round(entity.confidence, 4)
-        same = names == entity.names and sure == entity.confidence and not entity.id
+        names, sure = tuple(dict.fromkeys(map(clean_line, entity.names))), round(float(entity.confidence), 4)
+        # A float of another library may equal ours, but JSON takes ours only.
+        same = names == entity.names and sure == entity.confidence and type(entity.confidence) is float
+        same = same and not entity.id
         checked.append(entity if same else replace(entity, names=names, confidence=sure, id=""))
     return tuple(checked)
 
@@ -72,12 +75,24 @@ def _faults(entity: ExtractedEntity, paper: Paper) -> Iterator[str]:
         or not all(isinstance(name, str) and clean_line(name) for name in names)
     ):
         yield f"an entity with the names {names!r}; it needs a tuple of at least one"
-    if not 0 <= entity.confidence <= 1:
-        yield f"the confidence {entity.confidence}, which is not from 0 to 1"
-    mentions = entity.mentions or ()
+    if not isinstance(entity.confidence, float | Real) or not 0 <= entity.confidence <= 1:
+        yield f"the confidence {entity.confidence!r}, which is no number from 0 to 1"
+    mentions: object = entity.mentions
+    if isinstance(mentions, tuple) and all(isinstance(mention, Mention) for mention in mentions):
+        yield from _misplaced(mentions, paper)
+    elif mentions is not None:
+        yield f"the mentions {mentions!r}; it needs a tuple of them, or None"
+
+
+def _misplaced(mentions: tuple[Mention, ...], paper: Paper) -> Iterator[str]:
+    """Yield what is wrong with the places of mentions."""
     if len(mentions) > 1 and len({mention.span for mention in mentions}) < len(mentions):
-        yield f"two mentions of {names[0]!r} in one place"
+        yield f"two mentions of {mentions[0].text!r} in one place"
     for mention in mentions:
-        span = mention.span
+        span, by = mention.span, mention.by
+        if span.section not in SECTIONS or not isinstance(span.start, int) or not isinstance(span.end, int):
+            yield f"the place {span}; it needs a section ({', '.join(SECTIONS)}) and whole numbers"
         if not 0 <= span.start < span.end or paper.section(span.section)[span.start : span.end] != mention.text:
             yield f'the mention "{mention.text}" at {span.section} {span.start} to {span.end}, where it is not'
+        if not isinstance(by, str) or not by:
+            yield f'the mention "{mention.text}" found by {by!r}; it needs a name'

@@ -103,10 +103,11 @@ def _read_facts(store: Store) -> tuple[dict[str, _Terms], set[_Edge]]:
         subject, predicate, value = quad.subject, quad.predicate.value, quad.object
         if not isinstance(subject, NamedNode):
             continue
-        if predicate.startswith(v.KG) and (relation := predicate[len(v.KG) :]) not in ATTRIBUTES:
+        relation = predicate[len(v.KG) :] if predicate.startswith(v.KG) else ""
+        if relation and relation not in ATTRIBUTES:
             if isinstance(value, NamedNode) and value != subject:
                 edges.add(_Edge(subject.value, value.value, relation))
-        elif isinstance(value, NamedNode | Literal):
+        elif isinstance(value, NamedNode | Literal) and value.value:  # an empty text tells nothing
             terms.setdefault(subject.value, {}).setdefault(predicate, []).append(value.value)
     for known in terms.values():
         for predicate, values in known.items():

@@ -42,10 +42,9 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
     )
 
 
-def same_text(one: str, other: str) -> bool:
-    """Tell whether two abstracts are copies of one text: alike in letters and digits, or one the other's beginning."""
-    short, long = sorted((letters(one), letters(other)), key=len)
-    return long.startswith(short)
+def begins_with(whole: str, part: str) -> bool:
+    """Tell whether an abstract says all that another says, alike in letters and digits: it is the same, or goes on."""
+    return letters(whole).startswith(letters(part))
 
 
 def paper_slugs(papers: Sequence[Paper]) -> list[str]:

@@ -8,7 +8,7 @@ What counts as different allows for the copies that one paper has: authors in ot
 one name in common; years may be two apart, as a preprint's and its journal's are; venues differ when they share no
 word, neither abbreviates the other and none is a preprint server. Where the abstract is the same text, or two authors
 agree in the case of venues, neither of these counts. Titles such as "Editorial" name a part that many volumes have:
-under them years must agree and abstracts too.
+under them years must agree and abstracts be one text, or none.
 """
 
 from collections import defaultdict
@@ -186,7 +186,9 @@ def _is_one_by_title(one: _Cluster, other: _Cluster) -> bool:
         return False
     years_apart = abs(one.year - other.year) if one.year and other.year else 0
     if all(map(is_common_title, one.keys & other.keys)):
-        return not years_apart and not _differ(one.texts, other.texts) and _venues_agree(one, other)
+        # A record without an abstract might be any of several, so it is none of those that have one.
+        same_text = bool(one.texts & other.texts) or not (one.texts or other.texts)
+        return same_text and not years_apart and _venues_agree(one, other)
     if one.texts & other.texts:
         return True
     return years_apart <= _YEARS_APART and (_venues_agree(one, other) or one.people.share(other.people, 2))

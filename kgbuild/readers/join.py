@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.datamodel import PAPER_ID, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
+from kgbuild.identity.addresses import address_key
 from kgbuild.records import find_mentions, give_ids, settle_mention
 
 
@@ -48,7 +49,8 @@ def _add_entity(entities: list[ExtractedEntity], entity: ExtractedEntity, paper:
 
 def _add_link(links: list[Link], link: Link) -> int:
     """Add a link unless its address is there; return its place."""
-    place = next((k for k, known in enumerate(links) if known.url == link.url), len(links))
+    key = address_key(link.url)
+    place = next((k for k, known in enumerate(links) if address_key(known.url) == key), len(links))
     links += [link] if place == len(links) else []
     return place
 

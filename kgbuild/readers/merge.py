@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kgbuild.datamodel import Extraction, Paper, Skipped
-from kgbuild.identity.copies import fill_paper, merge_copies, same_text
+from kgbuild.identity.copies import begins_with, fill_paper, merge_copies
 from kgbuild.identity.papers import group_copies
 from kgbuild.readers.join import join_extractions, move_extraction
 
@@ -28,7 +28,8 @@ def _paper(item: Paper | Extraction) -> Paper:
 
 def _dropped_abstracts(kept: Paper, copies: Sequence[Paper]) -> Iterator[Skipped]:
     for copy in copies:
-        if copy.abstract != kept.abstract and not same_text(copy.abstract, kept.abstract):
+        # An extraction keeps its own text, also beside one that goes on where it ends.
+        if copy.abstract != kept.abstract and not begins_with(kept.abstract, copy.abstract):
             owner = next((paper for paper in copies if paper.abstract == kept.abstract), kept)
             where, other = (paper.source[0] if paper.source else paper.title for paper in (copy, owner))
             yield Skipped(where, f"its abstract is left out; {other} is held for the same paper and has another")

@@ -45,6 +45,8 @@ def get_id(item: Mapping[str, Any], where: str, taken: set[str], notes: list[str
 
 
 def stated_id(item: Mapping[str, Any]) -> str:
-    """Return the id that a record states, whether it can be used or not; empty where it is no text."""
+    """Return the id that a record states, usable or not, a number as text; empty where there is none."""
     value = item.get("id")
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     return clean_line(value) if isinstance(value, str) else ""

@@ -81,6 +81,8 @@ def _parse_relation(
 def _get_thing(item: Mapping[str, Any], key: str, things: Things, where: str, *, of: str) -> str:
     """Return the id of the thing that a relation names: by an id as stated, or by a number among `of`."""
     value = item.get(key)
+    if isinstance(value, int) and not isinstance(value, bool) and str(value) in things.ids:
+        value = str(value)  # another tool's ids are numbers
     if value is None:
         raise RecordError(f'{where}: no "{key}"; found: {list_keys(item)}')
     if isinstance(value, str):

@@ -106,7 +106,7 @@ class Values:
     def _label(self, node: NamedNode) -> str:
         for predicate in _NAMES:
             quads = self._store.quads_for_pattern(node, predicate, None, DefaultGraph())
-            if texts := [quad.object.value for quad in quads if isinstance(quad.object, Literal)]:
+            if texts := [q.object.value for q in quads if isinstance(q.object, Literal) and q.object.value]:
                 return " ".join(min(texts).split())
         return ""
 

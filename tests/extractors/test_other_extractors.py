@@ -120,6 +120,8 @@ def test_an_extractor_that_fails_on_every_paper_ends_the_run(offer: Offer, tmp_p
         ("yield tuple(", "yield tuple(n for n in names) or (", "gave a str among the entities"),
         ('"Method"', '"Thing"', 'gave the type "Thing", which is none of Method'),
         ('role="proposed"', 'confidence=1.5, role="proposed"', "gave the confidence 1.5"),
+        ('role="proposed"', "confidence=None", "gave the confidence None, which is no number from 0 to 1"),
+        ('role="proposed"', "mentions=[(0, 6)]", "gave the mentions [(0, 6)]; it needs a tuple of them, or None"),
         ("(n,)", "n", "with the names 'LopPer'"),
         ("(n,)", "(n, ' ')", "with the names ('LopPer', ' ')"),
         ("(n,)", "(n,), kind='big'", 'gave the kind "big"'),
@@ -148,12 +150,28 @@ def test_names_are_as_a_record_would_give_them(offer: Offer, tmp_path: Path) -> 
     assert [(entity.confidence, entity.id) for entity in found[0].entities] == [(0.3333, "e0"), (0.3333, "e1")]
 
 
-def test_a_mention_that_is_not_where_it_says_is_refused(offer: Offer, tmp_path: Path) -> None:
-    wrong = 'mentions=(Mention(Span("title", 1, 7), n, "toy"),), role="proposed"'
+def test_a_confidence_of_another_library_becomes_one_that_a_record_can_hold(offer: Offer, tmp_path: Path) -> None:
+    offer("halved", f"from fractions import Fraction\n{TEN_LINES}".replace("(n,)", "(n,), confidence=Fraction(1, 2)"))
+    found, _ = pipeline.extract([write(tmp_path, PAPERS)], options=Options(extractor="halved"))
+    assert [json.loads(line)["entities"][0]["confidence"] for line in pipeline.to_lines(found)] == [0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("mention", "says"),
+    [
+        ('Span("title", 1, 7), n, "toy"', 'gave the mention "LopPer" at title 1 to 7, where it is not'),
+        ('Span("body", 0, 6), n, "toy"', "it needs a section (title, abstract) and whole numbers"),
+        ('Span("title", 0.0, 6.0), n, "toy"', "it needs a section (title, abstract) and whole numbers"),
+        ('Span("title", 0, 6), n, None', 'gave the mention "LopPer" found by None; it needs a name'),
+    ],
+)
+def test_a_mention_that_no_record_could_hold_is_refused(offer: Offer, tmp_path: Path, mention: str, says: str) -> None:
+    wrong = f'mentions=(Mention({mention}),), role="proposed"'
     code = TEN_LINES.replace('role="proposed"', wrong).replace("ExtractedEntity\n", "ExtractedEntity, Mention, Span\n")
     offer("astray", code)
-    with pytest.raises(ExtractorError, match='gave the mention "LopPer" at title 1 to 7, where it is not'):
+    with pytest.raises(ExtractorError) as failure:
         pipeline.extract([write(tmp_path, PAPERS)], options=Options(extractor="astray"))
+    assert says in str(failure.value)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from pyoxigraph import Store
 
-from kgbuild.errors import LoadError
+from kgbuild.errors import GraphError, LoadError
 from kgbuild.loading import load_graph, parse_target
 
 PAGE = b"<html><head><title>x</title><style>p {}</style></head><body><h1>Not\ntoday</h1> &amp; so on</body></html>"
@@ -74,3 +74,8 @@ def test_without_the_driver_the_extra_is_named(small_store: Store, monkeypatch: 
     monkeypatch.setitem(sys.modules, "neo4j", None)
     with pytest.raises(LoadError, match=r"pip install 'kgbuild\[neo4j\]'"):
         load_graph(small_store, parse_target("bolt://127.0.0.1:9"))
+
+
+def test_a_graph_that_is_none_of_ours_is_named_before_neo4j_is_asked() -> None:
+    with pytest.raises(GraphError, match=r"^g\.ttl: no graph of ours: "):
+        load_graph(Store(), parse_target("bolt://127.0.0.1:9"), where="g.ttl")

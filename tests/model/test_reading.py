@@ -144,6 +144,18 @@ def test_a_property_added_by_hand_makes_no_nodes():
     assert (len(model), model.statements) == (1, 0)
 
 
+def test_an_empty_text_tells_nothing():
+    model = model_of(
+        'p:a a kg:Paper ; dcterms:title "", "Tides" . e:x a kg:Method ; skos:prefLabel "" ; rdfs:label "Net" .'
+    )
+    assert model.papers[PAPER + "a"].label == "Tides"
+    assert (model.things[ENTITY + "x"].label, model.things[ENTITY + "x"].aliases) == ("Net", ())
+
+
+def test_the_namespace_itself_is_no_relation():
+    assert model_of("p:a a kg:Paper ; kg: e:x . e:x a kg:Method .").statements == 0
+
+
 def test_figures_of_the_description_are_read():
     facts = """<x:1> a kg:QualityMeasurement ; rdfs:label "F1: named" ; kg:measure "F1" ; dqv:value 0.5 ;
       kg:measuredOn "10 papers" . <x:2> a kg:QualityMeasurement ; kg:measure "F1" ; dqv:value "good" ."""

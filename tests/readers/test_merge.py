@@ -58,6 +58,14 @@ def test_an_abstract_that_is_left_out_is_noted_and_a_shortened_one_needs_no_note
     assert "a#1" in notes[0].why
 
 
+def test_an_extraction_keeps_its_shortened_abstract_and_the_whole_one_is_noted() -> None:
+    whole = Paper("Margins", "We widen the margins of BERT, and show it.", source=("a#1",))
+    (kept,), notes = merge.merge_papers([Extraction(replace(whole, abstract="We widen", source=("b#1",))), whole])
+    assert isinstance(kept, Extraction)
+    assert kept.paper.abstract == "We widen"
+    assert [note.where for note in notes] == ["a#1"]
+
+
 def test_notes_about_abstracts_reach_the_reader_of_files(write) -> None:
     items = [{"title": "Margins", "abstract": text} for text in ("We widen the margins.", "We narrow them here.")]
     read = read_inputs([write("a.jsonl", items)])
@@ -133,6 +141,20 @@ def test_different_extractions_are_joined_over_the_longer_abstract() -> None:
     ]
     assert len(places) == 4
     assert all(long.abstract[m.span.start : m.span.end] == m.text for m in places)
+
+
+def test_spellings_of_one_address_are_joined() -> None:
+    paper = Paper("Margins", "We widen.")
+    copies = [
+        Extraction(paper, links=(Link("https://github.com/a/b", id="u0"),)),
+        Extraction(paper, links=(Link("http://www.github.com/A/b/", id="u0"), Link("https://e.org/A", id="u1"))),
+    ]
+    (joined,) = merge_papers(copies)
+    assert isinstance(joined, Extraction)
+    assert [(link.id, link.url) for link in joined.links or ()] == [
+        ("u0", "https://github.com/a/b"),
+        ("u1", "https://e.org/A"),
+    ]
 
 
 def test_papers_read_back_from_their_own_records_are_the_same(write) -> None:

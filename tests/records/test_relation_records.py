@@ -103,6 +103,16 @@ def test_an_id_that_is_anothers_or_none_is_replaced_and_told(stated: object) -> 
     assert parsed.notes == (f'{WHERE}: entity 3: "id" is {stated!r}, which is taken or no id, replaced',)
 
 
+def test_relations_refer_to_ids_that_are_numbers_before_positions() -> None:
+    numbered = json.loads(json.dumps(record()).replace('"e0"', "2").replace('"e1"', "0").replace('"e2"', "1"))
+    parsed = parse_record(numbered, WHERE)
+    assert isinstance(parsed, Extraction)
+    names = {entity.id: entity.names for entity in parsed.entities}
+    expected = {entity.id: entity.names for entity in extraction().entities}
+    ends = [(r.predicate, names.get(r.subject), names.get(r.object)) for r in relations_of(parsed)]
+    assert ends == [(r.predicate, expected.get(r.subject), expected.get(r.object)) for r in relations_of(extraction())]
+
+
 def test_relations_follow_an_id_that_is_replaced() -> None:
     wrong = record()
     wrong["entities"][2]["id"] = wrong["relations"][1]["object"] = "my bench"

@@ -152,6 +152,11 @@ def test_each_fact_on_a_page_leads_to_the_statement_that_supports_it(store: Stor
     assert "statement/a" not in derived
 
 
+def test_an_empty_label_is_none() -> None:
+    store = _store(FACTS.replace('"Elm"', '"", "Elm"'))
+    assert ">Oak kg:comparedWith Elm</a>" in _properties(_page(store, "paper/one"))["is prov:wasDerivedFrom of"]
+
+
 def test_statements_without_a_fact_are_not_lost() -> None:
     store = _store(evidence=EVIDENCE + "<statement/c> rdf:object <entity/oak> ; kg:confidence 'high' .")
     assert "statement/c" in _properties(_page(store, "entity/oak"))["is rdf:object of"]
