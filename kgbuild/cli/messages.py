@@ -64,8 +64,8 @@ def show_outside(titles: Sequence[str], papers: int) -> None:
         named = "; ".join(_shortened(title) for title in titles[:_NAMED]) + ("; ..." if len(titles) > _NAMED else "")
         are = "is" if len(titles) == 1 else "are"
         say(
-            f"{len(titles):,} of {papers:,} papers {are} unlike those that the extractor learned from (artificial "
-            f"intelligence and machine learning), and less is reported there: {named}"
+            f"{len(titles):,} of {papers:,} papers {are} unlike those that the extractor learned from, so trust it "
+            f"less there: {named}"
         )
 
 

@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from typing import Final
 
 from kgbuild.datamodel import ExtractedEntity, Section
-from kgbuild.entity_types import EntityType, Role
+from kgbuild.entity_types import TYPES, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.keys import Template
 
 BROUGHT: Final = "brought"
 NOT_BROUGHT: Final = "not brought"
 # The role of things that a paper brings, by type; of tasks and metrics the sentence tells no more than the name.
 ROLES_OF_NEW: Final[dict[EntityType, Role]] = {
-    "Method": "proposed",
-    "Dataset": "introduced",
-    "Benchmark": "introduced",
+    row.name: role
+    for row in TYPES
+    if row.name in WITH_NAMES
+    for role in row.roles
+    if role in ("proposed", "introduced")
 }
 # What is said around a name and where it stands.
 AROUND: Final = frozenset(

@@ -56,12 +56,11 @@ _HEADS: Final[Mapping[EntityType, frozenset[str]]] = {
 }
 # Where reviews of medicine and the social sciences look for papers.
 _ARCHIVES: Final = frozenset(
-    """
-    cinahl|cnki|cochrane|cochrane library|embase|eric|google scholar|lilacs|medline|proquest|psycarticles
-    |psychinfo|psycinfo|pubmed|pubmed central|sciencedirect|scopus|wanfang|web of science
-    """.replace("\n", "")
-    .replace("    ", "")
-    .split("|")
+    (
+        *("cinahl", "cnki", "cochrane", "cochrane library", "embase", "eric", "google scholar", "lilacs", "medline"),
+        *("proquest", "psycarticles", "psychinfo", "psycinfo", "pubmed", "pubmed central", "sciencedirect", "scopus"),
+        *("wanfang", "web of science"),
+    )
 )
 # What confidence is worth outside the field, by what supports it: shares that were right when read.
 _WORTH: Final = {"list": 1.0, "head": 1.0, "title": 0.8, "proposal": 0.6, "noun": 0.8, "": 0.4}
@@ -109,7 +108,7 @@ def find_support(entity: ExtractedEntity, paper: Paper, lexicon: Lexicon) -> str
     """Return what says that an entity is of its type: a key of _WORTH, empty where nothing does."""
     if _is_known(entity, lexicon):
         return "list"
-    heads = _HEADS[entity.type]
+    heads = _HEADS.get(entity.type, frozenset())
     if any(_last_word(name) in heads for name in entity.names):
         return "head"
     if entity.kind == "named":

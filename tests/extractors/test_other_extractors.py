@@ -10,7 +10,8 @@ import pytest
 
 from kgbuild import cli, pipeline
 from kgbuild.config import Options
-from kgbuild.engines import extract_papers
+from kgbuild.datamodel import Paper
+from kgbuild.engines import extract_papers, find_outside
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import OWN_EXTRACTORS, ExtractorOptions, find_extractor, load_extractor
 
@@ -103,6 +104,22 @@ def test_a_paper_on_which_an_extractor_fails_is_skipped_and_told(offer: Offer, t
             "papers.jsonl#2",
             "extractor toy 0.7 failed: AssertionError: no shears",
         )
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [('"Shear" not in paper.title', ("ShearS: cutting where it counts",)), ("1 / 0", None)],
+)
+def test_an_extractor_may_tell_which_papers_it_knows(
+    offer: Offer, answer: str, expected: tuple[str, ...] | None
+) -> None:
+    offer("local", f"{TEN_LINES}\n    def knows(self, paper):\n        return {answer}\n")
+    papers = [Paper(str(paper["title"]), str(paper["abstract"])) for paper in PAPERS]
+    if expected is None:
+        with pytest.raises(ExtractorError, match=r'extractor "local" cannot tell .*ZeroDivisionError'):
+            find_outside(papers, Options(extractor="local"))
+    else:
+        assert find_outside(papers, Options(extractor="local")) == expected
 
 
 def test_an_extractor_that_fails_on_every_paper_ends_the_run(offer: Offer, tmp_path: Path) -> None:
