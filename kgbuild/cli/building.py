@@ -29,6 +29,7 @@ from kgbuild.cli.options import (
 from kgbuild.config import Options
 from kgbuild.errors import GraphError
 from kgbuild.extractors import DEFAULT_EXTRACTOR
+from kgbuild.files import PAGE_FILE
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def extract(
     from kgbuild.engines import find_outside
 
     options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
+    if output is not None:
+        pipeline.refuse_inputs([output], inputs, options)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
     abstracts = not (no_abstract or no_quotes)
     if output is None:
@@ -143,7 +146,7 @@ def demo(
     summary = pipeline.build([str(sample_path())], output, options=options, progress=None if quiet else progress)
     if not quiet:
         _show_summary(summary)
-        page = output / pipeline.PAGE_FILE
+        page = output / PAGE_FILE
         say(f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT")
 
 
@@ -168,6 +171,8 @@ def _show_summary(summary: "Summary") -> None:
     _say_taken_over(summary.taken_over, summary.records)
     show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
+    if summary.removed:
+        say("removed " + ", ".join(map(str, summary.removed)) + ", of an earlier build")
 
 
 def _say_taken_over(extractions: int, records: int) -> None:

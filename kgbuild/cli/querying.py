@@ -16,8 +16,10 @@ from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, show_notes, wrong_use
 from kgbuild.cli.options import Graph, Profiles, Quiet
 from kgbuild.errors import InputError
+from kgbuild.files import read_limited
 
 _PANEL: Final = "Ask a graph"
+MOST_QUERY_BYTES: Final = 16 << 20
 
 
 @app.command(
@@ -102,7 +104,7 @@ def query(
 
 def _read_query(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_limited(file, hint="no query is that long", limit=MOST_QUERY_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{file}: cannot be read as a query ({fault})") from fault
 

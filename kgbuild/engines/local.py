@@ -1,10 +1,14 @@
 """Extraction on this machine. The order of the results is that of the papers, for any number of processes."""
 
 import os
-from collections.abc import Iterator, Sequence
+import signal
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager, suppress
 from functools import cache, partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Final
 
 from kgbuild.config import Options
@@ -19,7 +23,9 @@ _WORTH_A_PROCESS: Final = 400
 _BATCH: Final = 64
 
 
-def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> Iterator[Extraction | Skipped]:
+def extract_papers(
+    records: Sequence[Paper | Extraction], options: Options
+) -> Generator[Extraction | Skipped, None, None]:
     """Yield for each paper its extraction, finished, in order; what is an extraction already is finished only.
 
     A paper on which the extractor fails is skipped. Raises ExtractorError where the extractor that the options name
@@ -37,10 +43,59 @@ def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> I
         for batch in map(run, batches):
             yield from batch
         return
-    # Spawned, not forked: the same on every system, and safe beside threads.
-    with ProcessPoolExecutor(min(workers, len(batches)), get_context("spawn")) as pool:
-        for batch in pool.map(run, batches):
+    with _processes(min(workers, len(batches))) as pool:
+        with _signals_blocked():
+            found = pool.map(run, batches)
+        for batch in found:
             yield from batch
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield a pool of processes that end with this one, however it ends, and at once where the block fails."""
+    context = get_context("spawn")  # not forked: the same on every system, and safe beside threads
+    lifeline, end = context.Pipe(duplex=False)
+    others = set(active_children())
+    pool = ProcessPoolExecutor(count, context, _follow_parent, (lifeline,))
+    try:
+        yield pool
+    except BaseException:  # also where the caller wants no more
+        pool.shutdown(wait=False, cancel_futures=True)
+        for process in set(active_children()) - others:
+            process.kill()
+        raise
+    finally:
+        end.close()
+        pool.shutdown()
+        lifeline.close()
+
+
+@contextmanager
+def _signals_blocked() -> Iterator[None]:
+    """Have processes that start in the block never see Ctrl-C, which reaches all of a terminal's: the first ends them.
+
+    What comes meanwhile is not lost, it comes a little later.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _follow_parent(lifeline: Connection) -> None:
+    """In a process of the pool: end when the first one has, and not by Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+
+
+def _end_with(lifeline: Connection) -> None:
+    with suppress(EOFError, OSError):
+        lifeline.recv()  # nothing is ever sent; it ends with whoever could
+    os._exit(1)
 
 
 def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES
 from kgbuild.errors import InputError
+from kgbuild.files import read_limited
 from kgbuild.identity.names import name_key
 
 # Roles that say the same of things of different types.
@@ -53,7 +54,8 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
     papers = {}
     try:
         # Not splitlines(): a text may hold other line ends, such as U+2028, which JSON allows inside a string.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        text = read_limited(path, hint="split it").decode("utf-8-sig")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{path}: cannot be read ({fault})") from fault
     for number, line in enumerate(lines, 1):

@@ -1,0 +1,54 @@
+"""Failures as the user sees them: one line, and an exit status."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from kgbuild.cli.messages import say
+from kgbuild.cli.streams import silence
+from kgbuild.errors import KgbuildError, OutputError, QueryError
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Tell errors that a user can mend in one line each and exit: with 2 for wrong use, with 1 for others."""
+    try:
+        yield
+    except (QueryError, OutputError) as error:  # what cannot be asked or written is wrong use, not something unreadable
+        _end(str(error), 2)
+    except KgbuildError as error:
+        _end(str(error), 1)
+    except BrokenPipeError:  # the reader of our output has gone; nothing to tell anybody
+        silence(sys.__stdout__)
+        sys.exit(1)
+    except MemoryError:
+        _end("not enough memory for this", 1)
+    except OSError as error:
+        name = error.filename
+        if name is None and _fails(error):
+            name = "standard output"
+            silence(sys.__stdout__)
+        what = error.strerror or str(error)
+        _end(f"{name}: {what}" if name is not None else what, 1)
+
+
+def flush_output() -> None:
+    """See that everything printed has arrived."""
+    try:
+        sys.stdout.flush()
+    except ValueError:  # closed, in an orderly way
+        return
+
+
+def _end(text: str, status: int) -> None:
+    say(f"kgbuild: {text}")
+    sys.exit(status)
+
+
+def _fails(error: OSError) -> bool:
+    """Tell whether it is standard output that failed so: what did not get out is still there and fails again."""
+    try:
+        sys.stdout.flush()
+    except OSError as again:
+        return again.errno == error.errno
+    return False
