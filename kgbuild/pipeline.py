@@ -136,7 +136,6 @@ def _write_outputs(
 ) -> "tuple[GraphModel, tuple[str, ...]]":
     """Write all files of a build; return what its graph shows, and the names of the files."""
     from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
-    from kgbuild.graph.marks import read_mark
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
@@ -153,15 +152,13 @@ def _write_outputs(
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
-    mark = read_mark(facts)
-    build = mark.build if mark else ""
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
     model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
-    write_view(model, page, quotes=options.quotes, title=options.title, build=build)
-    write_report(model, report, quotes=options.quotes, title=options.title, build=build)
+    write_view(model, page, quotes=options.quotes, title=options.title)
+    write_report(model, report, quotes=options.quotes, title=options.title)
     return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
 
 

@@ -17,10 +17,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from errno import EISDIR
 from pathlib import Path
 from typing import Final
 
-from kgbuild.errors import LockError, OutputError
+from kgbuild.errors import LockError
 from kgbuild.files.locks import try_lock
 from kgbuild.files.names import OUTPUT_FILES
 from kgbuild.files.replace import clear_parts, put, replaced, sync_folder
@@ -50,12 +51,12 @@ class _Journal:
 def replaced_set(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; when the block ends without an error its files take their places in `folder`, together.
 
-    Files of OUTPUT_FILES that the block did not write go. Raises LockError where another run is writing, OutputError
-    where a folder is in a file's place, OSError that names the file in `folder` where one cannot be written.
+    Files of OUTPUT_FILES that the block did not write go. Raises LockError where another run is writing, OSError
+    that names the file in `folder` where one cannot be written.
     """
     for name in OUTPUT_FILES:
         if (folder / name).is_dir():
-            raise OutputError(f"{folder / name}: is a folder, where a file of the build goes; move it away")
+            raise IsADirectoryError(EISDIR, "is a folder; give a file", str(folder / name))
     made = _make_folders(folder)
     try:
         with _naming_outputs(folder), _locked(folder) as work:

@@ -24,9 +24,9 @@ def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | Non
 
 def _write(turtle: bytes, path: Path, mark: BuildMark | None) -> None:
     with replaced(path) as file:
+        file.write(turtle)
         if mark:
             file.write(mark.to_comment().encode())
-        file.write(turtle)
 
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
@@ -45,7 +45,7 @@ def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = Non
     """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
     texts = to_turtle(graph.facts), to_turtle(graph.evidence)
-    mark = mark_build(*texts, records=records)
+    mark = mark_build(graph.digest, records) if graph.digest else None
     for path, text in zip((facts, evidence), texts, strict=True):
         _write(text, path, mark)
     return facts, evidence

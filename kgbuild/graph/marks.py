@@ -4,19 +4,20 @@ The same papers give the same id. Files edited by hand keep it; a file without o
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kgbuild.errors import GraphError
 from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, PAGE_FILE, REPORT_FILE
 
 META_NAME: Final = "kgbuild-build"
-_MARK: Final = re.compile(rb"# kgbuild: build ([0-9a-f]{32})(?:, records ([0-9a-f]{32}))?\s")
+_MARK: Final = re.compile(rb"(?m)^# kgbuild: build ([0-9a-f]{32})(?:, records ([0-9a-f]{32}))?\r?$")
 _META: Final = re.compile(rb'<meta name="kgbuild-build" content="([0-9a-f]{32})">')
-_HEAD: Final = 4096  # bytes in which a mark stands
+_NEAR: Final = 1 << 16  # bytes from the start of a page, or the end of Turtle, in which a mark stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +28,28 @@ class BuildMark:
     records: str = ""
 
     def to_comment(self) -> str:
-        """Return the line with which a Turtle file says it."""
+        """Return the line with which a Turtle file says it, at its end: what reads its first lines finds prefixes."""
         return f"# kgbuild: build {self.build}" + (f", records {self.records}" if self.records else "") + "\n"
 
 
-def mark_build(*texts: bytes, records: Path | None = None) -> BuildMark:
-    """Return the mark of a build that has these texts, and records in a file."""
-    digest = _digest_file(records) if records else ""
-    whole = hashlib.sha256()
-    for text in (*texts, digest.encode()):
-        whole.update(hashlib.sha256(text).digest())
-    return BuildMark(_shorten(whole.hexdigest()), digest)
+def mark_build(graph: str, records: Path | None = None) -> BuildMark:
+    """Return the mark of a build: of the digest of its graph, and of its records in a file."""
+    digest = _digest_records(records) if records else ""
+    return BuildMark(_shorten(hashlib.sha256(f"{graph} {digest}".encode()).hexdigest()), digest)
 
 
 def read_mark(path: Path) -> BuildMark | None:
     """Return what a file of a build, Turtle or a page, says of itself; None where it says nothing or is not there."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD)
+            if path.suffix == ".html":
+                page = _META.search(file.read(_NEAR))
+                return BuildMark(page[1].decode()) if page else None
+            file.seek(max(0, path.stat().st_size - _NEAR))
+            found = _MARK.findall(file.read(_NEAR))
     except OSError:
         return None
-    if path.suffix == ".html":
-        page = _META.search(head)
-        return BuildMark(page[1].decode()) if page else None
-    found = next(filter(None, map(_MARK.match, head.splitlines(keepends=True))), None)
-    return BuildMark(found[1].decode(), (found[2] or b"").decode()) if found else None
+    return BuildMark(*(part.decode() for part in found[-1])) if found else None
 
 
 def check_same_build(facts: Path, evidence: Path) -> None:
@@ -75,13 +73,31 @@ def find_mixture(facts: Path) -> Iterator[tuple[str, str]]:
         if other.build != mark.build:
             yield name, f"is of another build than {first}; build again"
     records = facts.with_name(EXTRACTIONS_FILE)
-    if facts.name in marks and mark.records and records.is_file() and _digest_file(records) != mark.records:
+    if facts.name in marks and mark.records and records.is_file() and _digest_records(records) != mark.records:
         yield records.name, f"not the records that {first} was built from (another build's, or edited); build again"
 
 
-def _digest_file(path: Path) -> str:
+def _digest_records(path: Path) -> str:
+    """Return a digest of a file of records that is the same with and without the abstracts (`--no-abstract`)."""
+    whole = hashlib.sha256()
     with path.open("rb") as file:
-        return _shorten(hashlib.file_digest(file, "sha256").hexdigest())
+        for line in file:
+            try:
+                record = _without_abstract(json.loads(line))
+            except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # no record of ours
+                whole.update(line)
+            else:
+                whole.update(json.dumps(record, sort_keys=True).encode())
+    return _shorten(whole.hexdigest())
+
+
+def _without_abstract(record: Any) -> Any:
+    record.pop("abstract", None)
+    for relation in record.get("relations", ()):
+        for place in relation["mentions"]:
+            if place.get("section") == "abstract":
+                place.pop("text", None)
+    return record
 
 
 def _shorten(digest: str) -> str:

@@ -17,12 +17,10 @@ def write_view(
     quotes: bool = True,
     title: str = "",
     options: ViewOptions | None = None,
-    build: str = "",
 ) -> ViewSummary:
     """Write the interactive page of a graph to `path`: one file that needs nothing else.
 
-    `options` says more than `quotes` and `title`, which are ignored beside it. `build` is the id of the build that the
-    page is a part of. The same graph gives the same bytes.
+    `options` says more than `quotes` and `title`, which are ignored beside it. The same graph gives the same bytes.
     Raises GraphError when the graph holds no paper and nothing that a paper names, or nothing that is asked for.
     """
     from kgbuild.views.explorer import build_explorer  # networkx takes a while to import: the report does without
@@ -30,7 +28,7 @@ def write_view(
     from kgbuild.views.inline import mark_page
 
     page, summary = build_explorer(model, options or ViewOptions(title=title, quotes=quotes), str(path))
-    write_page(mark_page(page, build), Path(path))
+    write_page(mark_page(page, model.build), Path(path))
     return summary
 
 

@@ -24,11 +24,11 @@ from kgbuild.views.style import find_style
 EXPLORER_FILE: Final = PAGE_FILE
 
 
-def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: str = "", build: str = "") -> None:
+def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: str = "") -> None:
     """Write the report on a graph to `path`: one file that needs nothing else.
 
     Names lead into the explorer where its page, graph.html, lies beside `path`. `quotes=False` leaves out all text
-    of abstracts; `build` is the id of the build that the page is a part of. The same graph gives the same bytes.
+    of abstracts. The same graph gives the same bytes.
     Raises GraphError when the graph holds no paper and nothing that a paper names.
     """
     if not len(model):
@@ -42,7 +42,7 @@ def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: s
         base=find_base([*model.papers, *model.things]),
     )
     with replaced(path) as file:
-        file.write(mark_page(page, build).encode("utf-8", "replace"))
+        file.write(mark_page(page, model.build).encode("utf-8", "replace"))
 
 
 def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, ...]:
