@@ -1,22 +1,20 @@
 """The command line: one verb, one library function. Data on standard output, everything else on standard error.
 
-Little is imported before `main` has seen to it that a run can be ended: whoever presses Ctrl-C at once gets one line.
+Hardly anything is imported before `main` has seen to it that a run can be ended: whoever presses Ctrl-C at once gets
+one line.
 """
 
-import sys
-from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any
+import os
+import signal
 
-from kgbuild.cli.ending import Interrupted, end_by, ended_at_once, ended_by_signals
-from kgbuild.cli.streams import open_missing_streams
-
+TYPE_CHECKING = False  # as type checkers have it; `typing` takes longer to import than all else here
 if TYPE_CHECKING:
     from kgbuild.cli.commands import app
 
 __all__ = ["app", "main"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "app":
         from kgbuild.cli.commands import app
 
@@ -24,26 +22,24 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def main() -> Any:
+def main() -> object:
     """Run the command line; every error that a user can mend is one line and an exit status."""
-    with ended_by_signals():
-        open_missing_streams()
-        try:
-            return _run()
-        except Interrupted as ended:
-            return end_by(ended.signal)
-
-
-def _run() -> Any:
-    """Run the command, and see that what it printed arrives; return or exit with its status."""
-    with ended_at_once():  # nothing has begun, and an exception in the middle of an import may get lost
-        from kgbuild.cli.commands import app
-        from kgbuild.cli.failures import flush_output, told_in_one_line
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # what we write is UTF-8, whatever the terminal's settings say
     try:
-        with told_in_one_line():
-            return app()
+        before = signal.signal(signal.SIGINT, _end_at_once)
+    except ValueError:  # not in the main thread, which is the one that signals reach
+        from kgbuild.cli.run import run
+
+        return run()
+    if before is not signal.default_int_handler:  # ignored, or seen to by somebody else
+        signal.signal(signal.SIGINT, before)
+    try:
+        from kgbuild.cli.run import run
+
+        return run(_end_at_once)
     finally:
-        with told_in_one_line():
-            flush_output()
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_at_once(number: int, _: object) -> None:
+    os.write(2, b"kgbuild: interrupted; files written before are whole\n")
+    os._exit(128 + number)

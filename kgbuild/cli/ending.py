@@ -16,7 +16,7 @@ from types import FrameType
 from typing import Any, Final, NoReturn
 
 # How long a run may take to come to an end by itself.
-GRACE_SECONDS: Final = 1.5
+GRACE_SECONDS: Final = 1.0
 _INTERRUPTED: Final = 130  # as shells have it: 128 and the signal
 _SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
@@ -40,24 +40,29 @@ class _State:
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[None]:
-    """Have signals that ask a process to end raise Interrupted, and see that it ends. What is ignored stays ignored."""
+def ended_by_signals(first: Any = None) -> Iterator[None]:
+    """Have signals that ask a process to end raise Interrupted, and see that it ends. What is ignored stays ignored.
+
+    `first` is the handler that did so until now.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    usual = (signal.SIG_DFL, signal.default_int_handler)
+    usual = (signal.SIG_DFL, signal.default_int_handler, first)
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     hook = sys.unraisablehook
     _State.raised = False
+    _State.at_once = True  # until a command runs, which can clear up
     for number, handler in before.items():
         if handler in usual:
             signal.signal(number, _raise)
     sys.unraisablehook = _hide_interrupted
     _start_watch()
-    atexit.register(_end_silently)  # nothing is left to be told
+    atexit.register(_ignore_interrupts)  # all is done then; Python clears up for a moment
     try:
         yield
     finally:
+        _State.at_once = True
         stop_watch()
         sys.unraisablehook = hook
         for number, handler in before.items():
@@ -67,12 +72,10 @@ def ended_by_signals() -> Iterator[None]:
 
 @contextmanager
 def ended_at_once() -> Iterator[None]:
-    """End without any clearing up where a signal comes during the block."""
+    """End without any clearing up where a signal comes during the block, and no longer after it."""
     _State.at_once = True
-    try:
-        yield
-    finally:
-        _State.at_once = False
+    yield
+    _State.at_once = False
 
 
 def stop_watch() -> None:
@@ -138,9 +141,9 @@ def _leave(number: int, *, told: bool = False) -> NoReturn:
     """End the process as it stands; only its unfinished files go."""
     if not told:
         _tell(number)
-    files = sys.modules.get("kgbuild.files")
-    if files is not None:
-        files.discard_parts()
+    discard = getattr(sys.modules.get("kgbuild.files"), "discard_parts", None)  # it may be half imported
+    if discard is not None:
+        discard()
     os._exit(128 + number)
 
 
@@ -151,10 +154,10 @@ def _tell(number: int) -> None:
         sys.stderr.flush()
 
 
-def _end_silently() -> None:
+def _ignore_interrupts() -> None:
     with suppress(ValueError):
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _leave_parent() -> None:

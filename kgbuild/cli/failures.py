@@ -1,12 +1,16 @@
 """Failures as the user sees them: one line, and an exit status."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 from kgbuild.cli.messages import say
 from kgbuild.cli.streams import silence
 from kgbuild.errors import KgbuildError, OutputError, QueryError
+
+_OF_WRITING: Final = frozenset({errno.EBADF, errno.EFBIG, errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.EIO)})
 
 
 @contextmanager
@@ -25,7 +29,7 @@ def told_in_one_line() -> Iterator[None]:
         _end("not enough memory for this", 1)
     except OSError as error:
         name = error.filename
-        if name is None and _fails(error):
+        if name is None and error.errno in _OF_WRITING:  # failures to write files have their names
             name = "standard output"
             silence(sys.__stdout__)
         what = error.strerror or str(error)
@@ -43,12 +47,3 @@ def flush_output() -> None:
 def _end(text: str, status: int) -> None:
     say(f"kgbuild: {text}")
     sys.exit(status)
-
-
-def _fails(error: OSError) -> bool:
-    """Tell whether it is standard output that failed so: what did not get out is still there and fails again."""
-    try:
-        sys.stdout.flush()
-    except OSError as again:
-        return again.errno == error.errno
-    return False
