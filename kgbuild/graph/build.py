@@ -12,6 +12,7 @@ from kgbuild import __version__
 from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Statement
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
+from kgbuild.graph.iris import find_unfit_scheme
 from kgbuild.graph.profiles import profile_triples
 from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
@@ -110,6 +111,8 @@ def parse_base(iri: str) -> str:
         NamedNode(base)
     except ValueError as error:
         raise GraphError(f"base IRI {iri!r}: {error}; give an absolute one such as {DEFAULT_BASE}") from error
+    if unfit := find_unfit_scheme(base):
+        raise GraphError(f"base IRI {iri!r}: {unfit}; give one such as {DEFAULT_BASE}")
     return base
 
 
