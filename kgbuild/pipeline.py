@@ -20,6 +20,7 @@ from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
     ANNOTATED_FILE,
     EXTRACTIONS_FILE,
+    MOST_BYTES,
     OUTPUT_FILES,
     PAGE_FILE,
     REPORT_FILE,
@@ -204,7 +205,7 @@ def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstract
 
 
 def train(
-    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = ""
+    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = "", limit: int = MOST_BYTES
 ) -> tuple[int, tuple[Skipped, ...]]:
     """Train the extractor on annotated papers and write the model; return how many papers, and what was skipped.
 
@@ -215,7 +216,7 @@ def train(
     from kgbuild.lexicon import load_lexicon
 
     refuse_inputs([output], inputs, Options(lexicon=lexicon))
-    read = read_inputs(inputs)
+    read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
     named = name or ", ".join(Path(f).name for f in read.files)
     model = train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
@@ -225,13 +226,18 @@ def train(
 
 
 def cross_validate(
-    inputs: Sequence[str], folds: int, *, lexicon: Path | None = None, told: Callable[[str], None] = lambda _: None
+    inputs: Sequence[str],
+    folds: int,
+    *,
+    lexicon: Path | None = None,
+    limit: int = MOST_BYTES,
+    told: Callable[[str], None] = lambda _: None,
 ) -> "tuple[CrossValidation, tuple[Skipped, ...]]":
     """Train and score on annotated papers by turns; return the figures, and what was skipped."""
     from kgbuild.evaluation import read_annotations
     from kgbuild.evaluation.cross_validation import cross_validate as validate
 
-    read = read_inputs(inputs)
+    read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
-    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file)).items()}
+    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file), limit=limit).items()}
     return validate(annotated, gold, folds, lexicon=lexicon, told=told), read.skipped

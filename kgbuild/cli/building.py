@@ -16,6 +16,7 @@ from kgbuild.cli.options import (
     Inputs,
     LexiconFile,
     Licence,
+    MaxInputSize,
     MinConfidence,
     ModelFile,
     NoAbstract,
@@ -29,7 +30,7 @@ from kgbuild.cli.options import (
 from kgbuild.config import Options
 from kgbuild.errors import GraphError
 from kgbuild.extractors import DEFAULT_EXTRACTOR
-from kgbuild.files import PAGE_FILE
+from kgbuild.files import MOST_BYTES, PAGE_FILE
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def build(
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
+    max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
     """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
@@ -77,6 +79,7 @@ def build(
         abstracts=not no_abstract,
         quotes=not no_quotes,
         workers=workers,
+        max_input_bytes=max_input_size << 20,
         title=title,
         profiles=tuple(profile or ()),
         licence=licence,
@@ -105,13 +108,21 @@ def extract(
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
+    max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
     from kgbuild.engines import find_outside
 
-    options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
+    options = Options(
+        extractor=extractor,
+        lexicon=lexicon,
+        model=model,
+        min_confidence=min_confidence,
+        workers=workers,
+        max_input_bytes=max_input_size << 20,
+    )
     if output is not None:
         pipeline.refuse_inputs([output], inputs, options)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
