@@ -23,7 +23,7 @@ from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.graph.files import find_graph, parse_file, to_turtle
-from kgbuild.graph.marks import BuildMark, read_mark
+from kgbuild.graph.marks import BuildMark, check_same_build, read_mark
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.graph.reading import check_ours
 
@@ -73,6 +73,7 @@ def read_statements(
     quads = set(parse_file(facts_file))
     check_ours(quads, graph)
     if evidence_file is not None and evidence:
+        check_same_build(facts_file, evidence_file)
         named = NamedNode(v.EVIDENCE_GRAPH)
         quads.update(Quad(quad.subject, quad.predicate, quad.object, named) for quad in parse_file(evidence_file))
     kept = [quad for quad in quads if _is_kept(quad, evidence=evidence, quotes=quotes)]
