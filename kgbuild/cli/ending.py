@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 
 # How long a run may take to come to an end by itself.
 GRACE_SECONDS: Final = 1.0
-_INTERRUPTED: Final = 130  # as shells have it: 128 and the signal
+_STATUS: Final = 128  # and the signal, as shells have it
 _SIGNALS: Final = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)
 )
@@ -88,15 +88,17 @@ def stop_watch() -> None:
 
 
 def end_by(number: int) -> NoReturn:
-    """Say that the run was ended, and end it: with status 130 for Ctrl-C, else by the signal itself."""
+    """Say that the run was ended, and end it: with status 130 for Ctrl-C, else by the signal itself.
+
+    All is cleared up by now. Python's own clearing up is left out: it waits for threads of libraries.
+    """
     _tell(number)
-    if number == signal.SIGINT:
-        sys.exit(_INTERRUPTED)
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
-    signal.signal(number, signal.SIG_DFL)
-    signal.raise_signal(number)
-    sys.exit(128 + number)
+    if number != signal.SIGINT:
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+    os._exit(_STATUS + number)
 
 
 def _raise(number: int, _: FrameType | None) -> None:
@@ -144,7 +146,7 @@ def _leave(number: int, *, told: bool = False) -> NoReturn:
     discard = getattr(sys.modules.get("kgbuild.files"), "discard_parts", None)  # it may be half imported
     if discard is not None:
         discard()
-    os._exit(128 + number)
+    os._exit(_STATUS + number)
 
 
 def _tell(number: int) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from kgbuild.cli.messages import say
-from kgbuild.cli.streams import silence
+from kgbuild.cli.streams import silence_output
 from kgbuild.errors import KgbuildError, OutputError, QueryError
 
 _OF_WRITING: Final = frozenset({errno.EBADF, errno.EFBIG, errno.EIO, errno.ENOSPC, getattr(errno, "EDQUOT", errno.EIO)})
@@ -23,7 +23,7 @@ def told_in_one_line() -> Iterator[None]:
     except KgbuildError as error:
         _end(str(error), 1)
     except BrokenPipeError:  # the reader of our output has gone; nothing to tell anybody
-        silence(sys.__stdout__)
+        silence_output()
         sys.exit(1)
     except MemoryError:
         _end("not enough memory for this", 1)
@@ -31,7 +31,7 @@ def told_in_one_line() -> Iterator[None]:
         name = error.filename
         if name is None and error.errno in _OF_WRITING:  # failures to write files have their names
             name = "standard output"
-            silence(sys.__stdout__)
+            silence_output()
         what = error.strerror or str(error)
         _end(f"{name}: {what}" if name is not None else what, 1)
 

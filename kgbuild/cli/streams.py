@@ -3,7 +3,7 @@
 import os
 import sys
 from io import TextIOWrapper
-from typing import IO, Final
+from typing import Final
 
 # Opened the wrong way round, so that using them is an error like any other, and not silence.
 _UNUSABLE: Final = (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w"))
@@ -20,9 +20,10 @@ def open_missing_streams() -> None:
             setattr(sys, name, open(handle, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def silence(stream: IO[str] | None) -> None:
-    """Have a stream that cannot be written to lose what is still in it, instead of failing at the very end."""
-    if isinstance(stream, TextIOWrapper):
-        handle = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(handle, stream.fileno())
-        os.close(handle)
+def silence_output() -> None:
+    """Have a standard output that takes nothing lose what is still in it, instead of failing at the very end."""
+    for stream in {sys.stdout, sys.__stdout__}:
+        if isinstance(stream, TextIOWrapper):
+            handle = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(handle, stream.fileno())
+            os.close(handle)

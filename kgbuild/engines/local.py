@@ -1,19 +1,14 @@
 """Extraction on this machine. The order of the results is that of the papers, for any number of processes."""
 
 import os
-import signal
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Sequence
 from functools import cache, partial
-from multiprocessing import active_children, get_context
-from multiprocessing.connection import Connection
-from threading import Thread
 from typing import Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines.checking import extract_checked
+from kgbuild.engines.processes import map_in_processes
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import Extractor, ExtractorOptions, describe, find_extractor, load_extractor
 from kgbuild.finishing import finish
@@ -43,59 +38,8 @@ def extract_papers(
         for batch in map(run, batches):
             yield from batch
         return
-    with _processes(min(workers, len(batches))) as pool:
-        with _signals_blocked():
-            found = pool.map(run, batches)
-        for batch in found:
-            yield from batch
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Yield a pool of processes that end with this one, however it ends, and at once where the block fails."""
-    context = get_context("spawn")  # not forked: the same on every system, and safe beside threads
-    lifeline, end = context.Pipe(duplex=False)
-    others = set(active_children())
-    pool = ProcessPoolExecutor(count, context, _follow_parent, (lifeline,))
-    try:
-        yield pool
-    except BaseException:  # also where the caller wants no more
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in set(active_children()) - others:
-            process.kill()
-        raise
-    finally:
-        end.close()
-        pool.shutdown()
-        lifeline.close()
-
-
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Have processes that start in the block never see Ctrl-C, which reaches all of a terminal's: the first ends them.
-
-    What comes meanwhile is not lost, it comes a little later.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _follow_parent(lifeline: Connection) -> None:
-    """In a process of the pool: end when the first one has, and not by Ctrl-C."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with, args=(lifeline,), daemon=True).start()
-
-
-def _end_with(lifeline: Connection) -> None:
-    with suppress(EOFError, OSError):
-        lifeline.recv()  # nothing is ever sent; it ends with whoever could
-    os._exit(1)
+    for batch in map_in_processes(run, batches, min(workers, len(batches))):
+        yield from batch
 
 
 def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:
