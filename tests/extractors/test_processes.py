@@ -15,14 +15,14 @@ def fail(number: int) -> int:
     return number
 
 
-class Stubborn(Exception):
+class StubbornError(Exception):
     def __init__(self, one: object, other: object) -> None:
         super().__init__(one)
         self.other = other
 
 
 def fail_stubbornly(_: int) -> int:
-    raise Stubborn(lambda: 0, "a reason")
+    raise StubbornError(lambda: 0, "a reason")
 
 
 def be_slow_at_first(number: int) -> int:
