@@ -60,8 +60,11 @@ def check_same_build(facts: Path, evidence: Path) -> None:
         raise GraphError(f"{evidence}: is of another build than {facts.name}; {hint}")
 
 
-def find_mixture(facts: Path) -> Iterator[tuple[str, str]]:
-    """Yield the files beside a graph that are of another build, and what is to be told of each."""
+def find_mixture(facts: Path, *, records: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield the files beside a graph that are of another build, and what is to be told of each.
+
+    Without `records` the file of extraction records, which may be large, is not read.
+    """
     beside: tuple[str, ...] = (EVIDENCE_FILE,)
     if facts.name == FACTS_FILE:
         beside = (EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE)
@@ -72,9 +75,10 @@ def find_mixture(facts: Path) -> Iterator[tuple[str, str]]:
     for name, other in marks.items():
         if other.build != mark.build:
             yield name, f"is of another build than {first}; build again"
-    records = facts.with_name(EXTRACTIONS_FILE)
-    if facts.name in marks and mark.records and records.is_file() and _digest_records(records) != mark.records:
-        yield records.name, f"not the records that {first} was built from (another build's, or edited); build again"
+    beside_it = facts.with_name(EXTRACTIONS_FILE)
+    known = records and facts.name in marks and mark.records and beside_it.is_file()
+    if known and _digest_records(beside_it) != mark.records:
+        yield beside_it.name, f"not the records that {first} was built from (another build's, or edited); build again"
 
 
 def _digest_records(path: Path) -> str:

@@ -120,6 +120,8 @@ def test_check_tells_a_file_of_another_build(rounds: Rounds, run: Run, tmp_path:
     assert done.code == 1
     assert "build" in done.out.splitlines()[0] + done.out
     assert any(line.startswith(f"{name}: ") or name == "graph.ttl" for line in done.out.splitlines())
+    if name != "extractions.jsonl":
+        assert "is of another build than graph.ttl" in run("query", mixed, "counts").err
     if name in ("graph.ttl", "evidence.ttl"):
         for command in (
             ("view", mixed, "-o", "v.html"),
