@@ -63,7 +63,8 @@ def part_folder(path: Path) -> Iterator[Path]:
     if not target.stream:
         target.path.parent.mkdir(parents=True, exist_ok=True)
         clear_parts(target.path)
-    handle, place = _make_part(target.path, folder=True, beside=not target.stream)
+    with naming_failures(path, target.path.parent):
+        handle, place = _make_part(target.path, folder=True, beside=not target.stream)
     try:
         with naming_failures(path, place):
             yield place

@@ -17,7 +17,7 @@ Run = Callable[..., Any]
 # What of a build's folder each command with an output reads: "IN" is that file, "OUT" the output.
 COMMANDS = {
     "build": [
-        ("extractions.jsonl", ["OUTDIR"]),
+        ("extractions.jsonl", ["IN", "-o", "OUTDIR"]),
         ("graph.ttl", ["extractions.jsonl", "--lexicon", "IN", "-o", "OUTDIR"]),
     ],
     "extract": [("extractions.jsonl", ["IN", "-o", "OUT"]), ("graph.html", ["x.jsonl", "--model", "IN", "-o", "OUT"])],
