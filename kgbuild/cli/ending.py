@@ -48,7 +48,7 @@ def ended_by_signals(first: Any = None) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    usual = (signal.SIG_DFL, signal.default_int_handler, first)
+    usual = (signal.SIG_DFL, signal.default_int_handler, first or signal.SIG_DFL)
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     hook = sys.unraisablehook
     _State.raised = False

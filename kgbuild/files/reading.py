@@ -21,6 +21,7 @@ RAISE_HINT: Final = "split it, or allow more with --max-input-size"
 PATIENCE_SECONDS: Final = 60.0
 # How long a pipe may have nobody who writes into it.
 _WRITER_SECONDS: Final = 10.0
+_FLAGS: Final = ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _TICK_SECONDS: Final = 0.1
 _CHUNK: Final = 1 << 20
 _GZIP_FORMAT: Final = 16 + zlib.MAX_WBITS
@@ -43,7 +44,7 @@ def read_limited(
     if not isinstance(source, Path):
         content = source.read(limit + 1)
     else:
-        handle = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+        handle = os.open(source, os.O_RDONLY | sum(getattr(os, name, 0) for name in _FLAGS))
         with os.fdopen(handle, "rb", buffering=0) as file:
             mode = os.fstat(handle).st_mode
             if stat.S_ISREG(mode) or stat.S_ISDIR(mode) or os.name == "nt":

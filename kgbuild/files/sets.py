@@ -112,7 +112,7 @@ def _lock(work: Path, path: Path, folder: Path) -> int:
     while True:
         work.mkdir(exist_ok=True)
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         except FileNotFoundError:  # whoever had the lock has just cleared up
             continue
         taken = try_lock(handle)

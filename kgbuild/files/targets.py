@@ -50,7 +50,7 @@ def open_stream(target: Target) -> IO[bytes]:
     """Open a stream to write into it, at the place where it stands."""
     if target.descriptor is not None:
         return os.fdopen(os.dup(target.descriptor), "wb")
-    return os.fdopen(os.open(target.path, os.O_WRONLY | getattr(os, "O_CLOEXEC", 0)), "wb")
+    return os.fdopen(os.open(target.path, os.O_WRONLY), "wb")
 
 
 def _find_descriptor(path: Path) -> int | None:
