@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgbuild.extractors import DEFAULT_EXTRACTOR
+from kgbuild.files import MOST_BYTES
 from kgbuild.vocabulary import DEFAULT_BASE
 
 
@@ -15,6 +16,7 @@ class Options:
     `workers` is the number of processes that extract; None chooses by the number of papers.
     `annotated` asks for facts and evidence in one file of RDF 1.2 as well.
     `profiles` name published vocabularies to write beside ours, `licence` (IRI or SPDX identifier) is the graph's.
+    `max_input_bytes` is the largest input that is read, unpacked.
     `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
@@ -31,3 +33,4 @@ class Options:
     profiles: tuple[str, ...] = ()
     licence: str = ""
     annotated: bool = False
+    max_input_bytes: int = MOST_BYTES

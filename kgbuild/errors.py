@@ -43,3 +43,11 @@ class LoadError(KgbuildError):
 
 class AddressError(LoadError):
     """An address of a database that cannot be one, or lacks what that kind of database needs."""
+
+
+class OutputError(KgbuildError):
+    """An output that would replace an input."""
+
+
+class LockError(KgbuildError):
+    """A folder in which another run is writing, or of which one that was broken off has to be completed."""

@@ -8,25 +8,32 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers, find_outside
 from kgbuild.errors import ExtractorError, InputError
-from kgbuild.files import replaced
-from kgbuild.readers import ReadResult, read_inputs
+from kgbuild.files import (
+    ANNOTATED_FILE,
+    EXTRACTIONS_FILE,
+    MOST_BYTES,
+    OUTPUT_FILES,
+    PAGE_FILE,
+    REPORT_FILE,
+    check_outputs,
+    replaced,
+    replaced_set,
+)
+from kgbuild.readers import ReadResult, find_files, read_inputs
 from kgbuild.records import to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
-
-EXTRACTIONS_FILE: Final = "extractions.jsonl"
-PAGE_FILE: Final = "graph.html"
-REPORT_FILE: Final = "report.html"
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
@@ -37,7 +44,7 @@ class Summary:
     """What a run read, found and wrote.
 
     `taken_over` of the records were extractions already; `outside` are the titles of papers whose field the extractor
-    does not know.
+    does not know; `removed` are files of an earlier build that this one does not write.
     """
 
     records: int
@@ -51,6 +58,7 @@ class Summary:
     skipped: tuple[Skipped, ...]
     notes: tuple[Skipped, ...]
     files: tuple[Path, ...]
+    removed: tuple[Path, ...] = ()
 
 
 def extract(
@@ -67,9 +75,9 @@ def extract(
     could be extracted or the extractor is unfit.
     """
     options = options or Options()
-    read = read_inputs(inputs, stdin)
-    found = extract_papers(read.papers, options)
-    results = list(progress(found, len(read.papers)) if progress else found)
+    read = read_inputs(inputs, stdin, limit=options.max_input_bytes)
+    with closing(extract_papers(read.papers, options)) as found:  # also where the run is ended: so are its processes
+        results = list(progress(found, len(read.papers)) if progress else found)
     failed = tuple(result for result in results if isinstance(result, Skipped))
     extractions = [result for result in results if isinstance(result, Extraction)]
     if not extractions:
@@ -88,7 +96,8 @@ def build(
     """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
-    same bytes. Files of an earlier run are replaced, each only when the new one is whole.
+    same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
+    not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
     Raises a KgbuildError that says where, what, and what would help.
     """
     from kgbuild.graph import check_profiles, parse_base, parse_licence
@@ -101,17 +110,33 @@ def build(
     parse_licence(options.licence)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
-    extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-    model, files = _write_outputs(extractions, folder, options)
-    return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
+    refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
+    with replaced_set(folder) as place:
+        extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
+        model, files = _write_outputs(extractions, place, options)
+        removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
+        return to_summary(
+            model,
+            extractions,
+            read,
+            tuple(folder / name for name in files),
+            outside=find_outside(read.papers, options),
+            removed=removed,
+        )
+
+
+def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
+    """Raise OutputError where an output is one of the files that a run would read, before any of them is read."""
+    options = options or Options()
+    files, _ = find_files(inputs)
+    check_outputs(outputs, [*files, *(file for file in (options.lexicon, options.model) if file)])
 
 
 def _write_outputs(
     extractions: Sequence[Extraction], folder: Path, options: Options
-) -> "tuple[GraphModel, tuple[Path, ...]]":
-    """Write all files of a build; return what its graph shows, and the files."""
+) -> "tuple[GraphModel, tuple[str, ...]]":
+    """Write all files of a build; return what its graph shows, and the names of the files."""
     from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
-    from kgbuild.graph.annotated import ANNOTATED_FILE
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
@@ -125,10 +150,9 @@ def _write_outputs(
         licence=options.licence,
         title=options.title,
     )
-    folder.mkdir(parents=True, exist_ok=True)
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
-    facts, evidence = write_graph(graph, folder)
+    facts, evidence = write_graph(graph, folder, records=records)
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
@@ -136,7 +160,7 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, (facts, evidence, *annotated, page, report, records)
+    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
 
 
 def to_summary(
@@ -146,6 +170,7 @@ def to_summary(
     files: tuple[Path, ...],
     *,
     outside: tuple[str, ...] = (),
+    removed: tuple[Path, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
     types = model.count_types()
@@ -162,6 +187,7 @@ def to_summary(
         skipped=read.skipped,
         notes=read.notes,
         files=files,
+        removed=removed,
     )
 
 
@@ -179,7 +205,7 @@ def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstract
 
 
 def train(
-    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = ""
+    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = "", limit: int = MOST_BYTES
 ) -> tuple[int, tuple[Skipped, ...]]:
     """Train the extractor on annotated papers and write the model; return how many papers, and what was skipped.
 
@@ -189,21 +215,29 @@ def train(
     from kgbuild.extraction.training import train as train_model
     from kgbuild.lexicon import load_lexicon
 
-    read = read_inputs(inputs)
+    refuse_inputs([output], inputs, Options(lexicon=lexicon))
+    read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
     named = name or ", ".join(Path(f).name for f in read.files)
-    write_model(train_model(annotated, name=named, lexicon=load_lexicon(lexicon)), output)
+    model = train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
+    with replaced(output) as file:
+        write_model(model, file)
     return len(annotated), read.skipped
 
 
 def cross_validate(
-    inputs: Sequence[str], folds: int, *, lexicon: Path | None = None, told: Callable[[str], None] = lambda _: None
+    inputs: Sequence[str],
+    folds: int,
+    *,
+    lexicon: Path | None = None,
+    limit: int = MOST_BYTES,
+    told: Callable[[str], None] = lambda _: None,
 ) -> "tuple[CrossValidation, tuple[Skipped, ...]]":
     """Train and score on annotated papers by turns; return the figures, and what was skipped."""
     from kgbuild.evaluation import read_annotations
     from kgbuild.evaluation.cross_validation import cross_validate as validate
 
-    read = read_inputs(inputs)
+    read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
-    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file)).items()}
+    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file), limit=limit).items()}
     return validate(annotated, gold, folds, lexicon=lexicon, told=told), read.skipped

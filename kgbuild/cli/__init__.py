@@ -1,42 +1,45 @@
-"""The command line: one verb, one library function. Data on standard output, everything else on standard error."""
+"""The command line: one verb, one library function. Data on standard output, everything else on standard error.
 
-import sys
-from io import TextIOWrapper
-from typing import Any
+Hardly anything is imported before `main` has seen to it that a run can be ended: whoever presses Ctrl-C at once gets
+one line.
+"""
 
-from kgbuild.cli import (
-    building,
-    exporting,
-    learning,
-    loading,
-    querying,
-    reporting,
-    serving,
-    viewing,
-)  # each adds its commands
-from kgbuild.cli.application import app
-from kgbuild.cli.messages import say
-from kgbuild.errors import KgbuildError, QueryError
+import os
+import signal
 
-__all__ = ["app", "building", "exporting", "learning", "loading", "main", "querying", "reporting", "serving", "viewing"]
+TYPE_CHECKING = False  # as type checkers have it; `typing` takes longer to import than all else here
+if TYPE_CHECKING:
+    from kgbuild.cli.commands import app
+
+__all__ = ["app", "main"]
 
 
-def main() -> Any:
+def __getattr__(name: str) -> object:
+    if name == "app":
+        from kgbuild.cli.commands import app
+
+        return app
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def main() -> object:
     """Run the command line; every error that a user can mend is one line and an exit status."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8")  # what we write is UTF-8, whatever the terminal's settings say
     try:
-        return app()
-    except QueryError as error:  # a query that cannot be asked is wrong use, not something unreadable
-        say(f"kgbuild: {error}")
-        sys.exit(2)
-    except KgbuildError as error:
-        say(f"kgbuild: {error}")
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output has gone; nothing to tell anybody
-    except OSError as error:
-        say(f"kgbuild: {error.filename or 'a file'}: {error.strerror or error}")
-    except KeyboardInterrupt:
-        say("kgbuild: interrupted; files written before are whole")
-        sys.exit(130)
-    sys.exit(1)
+        before = signal.signal(signal.SIGINT, _end_at_once)
+    except ValueError:  # not in the main thread, which is the one that signals reach
+        from kgbuild.cli.run import run
+
+        return run()
+    if before is not signal.default_int_handler:  # ignored, or seen to by somebody else
+        signal.signal(signal.SIGINT, before)
+    try:
+        from kgbuild.cli.run import run
+
+        return run(_end_at_once)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end_at_once(number: int, _: object) -> None:
+    os.write(2, b"kgbuild: interrupted; files written before are whole\n")
+    os._exit(128 + number)

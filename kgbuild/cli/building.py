@@ -16,6 +16,7 @@ from kgbuild.cli.options import (
     Inputs,
     LexiconFile,
     Licence,
+    MaxInputSize,
     MinConfidence,
     ModelFile,
     NoAbstract,
@@ -29,6 +30,7 @@ from kgbuild.cli.options import (
 from kgbuild.config import Options
 from kgbuild.errors import GraphError
 from kgbuild.extractors import DEFAULT_EXTRACTOR
+from kgbuild.files import MOST_BYTES, PAGE_FILE
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def build(
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
+    max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
     """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
@@ -76,6 +79,7 @@ def build(
         abstracts=not no_abstract,
         quotes=not no_quotes,
         workers=workers,
+        max_input_bytes=max_input_size << 20,
         title=title,
         profiles=tuple(profile or ()),
         licence=licence,
@@ -104,13 +108,23 @@ def extract(
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
+    max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
     from kgbuild.engines import find_outside
 
-    options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
+    options = Options(
+        extractor=extractor,
+        lexicon=lexicon,
+        model=model,
+        min_confidence=min_confidence,
+        workers=workers,
+        max_input_bytes=max_input_size << 20,
+    )
+    if output is not None:
+        pipeline.refuse_inputs([output], inputs, options)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
     abstracts = not (no_abstract or no_quotes)
     if output is None:
@@ -143,7 +157,7 @@ def demo(
     summary = pipeline.build([str(sample_path())], output, options=options, progress=None if quiet else progress)
     if not quiet:
         _show_summary(summary)
-        page = output / pipeline.PAGE_FILE
+        page = output / PAGE_FILE
         say(f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT")
 
 
@@ -168,6 +182,8 @@ def _show_summary(summary: "Summary") -> None:
     _say_taken_over(summary.taken_over, summary.records)
     show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
+    if summary.removed:
+        say("removed " + ", ".join(map(str, summary.removed)) + ", of an earlier build")
 
 
 def _say_taken_over(extractions: int, records: int) -> None:

@@ -7,7 +7,8 @@ import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, show_skipped
-from kgbuild.cli.options import LexiconFile, Quiet
+from kgbuild.cli.options import LexiconFile, MaxInputSize, Quiet
+from kgbuild.files import MOST_BYTES
 
 if TYPE_CHECKING:
     from kgbuild.evaluation import Scores
@@ -68,24 +69,26 @@ def train(
         int | None,
         typer.Option("--folds", min=2, metavar="N", help="Write no model: cross-validate and show the figures."),
     ] = None,
+    max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
     """Train the extractor from annotated papers (needs the `train` extra: SciPy)."""
     from kgbuild import pipeline
 
     if folds is not None:
-        _cross_validate(inputs, folds, lexicon, quiet=quiet)
+        _cross_validate(inputs, folds, lexicon, max_input_size << 20, quiet=quiet)
         return
-    papers, skipped = pipeline.train(inputs, output, lexicon=lexicon, name=name)
+    papers, skipped = pipeline.train(inputs, output, lexicon=lexicon, name=name, limit=max_input_size << 20)
     show_skipped(skipped, ())
     if not quiet:
         say(f"trained on {papers:,} annotated papers, wrote {output}")
 
 
-def _cross_validate(inputs: list[str], folds: int, lexicon: Path | None, *, quiet: bool) -> None:
+def _cross_validate(inputs: list[str], folds: int, lexicon: Path | None, limit: int, *, quiet: bool) -> None:
     from kgbuild import pipeline
 
-    result, skipped = pipeline.cross_validate(inputs, folds, lexicon=lexicon, told=(lambda _: None) if quiet else say)
+    told = (lambda _: None) if quiet else say
+    result, skipped = pipeline.cross_validate(inputs, folds, lexicon=lexicon, limit=limit, told=told)
     show_skipped(skipped, ())
     _show_scores(result.scores)
     typer.echo("\nconfidence    things   mean   right")

@@ -92,6 +92,15 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),
 ]
+MaxInputSize = Annotated[
+    int,
+    typer.Option(
+        "--max-input-size",
+        min=1,
+        metavar="MIB",
+        help="The largest input that is read, unpacked; what is larger is left out and named.",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary; errors only.")]
 NoAbstract = Annotated[bool, typer.Option("--no-abstract", help="Leave abstracts out of extraction records.")]
 NoQuotes = Annotated[

@@ -16,8 +16,10 @@ from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, show_notes, wrong_use
 from kgbuild.cli.options import Graph, Profiles, Quiet
 from kgbuild.errors import InputError
+from kgbuild.files import read_limited
 
 _PANEL: Final = "Ask a graph"
+MOST_QUERY_BYTES: Final = 16 << 20
 
 
 @app.command(
@@ -67,6 +69,7 @@ def query(
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
     from kgbuild.graph import (
         bind_parameters,
+        find_graph,
         find_unknown_names,
         format_results,
         named_query,
@@ -75,6 +78,7 @@ def query(
         run_query,
     )
     from kgbuild.graph.formats import RESULT_FORMATS
+    from kgbuild.graph.marks import find_mixture
 
     if list_queries:
         _list_queries()
@@ -91,6 +95,8 @@ def query(
     else:
         text = _read_query(file) if file else sparql or ""
     # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
+    for beside, told in find_mixture(find_graph(graph)[0], records=False):
+        say(f"note: {beside}: {told}")
     store = read_graph(graph, evidence=names_graph(text), profiles=profile or [])
     result = run_query(store, text)
     sys.stdout.write(format_results(result, form))
@@ -102,7 +108,7 @@ def query(
 
 def _read_query(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig")
+        return read_limited(file, hint="no query is that long", limit=MOST_QUERY_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{file}: cannot be read as a query ({fault})") from fault
 

@@ -27,9 +27,10 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Write the report on a graph: what papers use, where tasks and data never meet, code, years, coverage."""
-    from kgbuild.graph import read_model
+    from kgbuild.graph import keep_graph, read_model
     from kgbuild.views.report import write_report
 
+    keep_graph(graph, [output])
     write_report(read_model(graph, evidence=not no_evidence), output, quotes=not no_quotes, title=title)
     if not quiet:
         say(f"wrote {output}")

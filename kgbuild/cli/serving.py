@@ -1,10 +1,12 @@
 """A graph behind an address: serve."""
 
+import signal
 from typing import Annotated, Final
 
 import typer
 
 from kgbuild.cli.application import app
+from kgbuild.cli.ending import Interrupted, stop_watch
 from kgbuild.cli.messages import say
 from kgbuild.cli.options import Graph, Profiles, Quiet
 
@@ -36,15 +38,24 @@ def serve(
     """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
     from kgbuild.server import Limits, serve_graph
 
+    serving = False
+
     def tell(address: str) -> None:
+        nonlocal serving
+        serving = True
+        stop_watch()  # the server ends by itself, and lets answers finish
         if not quiet:
             say(f"serving {graph} at {address} (SPARQL: {address}sparql); Ctrl-C ends it")
 
-    serve_graph(
-        graph,
-        port=port,
-        limits=Limits(timeout, max_rows),
-        started=tell,
-        profiles=profile or [],
-        cache_bytes=cache << 20,
-    )
+    try:
+        serve_graph(
+            graph,
+            port=port,
+            limits=Limits(timeout, max_rows),
+            started=tell,
+            profiles=profile or [],
+            cache_bytes=cache << 20,
+        )
+    except Interrupted as ended:
+        if not serving or ended.signal != signal.SIGINT:  # the usual way to end it
+            raise

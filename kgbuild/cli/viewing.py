@@ -45,7 +45,7 @@ def view(
     quiet: Quiet = False,
 ) -> None:
     """Write the interactive page of a graph: one file, no network."""
-    from kgbuild.graph import read_model
+    from kgbuild.graph import keep_graph, read_model
     from kgbuild.views import THEMES, ViewOptions, write_view
 
     if theme not in THEMES:
@@ -60,6 +60,7 @@ def view(
         layout_from=layout_from,
         theme=theme,
     )
+    keep_graph(graph, [output], layout_from)
     summary = write_view(read_model(graph, evidence=not no_evidence), output, options=options)
     if quiet:
         return

@@ -1,15 +1,14 @@
 """Extraction on this machine. The order of the results is that of the papers, for any number of processes."""
 
 import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Generator, Sequence
 from functools import cache, partial
-from multiprocessing import get_context
 from typing import Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines.checking import extract_checked
+from kgbuild.engines.processes import map_in_processes
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import Extractor, ExtractorOptions, describe, find_extractor, load_extractor
 from kgbuild.finishing import finish
@@ -19,7 +18,9 @@ _WORTH_A_PROCESS: Final = 400
 _BATCH: Final = 64
 
 
-def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> Iterator[Extraction | Skipped]:
+def extract_papers(
+    records: Sequence[Paper | Extraction], options: Options
+) -> Generator[Extraction | Skipped, None, None]:
     """Yield for each paper its extraction, finished, in order; what is an extraction already is finished only.
 
     A paper on which the extractor fails is skipped. Raises ExtractorError where the extractor that the options name
@@ -37,10 +38,8 @@ def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> I
         for batch in map(run, batches):
             yield from batch
         return
-    # Spawned, not forked: the same on every system, and safe beside threads.
-    with ProcessPoolExecutor(min(workers, len(batches)), get_context("spawn")) as pool:
-        for batch in pool.map(run, batches):
-            yield from batch
+    for batch in map_in_processes(run, batches, min(workers, len(batches))):
+        yield from batch
 
 
 def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:

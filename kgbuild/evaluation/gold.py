@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES
 from kgbuild.errors import InputError
+from kgbuild.files import MOST_BYTES, read_limited
 from kgbuild.identity.names import name_key
 
 # Roles that say the same of things of different types.
@@ -45,7 +46,7 @@ class AnnotatedPaper:
     extractor: str = ""
 
 
-def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
+def read_annotations(path: Path, *, limit: int = MOST_BYTES) -> dict[str, AnnotatedPaper]:
     """Return the papers of a JSONL file by the key of their title; of two with one title the later counts.
 
     Raises InputError that names the line where the file is not what it should be.
@@ -53,7 +54,8 @@ def read_annotations(path: Path) -> dict[str, AnnotatedPaper]:
     papers = {}
     try:
         # Not splitlines(): a text may hold other line ends, such as U+2028, which JSON allows inside a string.
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
+        text = read_limited(path, limit=limit, hint="split it").decode("utf-8-sig")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except (OSError, UnicodeDecodeError) as fault:
         raise InputError(f"{path}: cannot be read ({fault})") from fault
     for number, line in enumerate(lines, 1):

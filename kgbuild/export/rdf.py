@@ -23,6 +23,7 @@ from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.graph.files import find_graph, parse_file, to_turtle
+from kgbuild.graph.marks import BuildMark, check_same_build, read_mark
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.graph.reading import check_ours
 
@@ -38,10 +39,14 @@ _ELEMENT_NAME: Final = re.compile(r"[^\W\d][\w.\-]*$")
 
 @dataclass(frozen=True, slots=True)
 class Statements:
-    """A graph's quads, sorted by graph, subject, type first, predicate, object; without repetition."""
+    """A graph's quads, sorted by graph, subject, type first, predicate, object; without repetition.
+
+    `mark` says of which build they are.
+    """
 
     facts: tuple[Quad, ...]
     evidence: tuple[Quad, ...] = ()
+    mark: BuildMark | None = None
 
     def __iter__(self) -> Iterator[Quad]:
         """Yield the facts, then the evidence."""
@@ -68,6 +73,7 @@ def read_statements(
     quads = set(parse_file(facts_file))
     check_ours(quads, graph)
     if evidence_file is not None and evidence:
+        check_same_build(facts_file, evidence_file)
         named = NamedNode(v.EVIDENCE_GRAPH)
         quads.update(Quad(quad.subject, quad.predicate, quad.object, named) for quad in parse_file(evidence_file))
     kept = [quad for quad in quads if _is_kept(quad, evidence=evidence, quotes=quotes)]
@@ -81,7 +87,8 @@ def read_statements(
         kept = list(dataset)
     kept.sort(key=_order)
     facts = tuple(quad for quad in kept if isinstance(quad.graph_name, DefaultGraph))
-    return Statements(facts, tuple(quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph)))
+    apart = tuple(quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph))
+    return Statements(facts, apart, read_mark(facts_file))
 
 
 def _is_kept(quad: Quad, *, evidence: bool, quotes: bool) -> bool:
@@ -96,8 +103,9 @@ def _order(quad: Quad) -> tuple[str, str, bool, str, str]:
 
 
 def write_turtle(statements: Statements, path: Path) -> None:
-    """Write the facts as Turtle."""
-    path.write_bytes(to_turtle(_triples(statements.facts)))
+    """Write the facts as Turtle, as a build writes them: it says of which one they are."""
+    mark = statements.mark.to_comment().encode() if statements.mark else b""
+    path.write_bytes(to_turtle(_triples(statements.facts)) + mark)
 
 
 def write_ntriples(statements: Statements, path: Path) -> None:

@@ -1,10 +1,8 @@
 """One export: written beside its place, read back, compared with the graph, and only then put into its place."""
 
 import errno
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax import SAXException
@@ -16,6 +14,8 @@ from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differ
 from kgbuild.export.property_graph import PropertyGraph, build_property_graph
 from kgbuild.export.rdf import Statements, read_statements, xml_facts
 from kgbuild.export.rdf_proof import tally_statements
+from kgbuild.files import naming_failures, part_folder, put, sync_file
+from kgbuild.graph.files import keep_graph
 from kgbuild.graph.reading import read_model
 
 
@@ -49,11 +49,13 @@ def export_graph(
     `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts; `profiles` name published
     vocabularies whose terms RDF formats hold beside ours. Raises ExportError for an unknown format, a missing extra,
     and profiles for a format that is no RDF, GraphError for a graph that cannot be read, is none of ours or does not
-    fit the format and for an unknown profile, OSError where the output cannot be written.
+    fit the format and for an unknown profile, OutputError for an output that is the graph or lies beside it as a part
+    of it, OSError where the output cannot be written.
     """
     kind = find_format(form, rdf=bool(profiles))
     _check_output(output, folder=kind.folder)
-    with _beside(output) as place:
+    keep_graph(graph, [output])
+    with part_folder(output) as place:
         path = place if kind.folder else place / f"export{kind.suffix}"
         if isinstance(kind, RdfFormat):
             watch("reading the graph", (), 0)
@@ -64,7 +66,7 @@ def export_graph(
             found = build_property_graph(read_model(graph, evidence=evidence), quotes=quotes)
             made = _export_network(found, path, kind, watch=watch)
         if not made.differences:
-            _put(path, output, folder=kind.folder)
+            _put(path, output, graph, folder=kind.folder)
     return made
 
 
@@ -122,26 +124,28 @@ def _check_output(output: Path, *, folder: bool) -> None:
         raise IsADirectoryError(errno.EISDIR, "is a folder; give a file", str(output))
 
 
-@contextmanager
-def _beside(output: Path) -> Iterator[Path]:
-    """Yield an empty folder on the output's file system; it is gone afterwards."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{output.name[:100]}.", suffix=".part", dir=output.parent) as name:
-        yield Path(name)
-
-
-def _put(made: Path, output: Path, *, folder: bool) -> None:
+def _put(made: Path, output: Path, graph: Path, *, folder: bool) -> None:
     """Put what was made into its place; of a folder's old files only those of the same names, and tables, go."""
     if not folder:
-        made.replace(output)
+        sync_file(made)
+        put(made, output)
         return
-    output.mkdir(exist_ok=True)
     inner = sorted(path.relative_to(made) for path in made.rglob("*"))
+    older = [
+        old  # of an earlier export, which had other relationships
+        for part in inner
+        if (made / part).is_dir()
+        for old in (output / part).glob("*.csv")
+        if part / old.name not in inner
+    ]
+    keep_graph(graph, [*(output / part for part in inner), *older])
+    output.mkdir(exist_ok=True)
     for part in inner:
         if (made / part).is_dir():
             (output / part).mkdir(exist_ok=True)
-            for old in (output / part).glob("*.csv"):  # of an earlier export, which had other relationships
-                if part / old.name not in inner:
-                    old.unlink()
         else:
-            (made / part).replace(output / part)
+            sync_file(made / part)
+            with naming_failures(output / part, made / part):
+                put(made / part, output / part)
+    for old in older:
+        old.unlink()

@@ -15,13 +15,14 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 from kgbuild.extraction.keys import Features, Index, Keys, Numbers, index_of
+from kgbuild.files import read_limited
 
 FORMAT: Final = 6
 NOTHING: Final = "O"
@@ -149,12 +150,12 @@ def columns_of(described: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tupl
     return columns
 
 
-def write_model(model: Model, path: Path) -> None:
+def write_model(model: Model, file: Path | IO[bytes]) -> None:
     """Write a model as one zip file whose bytes depend on the model alone; features without weight are left out."""
     whole = side_by_side((model.hopes, model.candidates, model.roles, model.novelty))
     weights = whole.weights.astype(np.float16)
     weighty = np.any(weights != 0, axis=1)
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(file, "w") as archive:
         about = {
             "format": FORMAT,
             "heads": dict(sorted(model.heads.items())),
@@ -192,7 +193,7 @@ def read_model(path: Path | None = None) -> Model:
         if path is None:
             with (files("kgbuild.extraction") / "model.zip").open("rb") as packaged:
                 return _read(packaged.read())
-        return _read(path.read_bytes())
+        return _read(read_limited(path, hint="no model is that large"))
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
         where = path or "the packaged model"
         raise ModelError(

@@ -12,6 +12,7 @@ from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.finishing.relations import find_relations
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
+from kgbuild.records.text import clean_line
 
 
 def finish(extraction: Extraction, min_confidence: float | None = None) -> Extraction:
@@ -46,7 +47,8 @@ def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[Extracte
             keys = {name_key(name) for name in entity.names}
             further = (form for name, form in forms if name_key(name) in keys and name_key(form) not in others)
             names = tuple(dict.fromkeys((*entity.names, *further)))
-            located.append(replace(entity, names=names, mentions=find_mentions(names, paper)))
+            lines = tuple(dict.fromkeys(map(clean_line, names)))  # a text may break a name, which a record does not
+            located.append(replace(entity, names=lines, mentions=find_mentions(names, paper)))
         else:
             located.append(entity)
     return tuple(located)

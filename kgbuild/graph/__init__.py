@@ -4,7 +4,7 @@ from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
-from kgbuild.graph.files import find_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.files import find_graph, keep_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.model import GraphModel
 from kgbuild.graph.named import (
@@ -37,6 +37,7 @@ __all__ = [
     "find_graph",
     "find_unknown_names",
     "format_results",
+    "keep_graph",
     "named_queries",
     "named_query",
     "names_graph",

@@ -11,11 +11,11 @@ from typing import Final
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kgbuild.errors import GraphError
+from kgbuild.files import EVIDENCE_FILE
 from kgbuild.graph.build import sorted_triples
-from kgbuild.graph.files import EVIDENCE_FILE, find_graph, parse_file, write_turtle
+from kgbuild.graph.files import find_graph, parse_file, write_turtle
+from kgbuild.graph.marks import read_mark
 from kgbuild.vocabulary import RDF
-
-ANNOTATED_FILE: Final = "annotated.ttl"
 
 _REIFIES: Final = NamedNode(RDF + "reifies")
 _STATEMENT: Final = NamedNode(RDF + "Statement")
@@ -30,7 +30,8 @@ def write_annotated(graph: Path, path: Path) -> None:
     facts, evidence = find_graph(graph)
     if evidence is None:
         raise GraphError(f"{facts}: no {EVIDENCE_FILE} beside it; annotations are made of evidence")
-    write_turtle(sorted_triples(to_annotated(_read(facts), _read(evidence))), path)
+    triples = sorted_triples(to_annotated(_read(facts), _read(evidence)))
+    write_turtle(triples, path, mark=read_mark(facts))
 
 
 def to_annotated(facts: Iterable[Triple], evidence: Iterable[Triple]) -> Iterator[Triple]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from kgbuild import __version__
 from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Statement
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
+from kgbuild.graph.iris import find_unfit_scheme
 from kgbuild.graph.profiles import profile_triples
 from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
 
@@ -23,10 +25,14 @@ _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class GraphTriples:
-    """A graph before it is written: plain facts, and what supports them. Sorted by subject, no duplicates."""
+    """A graph before it is written: plain facts, and what supports them. Sorted by subject, no duplicates.
+
+    `digest` stands for what it says, whatever published terms are written beside ours.
+    """
 
     facts: tuple[Triple, ...]
     evidence: tuple[Triple, ...]
+    digest: str = ""
 
 
 def build_graph(
@@ -65,10 +71,21 @@ def build_graph(
         fact = Triple(node, NamedNode(KG + relation.predicate), NamedNode(f"{base}entity/{relation.object}"))
         facts.append(fact)
         evidence += _statement_triples(base, fact, relation, relation.papers, relation.evidence, quotes=quotes)
+    digest = _digest(facts, evidence, [Literal(text) for text in (base, licence, title, __version__)])
     facts += profile_triples(facts, profiles)
     ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
     facts += describe_graph(set(facts), base=base, licence=licence, title=title, quality=ours)
-    return GraphTriples(sorted_triples(facts), sorted_triples(evidence))
+    return GraphTriples(sorted_triples(facts), sorted_triples(evidence), digest)
+
+
+def _digest(facts: Iterable[Triple], evidence: Iterable[Triple], about: Iterable[Literal]) -> str:
+    """Return a digest of triples, in any order, and of what else makes a graph what it is."""
+    whole = hashlib.sha256()
+    for triples in (facts, evidence):
+        lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b" .\n")
+        whole.update(hashlib.sha256(b"\n".join(sorted(set(lines)))).digest())
+    whole.update(" ".join(map(str, about)).encode())
+    return whole.hexdigest()
 
 
 def sorted_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
@@ -94,6 +111,8 @@ def parse_base(iri: str) -> str:
         NamedNode(base)
     except ValueError as error:
         raise GraphError(f"base IRI {iri!r}: {error}; give an absolute one such as {DEFAULT_BASE}") from error
+    if unfit := find_unfit_scheme(base):
+        raise GraphError(f"base IRI {iri!r}: {unfit}; give one such as {DEFAULT_BASE}")
     return base
 
 

@@ -15,6 +15,7 @@ from kgbuild.graph.blank import name_blank_nodes
 from kgbuild.graph.description import find_stale_counts
 from kgbuild.graph.evidence import find_gaps, find_misplaced, find_papers, find_strays, lost_all_mentions
 from kgbuild.graph.files import find_graph, open_rdf, parse_file, rdf_format
+from kgbuild.graph.marks import find_mixture
 from kgbuild.graph.shapes import find_broken_shapes
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
 from kgbuild.vocabulary import KG, RDF, REPOSITORY_RELATIONS
@@ -40,7 +41,7 @@ def check_graph(path: Path) -> list[Problem]:
     where there is no graph.
     """
     facts_file, evidence_file = find_graph(path)
-    problems: list[Problem] = []
+    problems = [Problem(name, "", told) for name, told in find_mixture(facts_file)]
     facts = _triples(facts_file, problems)
     evidence = _triples(evidence_file, problems) if evidence_file else None
     for file, triples in ((facts_file, facts), (evidence_file, evidence)):

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild import __version__
 from kgbuild.errors import GraphError
-from kgbuild.graph.iris import split_iri
+from kgbuild.graph.iris import find_unfit_scheme, split_iri
 from kgbuild.vocabulary import DCTERMS, DQV, KG, PROV, RDF, RDFS, SCHEMA, VOID, XSD
 
 QUALITY_FILE: Final = Path(__file__).with_name("quality.json")
@@ -40,10 +40,14 @@ def parse_licence(text: str) -> str:
     if not text:
         return ""
     iri = LICENCES + text if re.fullmatch(r"[A-Za-z0-9.+-]+", text) else text
+    hint = "give an IRI or an SPDX identifier such as CC-BY-4.0"
     try:
-        return NamedNode(iri).value
+        licence = NamedNode(iri).value
     except ValueError as error:
-        raise GraphError(f"licence {text!r}: {error}; give an IRI or an SPDX identifier such as CC-BY-4.0") from error
+        raise GraphError(f"licence {text!r}: {error}; {hint}") from error
+    if unfit := find_unfit_scheme(licence):
+        raise GraphError(f"licence {text!r}: {unfit}; {hint}")
+    return licence
 
 
 def read_quality(path: Path = QUALITY_FILE) -> tuple[Mapping[str, Any], ...]:

@@ -10,19 +10,23 @@ from typing import IO
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kgbuild.errors import GraphError
-from kgbuild.files import replaced
+from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, check_outputs, replaced, settle
 from kgbuild.graph.build import GraphTriples
+from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
-FACTS_FILE = "graph.ttl"
-EVIDENCE_FILE = "evidence.ttl"
 
-
-def write_turtle(triples: Iterable[Triple], path: Path) -> None:
+def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | None = None) -> None:
     """Write triples, in the order given, as Turtle; an older file stays until the new one is whole."""
+    _write(to_turtle(triples), path, mark)
+
+
+def _write(turtle: bytes, path: Path, mark: BuildMark | None) -> None:
     with replaced(path) as file:
-        file.write(to_turtle(triples))
+        file.write(turtle)
+        if mark:
+            file.write(mark.to_comment().encode())
 
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
@@ -34,25 +38,42 @@ def to_turtle(triples: Iterable[Triple]) -> bytes:
     return b"".join(sorted(text[:end].splitlines(keepends=True))) + text[end:]
 
 
-def write_graph(graph: GraphTriples, folder: Path) -> tuple[Path, Path]:
-    """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths."""
+def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = None) -> tuple[Path, Path]:
+    """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths; both say of which build they are.
+
+    `records` is the file of the extractions that the graph is made of.
+    """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
-    write_turtle(graph.evidence, evidence)
-    write_turtle(graph.facts, facts)
+    texts = to_turtle(graph.facts), to_turtle(graph.evidence)
+    mark = mark_build(graph.digest, records) if graph.digest else None
+    for path, text in zip((facts, evidence), texts, strict=True):
+        _write(text, path, mark)
     return facts, evidence
 
 
 def find_graph(path: Path) -> tuple[Path, Path | None]:
     """Return the files of facts and, if there is one beside it, of evidence; `path` is a file or a folder.
 
-    Raises GraphError where there is no graph.
+    What a build that was broken off left there is brought to its end first. Raises GraphError where there is no graph.
     """
+    folder = path if path.is_dir() else path.parent
+    settle(folder)
     facts = path / FACTS_FILE if path.is_dir() else path
     if not facts.is_file():
         hint = f"no {FACTS_FILE} in it" if path.is_dir() else "no such file"
         raise GraphError(f"{path}: {hint}; give a graph file or the folder that `kgbuild build` wrote")
     evidence = facts.with_name(EVIDENCE_FILE)
     return facts, evidence if evidence.is_file() and evidence != facts else None
+
+
+def keep_graph(path: Path, outputs: Iterable[Path], *also_read: Path | None) -> None:
+    """Raise OutputError where an output would replace what is read: a graph's files or others that are named.
+
+    Of a build's folder none of the files that hold data is replaced; its pages may be. `path` is as for `find_graph`.
+    """
+    facts, evidence = find_graph(path)
+    beside = (ANNOTATED_FILE, EXTRACTIONS_FILE) if facts.name == FACTS_FILE else ()
+    check_outputs(outputs, filter(None, (facts, evidence, *map(facts.with_name, beside), *also_read)))
 
 
 def read_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> Store:
@@ -66,6 +87,7 @@ def read_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] =
     store = Store()
     load_file(store, facts_file)
     if evidence and evidence_file is not None:
+        check_same_build(facts_file, evidence_file)
         load_file(store, evidence_file, NamedNode(EVIDENCE_GRAPH))
     if profiles:
         facts = {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}

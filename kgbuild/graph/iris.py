@@ -10,7 +10,23 @@ from kgbuild.vocabulary import PREFIXES
 
 # What can follow a prefix wherever prefixed names are read.
 _LOCAL_NAME: Final = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+# What names things in public.
+_WITH_HOST: Final = ("http", "https")
+SCHEMES: Final = (*_WITH_HOST, "urn", "tag", "info", "did", "ark", "doi")
 _BASE: Final = re.compile(r"(https?://.*/)(?:entity|paper)/[^/]")
+
+
+def find_unfit_scheme(iri: str) -> str:
+    """Return what is wrong with the start of an IRI that pages link to, "" where it is fine.
+
+    What names something on this machine (`file:`) or is run by whoever follows it (`javascript:`) is none.
+    """
+    scheme, colon, rest = iri.partition(":")
+    if not colon or scheme.lower() not in SCHEMES:
+        return f"begins with none of {', '.join(f'{name}:' for name in SCHEMES)}"
+    if scheme.lower() in _WITH_HOST and not re.match(r"//[^/?#\s]", rest):
+        return "names no host"
+    return ""
 
 
 def split_iri(iri: str) -> tuple[str, str]:

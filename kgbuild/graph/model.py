@@ -138,7 +138,8 @@ class Measurement:
 class GraphModel:
     """A graph: papers and things by IRI, in order; facts by paper, thing, relation; relations by subject, name, object.
 
-    Every end of a fact and of a relation is among `papers` and `things`.
+    Every end of a fact and of a relation is among `papers` and `things`. `build` is the id of the build that the graph
+    is of, "" where it does not say.
     """
 
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -146,6 +147,7 @@ class GraphModel:
     facts: tuple[Fact, ...] = ()
     relations: tuple[Relation, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    build: str = field(default="", compare=False)
 
     def __len__(self) -> int:
         """Return the number of papers and things."""
@@ -182,4 +184,5 @@ class GraphModel:
             tuple(fact for fact in self.facts if fact.paper in kept and fact.thing in kept),
             tuple(one for one in self.relations if one.subject in kept and one.object in kept),
             self.measurements,
+            self.build,
         )

@@ -18,6 +18,7 @@ Facts are read from the default graph, their evidence from any. The rules, the s
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -25,8 +26,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
-from kgbuild.graph.files import read_graph
+from kgbuild.graph.files import find_graph, read_graph
 from kgbuild.graph.iris import local_name
+from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Support, Thing
 from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
 from kgbuild.graph.support import Key, read_support, to_number
@@ -53,7 +55,8 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     """
     store = read_graph(path, evidence=evidence)
     check_ours(store, path)
-    return to_model(store, evidence=evidence)
+    mark = read_mark(find_graph(path)[0])
+    return replace(to_model(store, evidence=evidence), build=mark.build if mark else "")
 
 
 def check_ours(quads: Iterable[Quad], where: Path | str) -> None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from kgbuild.entity_types import ENTITY_TYPES, TYPES, EntityType
 from kgbuild.errors import LexiconError
+from kgbuild.files import read_limited
 from kgbuild.identity.names import name_key
 
 _OPENING: Final = 12  # characters; longer openings are more and spare hardly anything
@@ -121,7 +122,8 @@ def _rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
 
 def _numbered_rows(path: Traversable | Path) -> Iterable[tuple[int, dict[str, str]]]:
     """Yield rows with the number of their line; empty lines give none."""
-    text = path.read_bytes().decode("utf-8-sig")
+    content = read_limited(path, hint="give a shorter list") if isinstance(path, Path) else path.read_bytes()
+    text = content.decode("utf-8-sig")
     reader = csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in reader:
         yield reader.line_num, row

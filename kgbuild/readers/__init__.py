@@ -4,6 +4,7 @@ Formats are told apart by content as well as by suffix. A bad record costs itsel
 both are named in `ReadResult.skipped`.
 """
 
+from kgbuild.readers.inputs import find_files
 from kgbuild.readers.read import ReadResult, read_inputs
 
-__all__ = ["ReadResult", "read_inputs"]
+__all__ = ["ReadResult", "find_files", "read_inputs"]

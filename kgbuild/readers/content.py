@@ -1,13 +1,12 @@
 """A file's bytes as text, and which format the text is in: by content first, then by suffix."""
 
-import gzip
 import re
-import zlib
 from collections.abc import Callable
 from pathlib import PurePath
 from typing import Final, TypeAlias
 
 from kgbuild.errors import InputError
+from kgbuild.files import MOST_BYTES, unpack_limited
 from kgbuild.readers.json_records import is_json, is_jsonl, parse_json, parse_jsonl
 from kgbuild.readers.pages import is_page, parse_page
 from kgbuild.readers.rows import Rows
@@ -42,17 +41,14 @@ def find_suffix(name: str) -> str:
     return PurePath(name.lower().removesuffix(".gz")).suffix
 
 
-def decode(content: bytes, name: str) -> str:
+def decode(content: bytes, name: str, *, limit: int = MOST_BYTES) -> str:
     """Return the text of a file: unpacked, UTF-8 or what its byte order mark says, lines ending in a newline.
 
     In JSONL, bytes that are no UTF-8 stay as lone surrogates, so that they cost their line only.
-    Raises InputError for anything that is no text.
+    Raises InputError for anything that is no text, and for what unpacks to more than `limit` bytes.
     """
     if content.startswith(_GZIP):
-        try:
-            content = gzip.decompress(content)
-        except (OSError, EOFError, zlib.error) as error:
-            raise InputError(f"{name}: cannot be unpacked: {error}") from error
+        content = unpack_limited(content, name, limit=limit)
     if not content.strip():
         raise InputError(f"{name}: empty")
     encoding = next((encoding for bom, encoding in _BOMS if content.startswith(bom)), "utf-8")

@@ -8,6 +8,7 @@ from typing import IO
 
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.errors import InputError, RecordError
+from kgbuild.files import MOST_BYTES, read_limited, too_large
 from kgbuild.readers.content import choose_parser, decode
 from kgbuild.readers.fields import to_record_fields
 from kgbuild.readers.inputs import STDIN, find_files
@@ -35,10 +36,13 @@ class ReadResult:
     extractions: int = 0
 
 
-def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None) -> ReadResult:
+def read_inputs(
+    inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None, *, limit: int = MOST_BYTES
+) -> ReadResult:
     """Read files, folders, patterns and `-` (standard input, or `stdin` if given) as papers and extractions.
 
     A paper's source is the file's name without its folder, and the record's number: `001.txt#17`.
+    An input of more than `limit` bytes, unpacked, is left out.
     Raises InputError when nothing at all could be read.
     """
     if not inputs:
@@ -50,7 +54,7 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None)
     for file in files:
         before = len(papers)
         try:
-            for row in _read_file(file, stdin):
+            for row in _read_file(file, stdin, limit):
                 if isinstance(row, Skipped):
                     skipped.append(row)
                 else:
@@ -68,9 +72,11 @@ def read_inputs(inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None)
     return ReadResult(merged, len(papers), tuple(skipped), tuple(read), (*notes, *dropped), extractions)
 
 
-def _read_file(file: str, stdin: IO[bytes] | IO[str] | None) -> Iterator[tuple[str, ParsedRecord] | Skipped]:
+def _read_file(
+    file: str, stdin: IO[bytes] | IO[str] | None, limit: int
+) -> Iterator[tuple[str, ParsedRecord] | Skipped]:
     name = _name(file)
-    text = decode(_read_bytes(file, stdin), name)
+    text = decode(_read_bytes(file, stdin, limit), name, limit=limit)
     for row in choose_parser(text, name)(text, name):
         if isinstance(row, Skipped):
             yield row
@@ -82,14 +88,17 @@ def _read_file(file: str, stdin: IO[bytes] | IO[str] | None) -> Iterator[tuple[s
             yield Skipped(where, _reason(error, where))
 
 
-def _read_bytes(file: str, stdin: IO[bytes] | IO[str] | None) -> bytes:
+def _read_bytes(file: str, stdin: IO[bytes] | IO[str] | None, limit: int) -> bytes:
     try:
         if file != STDIN:
-            return Path(file).read_bytes()
-        content = (sys.stdin.buffer if stdin is None else stdin).read()
+            return read_limited(Path(file), _name(file), limit=limit)
+        content = (sys.stdin.buffer if stdin is None else stdin).read(limit + 1)
     except OSError as error:
         raise InputError(f"{_name(file)}: cannot be read: {error.strerror or error}") from error
-    return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    content = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+    if len(content) > limit:
+        raise too_large(_name(file), limit)
+    return content
 
 
 def _name(file: str) -> str:

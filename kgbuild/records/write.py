@@ -12,6 +12,7 @@ from kgbuild.datamodel import (
     Mention,
     Paper,
 )
+from kgbuild.records.text import clean_line
 
 
 def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any]:
@@ -43,9 +44,9 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
 def _to_meta(paper: Paper) -> dict[str, Any]:
     identifiers = {*paper.identifiers, paper.id} if paper.id in paper.source else paper.identifiers
     meta = {
-        "authors": list(paper.authors),
+        "authors": list(map(clean_line, paper.authors)),
         "year": paper.year,
-        "venue": paper.venue,
+        "venue": clean_line(paper.venue),
         "doi": paper.doi,
         "arxiv": paper.arxiv,
         "url": paper.url,
@@ -59,7 +60,7 @@ def _to_entity(entity: ExtractedEntity) -> dict[str, Any]:
     record |= {"type": entity.type, "kind": entity.kind}
     if entity.role:
         record["role"] = entity.role
-    record["names"] = list(entity.names)
+    record["names"] = list(dict.fromkeys(map(clean_line, entity.names)))
     record["confidence"] = round(entity.confidence, 4)
     if entity.mentions is not None:
         record["mentions"] = [_to_place(mention) | {"by": mention.by} for mention in entity.mentions]

@@ -16,7 +16,7 @@ from kgbuild.server.application import build_application
 from kgbuild.server.workers import Limits
 
 HOST: Final = "127.0.0.1"  # this machine only, whatever the network
-_GRACE_SECONDS: Final = 2
+_GRACE_SECONDS: Final = 1
 
 
 def serve_graph(

@@ -11,7 +11,12 @@ __all__ = ["THEMES", "ViewOptions", "ViewSummary", "show_view", "write_view"]
 
 
 def write_view(
-    model: GraphModel, path: Path, *, quotes: bool = True, title: str = "", options: ViewOptions | None = None
+    model: GraphModel,
+    path: Path,
+    *,
+    quotes: bool = True,
+    title: str = "",
+    options: ViewOptions | None = None,
 ) -> ViewSummary:
     """Write the interactive page of a graph to `path`: one file that needs nothing else.
 
@@ -20,9 +25,10 @@ def write_view(
     """
     from kgbuild.views.explorer import build_explorer  # networkx takes a while to import: the report does without
     from kgbuild.views.html import write_page
+    from kgbuild.views.inline import mark_page
 
     page, summary = build_explorer(model, options or ViewOptions(title=title, quotes=quotes), str(path))
-    write_page(page, Path(path))
+    write_page(mark_page(page, model.build), Path(path))
     return summary
 
 

@@ -3,6 +3,11 @@
 import base64
 import hashlib
 import json
+from typing import Final
+
+from kgbuild.graph.marks import META_NAME
+
+_GENERATOR: Final = '<meta name="generator" content="kgbuild">'
 
 
 def to_digest(text: str) -> str:
@@ -16,3 +21,8 @@ def to_json(value: object) -> str:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def mark_page(page: str, build: str) -> str:
+    """Return a page that says of which build it is, in its head; without an id as it is."""
+    return page.replace(_GENERATOR, f'{_GENERATOR}\n<meta name="{META_NAME}" content="{build}">', 1) if build else page

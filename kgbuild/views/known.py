@@ -12,6 +12,7 @@ from typing import Any, Final
 import networkx as nx
 
 from kgbuild.errors import GraphError
+from kgbuild.files import read_limited
 from kgbuild.views.communities import name_levels
 from kgbuild.views.layout import Layout, build_layout
 from kgbuild.views.places import GOLDEN, STRETCH
@@ -34,7 +35,7 @@ class KnownLayout:
 def read_layout(path: Path) -> KnownLayout:
     """Read the places of all nodes from a page that `write_view` wrote. Raises GraphError where there are none."""
     try:
-        text = path.read_text("utf-8")
+        text = read_limited(path, hint="no page is that large").decode()
     except (OSError, UnicodeDecodeError) as error:
         raise GraphError(f"{path}: cannot be read; give a page that `kgbuild view` or `build` wrote") from error
     try:

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.errors import GraphError
-from kgbuild.files import replaced
+from kgbuild.files import PAGE_FILE, replaced
 from kgbuild.graph.iris import find_base
 from kgbuild.graph.model import GraphModel
 from kgbuild.graph.relations import PAPER, rank
+from kgbuild.views.inline import mark_page
 from kgbuild.views.report.code import build_code
 from kgbuild.views.report.comparisons import build_comparisons, build_introductions
 from kgbuild.views.report.coverage import build_coverage
@@ -20,7 +21,7 @@ from kgbuild.views.report.usage import build_usage
 from kgbuild.views.report.values import PAGES, Section
 from kgbuild.views.style import find_style
 
-EXPLORER_FILE: Final = "graph.html"
+EXPLORER_FILE: Final = PAGE_FILE
 
 
 def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: str = "") -> None:
@@ -41,7 +42,7 @@ def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: s
         base=find_base([*model.papers, *model.things]),
     )
     with replaced(path) as file:
-        file.write(page.encode("utf-8", "replace"))
+        file.write(mark_page(page, model.build).encode("utf-8", "replace"))
 
 
 def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, ...]:

@@ -1,0 +1,15 @@
+"""All commands: each module adds its own to the root."""
+
+from kgbuild.cli import (
+    building,
+    exporting,
+    learning,
+    loading,
+    querying,
+    reporting,
+    serving,
+    viewing,
+)
+from kgbuild.cli.application import app
+
+__all__ = ["app", "building", "exporting", "learning", "loading", "querying", "reporting", "serving", "viewing"]

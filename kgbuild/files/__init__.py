@@ -1,0 +1,40 @@
+"""Files that are whole or not there: one alone or a folder's set, written over nothing that is being read."""
+
+from kgbuild.files.names import (
+    ANNOTATED_FILE,
+    EVIDENCE_FILE,
+    EXTRACTIONS_FILE,
+    FACTS_FILE,
+    OUTPUT_FILES,
+    PAGE_FILE,
+    REPORT_FILE,
+)
+from kgbuild.files.reading import MOST_BYTES, read_limited, too_large, unpack_limited
+from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
+from kgbuild.files.sets import replaced_set, settle
+from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
+
+__all__ = [
+    "ANNOTATED_FILE",
+    "EVIDENCE_FILE",
+    "EXTRACTIONS_FILE",
+    "FACTS_FILE",
+    "MOST_BYTES",
+    "OUTPUT_FILES",
+    "PAGE_FILE",
+    "REPORT_FILE",
+    "check_outputs",
+    "discard_parts",
+    "find_target",
+    "naming_failures",
+    "open_stream",
+    "part_folder",
+    "put",
+    "read_limited",
+    "replaced",
+    "replaced_set",
+    "settle",
+    "sync_file",
+    "too_large",
+    "unpack_limited",
+]

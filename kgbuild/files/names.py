@@ -1,0 +1,12 @@
+"""The files of a build, by name."""
+
+from typing import Final
+
+FACTS_FILE: Final = "graph.ttl"
+EVIDENCE_FILE: Final = "evidence.ttl"
+ANNOTATED_FILE: Final = "annotated.ttl"
+PAGE_FILE: Final = "graph.html"
+REPORT_FILE: Final = "report.html"
+EXTRACTIONS_FILE: Final = "extractions.jsonl"
+# All that a build may write: of these, what the present build does not write is an older one's and goes with it.
+OUTPUT_FILES: Final = (FACTS_FILE, EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE, EXTRACTIONS_FILE)

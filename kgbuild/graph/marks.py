@@ -1,0 +1,108 @@
+"""Which build a file is of: an id in each file of a set, made of what the set says, so that a mixture is told.
+
+The same papers give the same id. Files edited by hand keep it; a file without one may be of any build.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from kgbuild.errors import GraphError
+from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, PAGE_FILE, REPORT_FILE
+
+META_NAME: Final = "kgbuild-build"
+_MARK: Final = re.compile(rb"(?m)^# kgbuild: build ([0-9a-f]{32})(?:, records ([0-9a-f]{32}))?\r?$")
+_META: Final = re.compile(rb'<meta name="kgbuild-build" content="([0-9a-f]{32})">')
+_NEAR: Final = 1 << 16  # bytes from the start of a page, or the end of Turtle, in which a mark stands
+
+
+@dataclass(frozen=True, slots=True)
+class BuildMark:
+    """The id of a build, and a digest of the extraction records beside it, which have no place for an id."""
+
+    build: str
+    records: str = ""
+
+    def to_comment(self) -> str:
+        """Return the line with which a Turtle file says it, at its end: what reads its first lines finds prefixes."""
+        return f"# kgbuild: build {self.build}" + (f", records {self.records}" if self.records else "") + "\n"
+
+
+def mark_build(graph: str, records: Path | None = None) -> BuildMark:
+    """Return the mark of a build: of the digest of its graph, and of its records in a file."""
+    digest = _digest_records(records) if records else ""
+    return BuildMark(_shorten(hashlib.sha256(f"{graph} {digest}".encode()).hexdigest()), digest)
+
+
+def read_mark(path: Path) -> BuildMark | None:
+    """Return what a file of a build, Turtle or a page, says of itself; None where it says nothing or is not there."""
+    try:
+        with path.open("rb") as file:
+            if path.suffix == ".html":
+                page = _META.search(file.read(_NEAR))
+                return BuildMark(page[1].decode()) if page else None
+            file.seek(max(0, path.stat().st_size - _NEAR))
+            found = _MARK.findall(file.read(_NEAR))
+    except OSError:
+        return None
+    return BuildMark(*(part.decode() for part in found[-1])) if found else None
+
+
+def check_same_build(facts: Path, evidence: Path) -> None:
+    """Raise GraphError where facts and evidence say that they are of two builds."""
+    told = {mark.build for mark in map(read_mark, (facts, evidence)) if mark}
+    if len(told) > 1:
+        hint = "ask again if a build is just being written, else build again or leave the evidence out"
+        raise GraphError(f"{evidence}: is of another build than {facts.name}; {hint}")
+
+
+def find_mixture(facts: Path, *, records: bool = True) -> Iterator[tuple[str, str]]:
+    """Yield the files beside a graph that are of another build, and what is to be told of each.
+
+    Without `records` the file of extraction records, which may be large, is not read.
+    """
+    beside: tuple[str, ...] = (EVIDENCE_FILE,)
+    if facts.name == FACTS_FILE:
+        beside = (EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE)
+    marks = {name: mark for name in (facts.name, *beside) if (mark := read_mark(facts.with_name(name)))}
+    if not marks:
+        return
+    first, mark = next(iter(marks.items()))
+    for name, other in marks.items():
+        if other.build != mark.build:
+            yield name, f"is of another build than {first}; build again"
+    beside_it = facts.with_name(EXTRACTIONS_FILE)
+    known = records and facts.name in marks and mark.records and beside_it.is_file()
+    if known and _digest_records(beside_it) != mark.records:
+        yield beside_it.name, f"not the records that {first} was built from (another build's, or edited); build again"
+
+
+def _digest_records(path: Path) -> str:
+    """Return a digest of a file of records that is the same with and without the abstracts (`--no-abstract`)."""
+    whole = hashlib.sha256()
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                record = _without_abstract(json.loads(line))
+            except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # no record of ours
+                whole.update(line)
+            else:
+                whole.update(json.dumps(record, sort_keys=True).encode())
+    return _shorten(whole.hexdigest())
+
+
+def _without_abstract(record: Any) -> Any:
+    record.pop("abstract", None)
+    for relation in record.get("relations", ()):
+        for place in relation["mentions"]:
+            if place.get("section") == "abstract":
+                place.pop("text", None)
+    return record
+
+
+def _shorten(digest: str) -> str:
+    return digest[:32]
