@@ -44,7 +44,7 @@ NESTING: Final = Limit("levels of lists and objects in a record", 100, _SKIPPED)
 LOCATED: Final = Limit("places looked up for an entity that comes without", 1_000, "the first ones are taken")
 
 # A graph.
-LITERAL: Final = Limit("bytes of a literal", 8 * 1024 * 1024, _REFUSED)
+LITERAL: Final = Limit("bytes of a literal or an IRI of a graph", 16 * 1024 * 1024 - 4096, _REFUSED)
 BLANK_NODES: Final = Limit("blank nodes of a graph that is exported as RDF", 1_000, _REFUSED)
 
 # A model (`--model`).
