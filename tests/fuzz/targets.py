@@ -1,0 +1,127 @@
+"""What is fuzzed: each target takes any bytes, and raises only where a promise is broken.
+
+A KgbuildError of one line keeps the promise that whatever is unfit is told; any other error breaks it.
+"""
+
+import json
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, get_args
+
+from pyoxigraph import RdfFormat, Store
+
+from kgbuild.datamodel import Extraction, Paper
+from kgbuild.errors import KgbuildError
+from kgbuild.export.rdf import read_statements
+from kgbuild.finishing import finish
+from kgbuild.graph import build_graph, check_graph, format_results, read_model, run_query
+from kgbuild.graph.files import to_turtle
+from kgbuild.graph.formats import ResultFormat
+from kgbuild.readers import read_inputs
+from kgbuild.records import parse_record, to_record
+from kgbuild.resolution import resolve
+
+Target = Callable[[bytes], None]
+
+_SUFFIXES: Final = (".jsonl", ".json", ".csv", ".tsv", ".txt", ".jsonl.gz", "", ".docx")
+_GRAPHS: Final = (".ttl", ".nt", ".nq", ".trig", ".rdf", ".jsonld")
+# What a graph says beside what is fuzzed, so that it is one of ours.
+_OURS: Final = """@prefix kg: <https://w3id.org/kgbuild/ontology#> .
+@prefix dcterms: <http://purl.org/dc/terms/> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<x:p> a kg:Paper ; dcterms:title "T" ; kg:usesMethod <x:m> . <x:m> a kg:Method ; skos:prefLabel "M" .
+"""
+
+
+def told(error: KgbuildError) -> str:
+    """Return an error's text, which is one line."""
+    text = str(error)
+    assert text
+    assert len(text.splitlines()) == 1, text
+    return text
+
+
+def read_anything(data: bytes) -> None:
+    """A file of any bytes is read or refused; the first byte chooses its suffix."""
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, f"file{_SUFFIXES[data[0] % len(_SUFFIXES)] if data else ''}")
+        path.write_bytes(data[1:])
+        try:
+            result = read_inputs([str(path)])
+        except KgbuildError as error:
+            told(error)
+            return
+    for entry in result.skipped + result.notes:
+        assert len(f"{entry.where}: {entry.why}".splitlines()) == 1
+    for value in result.papers:
+        hold_record(value)
+
+
+def hold_record(value: Paper | Extraction) -> None:
+    """What was read is written and read back the same, is finished, and makes a graph that is read back."""
+    extraction = value if isinstance(value, Extraction) else Extraction(value)
+    line = json.dumps(to_record(extraction), ensure_ascii=False)
+    line.encode()  # no halves of surrogate pairs
+    again = parse_record(json.loads(line), "again#1")
+    assert to_record(again if isinstance(again, Extraction) else Extraction(again)) == to_record(extraction)
+    finished = finish(extraction)
+    assert finish(finished) == finished
+    paper = finished.paper
+    for mention in [m for entity in finished.entities for m in entity.mentions or ()]:
+        text = paper.section(mention.span.section)
+        assert not text or text[mention.span.start : mention.span.end] == mention.text
+    graph = build_graph(resolve([finished]))
+    for triples in (graph.facts, graph.evidence):
+        Store().load(to_turtle(triples), RdfFormat.TURTLE)
+
+
+def read_record(data: bytes) -> None:
+    """A JSON value is a record or refused."""
+    try:
+        record = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    if not isinstance(record, dict):
+        return
+    try:
+        value = parse_record(record, "x.jsonl#1")
+    except KgbuildError as error:
+        told(error)
+        return
+    hold_record(value)
+
+
+def read_any_graph(data: bytes) -> None:
+    """A file of any bytes is shown and checked, or refused; the first byte chooses its format."""
+    suffix = _GRAPHS[data[0] % len(_GRAPHS)] if data else ".ttl"
+    content = _OURS.encode() + data[1:] if suffix in {".ttl", ".trig"} else data[1:]
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, f"graph{suffix}")
+        path.write_bytes(content)
+        for read in (read_model, read_statements):
+            try:
+                read(path)
+            except KgbuildError as error:
+                told(error)
+        for problem in check_graph(path):
+            assert len(str(problem).splitlines()) == 1, problem
+
+
+def ask_anything(data: bytes) -> None:
+    """A query of any text is answered or refused; the first byte chooses the form of the answer."""
+    forms: tuple[ResultFormat, ...] = get_args(ResultFormat)
+    text = data[1:].decode("utf-8", "replace")
+    store = Store()
+    store.load(_OURS.encode(), RdfFormat.TURTLE)
+    try:
+        format_results(run_query(store, text), forms[data[0] % len(forms)] if data else "json")
+    except KgbuildError as error:
+        told(error)
+
+
+TARGETS: Final[dict[str, Target]] = {
+    "readers": read_anything,
+    "records": read_record,
+    "graphs": read_any_graph,
+    "queries": ask_anything,
+}
