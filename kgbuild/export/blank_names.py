@@ -70,12 +70,19 @@ class _Refiner:
 
     def colours(self) -> _Colours:
         colours = self._refine(dict.fromkeys(self._about, ""))
+        for colour, nodes in _classes(colours).items():
+            if len(nodes) > 1 and not any(self._has_neighbours(node) for node in nodes):
+                colours |= {node: _hash(colour, str(number)) for number, node in enumerate(nodes)}
         while len(classes := _classes(colours)) < len(colours):
             alike = min((colour for colour, nodes in classes.items() if len(nodes) > 1), default="")
             # Whichever it is, the result is the same where they are interchangeable.
             colours[classes[alike][0]] = _hash(alike, "apart")
             colours = self._refine(colours)
         return colours
+
+    def _has_neighbours(self, node: str) -> bool:
+        """Tell whether a node stands beside other blank ones; nodes alike that do not are interchangeable."""
+        return any(term != node and term in self._about for quad in self._about[node] for term in quad)
 
     def _refine(self, colours: _Colours) -> _Colours:
         """Return the colours when no further round tells more nodes apart."""
