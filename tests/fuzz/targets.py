@@ -5,15 +5,24 @@ A KgbuildError of one line keeps the promise that whatever is unfit is told; any
 
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Final, get_args
 
+import numpy as np
 from pyoxigraph import RdfFormat, Store
 
 from kgbuild.datamodel import Extraction, Paper
+from kgbuild.engines.checking import extract_checked
 from kgbuild.errors import KgbuildError
 from kgbuild.export.rdf import read_statements
+from kgbuild.extraction import StatisticalExtractor
+from kgbuild.extraction.keys import index_of
+from kgbuild.extraction.model import Classifier, Model, write_model
+from kgbuild.extraction.model import read_model as read_weights
+from kgbuild.extractors import ExtractorOptions
 from kgbuild.finishing import finish
 from kgbuild.graph import build_graph, check_graph, format_results, read_model, run_query
 from kgbuild.graph.files import to_turtle
@@ -119,9 +128,62 @@ def ask_anything(data: bytes) -> None:
         told(error)
 
 
+_PARTS: Final = ("model.json", "keys.npy", "weights.npy", "bias.npy")
+
+
+@cache
+def small_model() -> dict[str, bytes]:
+    """Return the parts of a model that knows three features."""
+    index = index_of(np.array([3, 5, 8], np.uint64))
+
+    def classifier(*classes: str) -> Classifier:
+        shape = np.float32([0.5, -0.25, 0.125])[:, None] * np.arange(len(classes), dtype=np.float32)
+        return Classifier(classes, index, shape, np.zeros(len(classes), np.float32))
+
+    model = Model(
+        hopes=classifier("E", "O"),
+        candidates=classifier("Method named", "O", "Task"),
+        roles=classifier("proposed", "used", "addressed"),
+        role_columns={"Method named": (0, 2), "Task": (2, 3)},
+        novelty=classifier("brought", "not brought"),
+        heads={"network": 3},
+        thresholds={"Method named": 0.1, "Task": 0.1},
+        calibration={"Task": ((0.1, 0.2), (0.9, 0.8))},
+        trained_on="nothing",
+    )
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, "model.zip")
+        write_model(model, path)
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(name) for name in _PARTS}
+
+
+def use_any_model(data: bytes) -> None:
+    """A model of which one part is any bytes is used or refused; the first byte chooses the part."""
+    parts = dict(small_model())
+    if data:
+        parts[_PARTS[data[0] % len(_PARTS)]] = data[1:]
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, "model.zip")
+        with zipfile.ZipFile(path, "w") as archive:
+            for name, content in parts.items():
+                archive.writestr(name, content)
+        try:
+            extractor = StatisticalExtractor(ExtractorOptions(model=path, min_confidence=0.0))
+        except KgbuildError as error:
+            told(error)
+            return
+        finally:
+            read_weights.cache_clear()
+    paper = Paper("Lopper: A Task", "We propose Lopper, a neural network that beats BERT on ImageNet.")
+    (found,) = extract_checked(extractor, (paper,))
+    assert isinstance(found, Extraction), found
+
+
 TARGETS: Final[dict[str, Target]] = {
     "readers": read_anything,
     "records": read_record,
     "graphs": read_any_graph,
     "queries": ask_anything,
+    "models": use_any_model,
 }
