@@ -7,6 +7,7 @@ hold, and what a classifier could not work with is refused here, as a ValueError
 import io
 import json
 import math
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -20,6 +21,12 @@ from kgbuild.datamodel import KINDS
 from kgbuild.entity_types import ROLES, TYPE_ROWS
 from kgbuild.limits import MODEL_CLASSES, MODEL_FILE, MODEL_PART
 
+# As numpy.save writes it: version 1, the length of the header, and the header.
+_HEADER: Final = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[<|](?:f[248]|u[1248]))', 'fortran_order': (?P<by_columns>True|False), "
+    rb"'shape': \((?P<shape>(?:[0-9]{1,12}, ?)*(?:[0-9]{1,12})?)\), \} *\n",
+    re.DOTALL,
+)
 _PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 1  # a flag of a part
 _MOST_WORDS: Final = 100  # of a term
@@ -50,20 +57,19 @@ def unpack(content: bytes, names: Sequence[str]) -> dict[str, bytes]:
 
 def read_array(content: bytes, name: str) -> NDArray[Any]:
     """Return an array of plain numbers that the content holds just as its header says; all of them are finite."""
-    file = io.BytesIO(content)
-    version = np.lib.format.read_magic(file)
-    _check(version in {(1, 0), (2, 0)}, f"{name}: a kind of array that models do not have")
-    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, by_columns, kind = read(file)
-    _check(kind.kind in "fu" and kind.itemsize <= 8 and kind.isnative, f"{name}: numbers of the type {kind}")
-    rest = len(content) - file.tell()
-    _check(all(size >= 0 for size in shape), f"{name}: a shape of {shape}")
+    # NumPy's own reader would evaluate the header, and allocate what it says before it looks at the rest.
+    header = _HEADER.match(content)
+    if header is None:
+        raise ValueError(f"{name}: not an array of plain numbers")
+    kind = np.dtype(header["kind"].decode())
+    shape = tuple(int(size) for size in header["shape"].split(b",") if size.strip())
+    rest = len(content) - header.end()
     _check(math.prod(shape) * kind.itemsize == rest, f"{name}: a shape of {shape} with {rest} bytes")
-    values: NDArray[Any] = np.frombuffer(content, kind, offset=file.tell())
+    values: NDArray[Any] = np.frombuffer(content, kind, offset=header.end())
     if kind.kind == "f":
         with np.errstate(over="ignore"):
             _check(bool(np.isfinite(values.astype(np.float32)).all()), f"{name}: holds what is no finite number")
-    return values.reshape(shape, order="F" if by_columns else "C")
+    return values.reshape(shape, order="F" if header["by_columns"] == b"True" else "C")
 
 
 def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, Any]:

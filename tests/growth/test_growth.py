@@ -53,9 +53,14 @@ def test_a_paper_of_any_text_is_extracted_in_linear_time(number: int) -> None:
     assert_linear(lambda size: extract_one(pattern.text(size)), 3_000, pattern)
 
 
-def parse_text(text: str) -> object:
-    content = decode(text.encode("utf-8", "replace"), "x.txt")
-    return list(choose_parser(content, "x.txt")(content, "x.txt"))
+def parse_as(name: str, head: str = "") -> Callable[[str], object]:
+    """Return a test of a file of that name which begins so."""
+
+    def parse(text: str) -> object:
+        content = decode((head + text).encode("utf-8", "replace"), name)
+        return list(choose_parser(content, name)(content, name))
+
+    return parse
 
 
 OF_TEXTS: Final[dict[str, Callable[[str], object]]] = {
@@ -81,7 +86,12 @@ OF_TEXTS: Final[dict[str, Callable[[str], object]]] = {
     "an arXiv id": parse_arxiv,
     "identifiers": lambda text: find_identifiers("", "", text),
     "sentences": find_sentences,
-    "a page": parse_text,
+    "a page": parse_as("x.txt"),
+    "a table": parse_as("x.csv", "title,abstract,doi\n"),
+    "a quoted cell": parse_as("x.tsv", 'title\tabstract\n"'),
+    "JSON": parse_as("x.json", '[{"title": "'),
+    "JSON in lines": parse_as("x.jsonl", '{"title": "a"}\n{'),
+    "anything": parse_as("x"),
     "the title of a record": lambda text: parse_record({"title": text}, "x#1"),
     "the title of a paper": lambda text: finish(Extraction(Paper(text[:2000]), ())),
     "places of names": lambda text: find_mentions(("BERT", text[:20], text[-300:]), Paper("x", text)),
