@@ -169,6 +169,7 @@ def use_any_model(data: bytes) -> None:
             for name, content in parts.items():
                 archive.writestr(name, content)
         try:
+            read_weights(path)  # most are refused, long before an extractor would be made
             extractor = StatisticalExtractor(ExtractorOptions(model=path, min_confidence=0.0))
         except KgbuildError as error:
             told(error)
