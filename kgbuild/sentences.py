@@ -4,6 +4,8 @@ Made for titles and abstracts: abbreviations, initials, decimals, versions and w
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -33,7 +35,11 @@ _BOUNDARY: Final = re.compile(
     # A missing space: "the method.We propose"; two lower-case letters before, an opening word after.
     r"|(?<=[a-z\d)\]}][a-z)\]}])(?P<glued>\.)(?=(?P<word>[A-Z][a-z]*)(?![\w./]))"
 )
-_MARK: Final = re.compile(r"[\n.!?…。！？]")  # what a boundary begins with
+# What a boundary begins with. Of a run of stops none but the first can open one: a run is looked at once.
+_MARK: Final = re.compile(r"[.!?…]+|[\n。！？]")
+# No sentence of a hundred thousand abstracts is longer; a longer one is a list, a table or no text at all. What looks
+# at pairs of things in a sentence stays quick because of this.
+LONGEST_SENTENCE: Final = 1200
 _OPENING_MARKS: Final = "\"'“‘«([{*$\\"
 
 
@@ -41,7 +47,8 @@ _OPENING_MARKS: Final = "\"'“‘«([{*$\\"
 def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Return the (start, end) of each sentence, in code points, half-open, without the space around it.
 
-    Sentences do not overlap, come in order, and hold every character of the text that is not white space.
+    Sentences do not overlap, come in order, and hold every character of the text that is not white space. What is
+    longer than LONGEST_SENTENCE is divided at white space.
     """
     spans: list[tuple[int, int]] = []
     start = 0
@@ -58,12 +65,43 @@ def find_sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def sentences_at(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the sentences that have a character of text[start:end]."""
+    sentences = find_sentences(text)
+    first = bisect_right(sentences, start, key=_end)
+    return sentences[first : bisect_left(sentences, end, lo=first, key=_start)]
+
+
+def divide_long(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield text[start:end] in parts of LONGEST_SENTENCE at most, as (start, end), divided at white space."""
+    while end - start > LONGEST_SENTENCE:
+        last = start + LONGEST_SENTENCE
+        # A word that long is divided where it is.
+        cut = next((k for k in range(last, last - LONGEST_SENTENCE // 2, -1) if text[k].isspace()), last)
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _start(span: tuple[int, int]) -> int:
+    return span[0]
+
+
+def _end(span: tuple[int, int]) -> int:
+    return span[1]
+
+
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    body = piece.strip()
-    if body:
-        first = start + len(piece) - len(piece.lstrip())
-        spans.append((first, first + len(body)))
+    whole = text[start:end]
+    if not whole or whole.isspace():
+        return
+    start, end = start + len(whole) - len(whole.lstrip()), start + len(whole.rstrip())
+    for first, last in divide_long(text, start, end):
+        piece = text[first:last]
+        body = piece.strip()
+        if body:
+            at = first + len(piece) - len(piece.lstrip())
+            spans.append((at, at + len(body)))
 
 
 def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:

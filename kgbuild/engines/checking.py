@@ -9,6 +9,7 @@ from kgbuild.datamodel import KINDS, SECTIONS, ExtractedEntity, Extraction, Ment
 from kgbuild.entity_types import ENTITY_TYPES, ROLES
 from kgbuild.errors import ExtractorError, KgbuildError
 from kgbuild.extractors import Extractor, describe
+from kgbuild.records.fields import shorten
 from kgbuild.records.text import clean_line
 
 
@@ -24,7 +25,7 @@ def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extra
         raise
     except Exception as fault:  # noqa: BLE001 - another's code
         if len(papers) == 1:
-            return [Skipped(_place(papers[0]), f"extractor {label} failed: {describe(fault)}")]
+            return [Skipped(place_of(papers[0]), f"extractor {label} failed: {describe(fault)}")]
         return [result for paper in papers for result in extract_checked(extractor, (paper,))]
     if len(found) != len(papers):
         gave = f"only {len(found)}" if len(found) < len(papers) else "more"
@@ -37,15 +38,16 @@ def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extra
     ]
 
 
-def _place(paper: Paper) -> str:
-    return next(iter(paper.source), paper.title)
+def place_of(paper: Paper) -> str:
+    """Return what a paper is called where it is skipped: its place in the input, else its title."""
+    return next(iter(paper.source), shorten(paper.title))
 
 
 def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity, ...]:
     """Return the entities of a paper as a record would give them, if that is what they are."""
     if not isinstance(entities, tuple | list):
         problem = f"a {type(entities).__name__}, not a tuple of entities"
-        raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
+        raise ExtractorError(f"{place_of(paper)}: extractor {label} gave {problem}")
     checked = []
     for entity in entities:
         if not isinstance(entity, ExtractedEntity):
@@ -53,7 +55,7 @@ def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity,
         else:
             problem = next(_faults(entity, paper), "")
         if problem:
-            raise ExtractorError(f"{_place(paper)}: extractor {label} gave {problem}")
+            raise ExtractorError(f"{place_of(paper)}: extractor {label} gave {problem}")
         names, sure = tuple(dict.fromkeys(map(clean_line, entity.names))), round(float(entity.confidence), 4)
         # A float of another library may equal ours, but JSON takes ours only.
         same = names == entity.names and sure == entity.confidence and type(entity.confidence) is float

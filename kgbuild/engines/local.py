@@ -7,11 +7,12 @@ from typing import Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
-from kgbuild.engines.checking import extract_checked
+from kgbuild.engines.checking import extract_checked, place_of
 from kgbuild.engines.processes import map_in_processes
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import Extractor, ExtractorOptions, describe, find_extractor, load_extractor
 from kgbuild.finishing import finish
+from kgbuild.records import find_excess
 
 # Starting a process takes about as long as extracting this many papers.
 _WORTH_A_PROCESS: Final = 400
@@ -62,7 +63,16 @@ def _extractor(options: Options) -> Extractor:
 
 
 def _extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) -> tuple[Extraction | Skipped, ...]:
-    papers = [record for record in records if isinstance(record, Paper)]
+    """Return what is found in some records, which are held to the limits before and after."""
+    held = [_excess(record) or record for record in records]
+    papers = [record for record in held if isinstance(record, Paper)]
     found = iter(extract_checked(_extractor(options), papers) if papers else ())
-    results = (next(found) if isinstance(record, Paper) else record for record in records)
-    return tuple(r if isinstance(r, Skipped) else finish(r, options.min_confidence) for r in results)
+    results = (next(found) if isinstance(record, Paper) else record for record in held)
+    finished = (r if isinstance(r, Skipped) else finish(r, options.min_confidence) for r in results)
+    return tuple(r if isinstance(r, Skipped) else _excess(r) or r for r in finished)
+
+
+def _excess(record: Paper | Extraction) -> Skipped | None:
+    """Return why a paper or an extraction is left out that exceeds a limit; None for all others."""
+    problem = find_excess(record)
+    return Skipped(place_of(record if isinstance(record, Paper) else record.paper), problem) if problem else None

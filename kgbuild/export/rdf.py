@@ -7,9 +7,6 @@ from pathlib import Path
 from typing import Final
 
 from pyoxigraph import (
-    BlankNode,
-    CanonicalizationAlgorithm,
-    Dataset,
     DefaultGraph,
     Literal,
     NamedNode,
@@ -21,6 +18,7 @@ from pyoxigraph import (
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
+from kgbuild.export.blank_names import has_blank_nodes, with_blank_names
 from kgbuild.export.flat import XmlText
 from kgbuild.graph.files import find_graph, parse_file, to_turtle
 from kgbuild.graph.marks import BuildMark, check_same_build, read_mark
@@ -81,10 +79,8 @@ def read_statements(
         plain = {quad.triple for quad in kept if isinstance(quad.graph_name, DefaultGraph)}
         kept = [quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph)]
         kept += (Quad(t.subject, t.predicate, t.object) for t in add_profiles(plain, profiles))
-    if any(isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode) for quad in kept):
-        dataset = Dataset(kept)
-        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-        kept = list(dataset)
+    if has_blank_nodes(kept):
+        kept = with_blank_names(kept, graph)
     kept.sort(key=_order)
     facts = tuple(quad for quad in kept if isinstance(quad.graph_name, DefaultGraph))
     apart = tuple(quad for quad in kept if not isinstance(quad.graph_name, DefaultGraph))

@@ -21,6 +21,7 @@ from kgbuild.identity.names import name_key
 from kgbuild.lexicon import Lexicon, Openings
 
 _SHORT, _LONG, _STEM, _AGAIN = map(int, (Source.SHORT, Source.LONG, Source.STEM, Source.AGAIN))  # quicker than flags
+_LONGEST: Final = 300  # characters of a name; the longest in a hundred thousand abstracts has half of that
 _OPENING: Final = 6  # characters in which a paper's own names are told apart
 _AMOUNT: Final = re.compile(r"\d[\d.,]*[A-Za-z%×]{0,2}")
 _SET: Final = re.compile(r"\\(?:text\w*|math\w+|emph|underline)\{")  # a letter set in bold begins the name
@@ -131,14 +132,15 @@ def _find_occurrences(passage: Passage, ranges: Ranges) -> list[Occurrence]:
     for (i, j), sources in ranges.items():
         start, end = starts[i], ends[j - 1]
         text = passage.text[start:end]
-        if (start, end) in parts or end - start == 1 or not (text[0].isalpha() or _may_name(text)):
+        if (start, end) in parts or not 1 < end - start <= _LONGEST or not (text[0].isalpha() or _may_name(text)):
             continue
         key = keys[i] if j - i == 1 else "".join(keys[i:j])
         if key and not (blocked and _is_blocked(blocked, start, end)):
             occurrences.append(Occurrence(section, i, j, start, end, text, key, sources))
     for (start, end), (i, j, sources) in parts.items():
         text = passage.text[start:end]
-        key = name_key(text) if end - start > 1 and _may_name(text) and not _is_blocked(blocked, start, end) else ""
+        fits = 1 < end - start <= _LONGEST and _may_name(text) and not _is_blocked(blocked, start, end)
+        key = name_key(text) if fits else ""
         if key:
             occurrences.append(Occurrence(section, i, j, start, end, text, key, sources))
     return occurrences
@@ -165,7 +167,9 @@ def _parts_of_words(passage: Passage, ranges: Ranges) -> dict[tuple[int, int], P
 
 
 def _is_blocked(blocked: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    return any(start < stop and begin < end for begin, stop in blocked)
+    """Tell whether a stretch has a character of a blocked one; these come in order and do not overlap."""
+    last = bisect_left(blocked, (end,))
+    return last > 0 and blocked[last - 1][1] > start
 
 
 @lru_cache(maxsize=1 << 16)

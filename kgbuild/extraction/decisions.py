@@ -1,6 +1,7 @@
 """From candidates with probabilities to entities: which to keep where they overlap, their names, their roles."""
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -159,10 +160,10 @@ def _with_variants(
     # Expressions that a user lists are things of their own, whatever the paper calls them beside.
     beliefs = {k: Belief(v.type, v.kind if is_guess(v.by) else "chosen", v.belief) for k, v in likely.items()}
     variants = find_variants(candidates, beliefs, {c.number for c in chosen if c.number in sure})
-    more: dict[int, tuple[Occurrence, ...]] = {}
+    more: defaultdict[int, list[Occurrence]] = defaultdict(list)
     for variant, whole in variants.items():
-        more[whole] = more.get(whole, ()) + places.get(variant, ())
-    return [replace(c, places=c.places + more.get(c.number, ())) for c in chosen if c.number not in variants]
+        more[whole] += places.get(variant, ())
+    return [replace(c, places=(*c.places, *more[c.number])) for c in chosen if c.number not in variants]
 
 
 def settle_overlaps(
@@ -177,14 +178,17 @@ def settle_overlaps(
         words = max(o.last - o.first for o in candidates[k].occurrences)
         return k not in preferred, -kept[k].belief - _PER_WORD * min(_MOST_WORDS, words), k
 
-    taken = dict.fromkeys(SECTIONS, 0)  # a bit a character
+    ends = dict.fromkeys(SECTIONS, 0)
+    for k in kept:
+        for o in candidates[k].occurrences:
+            ends[o.section] = max(ends[o.section], o.end)
+    taken = {section: bytearray(end) for section, end in ends.items()}  # 1 for each character that is taken
     choices = []
     for k in sorted(kept, key=rank):
         free = []
         for o in candidates[k].occurrences:
-            stretch = (1 << o.end) - (1 << o.start)
-            if not taken[o.section] & stretch:
-                taken[o.section] |= stretch
+            if taken[o.section].find(1, o.start, o.end) < 0:
+                taken[o.section][o.start : o.end] = b"\1" * (o.end - o.start)
                 free.append(o)
         if free:
             choices.append(Choice(k, kept[k], tuple(free)))

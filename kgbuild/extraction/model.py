@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
 from kgbuild.extraction.keys import Features, Index, Keys, Numbers, index_of
-from kgbuild.files import read_limited
+from kgbuild.extraction.model_file import read_about, read_array, read_file, unpack
+from kgbuild.records.fields import shorten
 
 FORMAT: Final = 6
 NOTHING: Final = "O"
@@ -193,25 +194,24 @@ def read_model(path: Path | None = None) -> Model:
         if path is None:
             with (files("kgbuild.extraction") / "model.zip").open("rb") as packaged:
                 return _read(packaged.read())
-        return _read(read_limited(path, hint="no model is that large"))
+        return _read(read_file(path))
     except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
-        where = path or "the packaged model"
+        where, what = path or "the packaged model", shorten(str(fault), 300)
         raise ModelError(
-            f"{where}: not a model that kgbuild {FORMAT=} reads ({fault}); make one with `kgbuild train`"
+            f"{where}: not a model that kgbuild {FORMAT=} reads ({what}); make one with `kgbuild train`"
         ) from fault
 
 
 def _read(data: bytes) -> Model:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        about = json.loads(archive.read("model.json"))
-        if about["format"] != FORMAT:
-            raise ValueError(f"format {about['format']}, not {FORMAT}")
-        keys, weights, bias = (np.load(io.BytesIO(archive.read(f"{part}.npy"))) for part in ("keys", "weights", "bias"))
+    names = tuple(f"{part}.npy" for part in ("keys", "weights", "bias"))
+    packed = unpack(data, ("model.json", *names))
+    about = read_about(packed["model.json"], FORMAT, NOTHING)
+    keys, weights, bias = (read_array(packed[name], name) for name in names)
     roles_of = [c for _, classes in about["roles"] for c in classes]
     parts = [about["hopes"], about["candidates"], roles_of, about["novelty"]]
     count = sum(map(len, parts))
-    if (weights.shape, bias.shape) != ((len(keys), count), (count,)) or keys.dtype != np.uint64:
-        raise ValueError(f"its arrays do not fit {len(keys)} features and {count} classes")
+    if (weights.shape, bias.shape) != ((keys.size, count), (count,)) or keys.dtype != np.uint64 or keys.ndim != 1:
+        raise ValueError(f"its arrays do not fit {keys.size} features and {count} classes")
     if np.any(keys[1:] <= keys[:-1]):
         raise ValueError("its features are not in order")
     index, ends = index_of(keys), list(accumulate(map(len, parts)))

@@ -6,6 +6,8 @@ data, a Berlin corpus): it is dropped only where neither the lists nor the sente
 """
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from enum import IntFlag
 from functools import lru_cache
@@ -74,7 +76,7 @@ _LABEL: Final = re.compile(
     r"|keywords|relevance|trial registration|registration|funding|copyright|data sources?|study selection"
     r"|data extraction|motivation|availability|contact|supplementary information)"
 )
-_CAPITALS: Final = re.compile(r"(?: [A-Z]+)*:")
+_CAPITALS: Final = re.compile(r"(?: [A-Z]+){0,9}:")
 _FAR: Final = 7  # words
 _LIST_GAPS: Final = frozenset({"", ","})
 _SUPPORTING: Final = frozenset({"dataset", "benchmark", "method", "metric"})
@@ -103,13 +105,19 @@ def _remains(candidate: Candidate, passages: Mapping[Section, Passage], notes: P
         for o in candidate.occurrences
         if not _doubts(o.text) & _Doubt.NEVER
         and not (_doubts(o.text) & _Doubt.LABEL and _is_label(o, passages[o.section]))
-        and not any(start <= o.start < end for start, end in (notes if o.section == "abstract" else ()))
+        and not (o.section == "abstract" and _is_in(notes, o.start))
     ]
     if not occurrences or _only_lends_its_name(candidate, occurrences, passages, lexicon):
         return False
     if len(occurrences) < len(candidate.occurrences):
         candidate.occurrences = occurrences
     return True
+
+
+def _is_in(notes: Places, place: int) -> bool:
+    """Tell whether a place is within one of the notes, which come in order."""
+    number = bisect_right(notes, (place, sys.maxsize)) - 1
+    return number >= 0 and place < notes[number][1]
 
 
 class _Doubt(IntFlag):

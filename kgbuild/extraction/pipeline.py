@@ -178,7 +178,7 @@ def find_passages(doc: Doc) -> tuple[Passage, ...]:
     for section in SECTIONS:
         text = paper.section(section)
         spans = [link.mention.span for link in links if link.mention and link.mention.span.section == section]
-        blocked = tuple((span.start, span.end) for span in spans)
+        blocked = tuple(sorted((span.start, span.end) for span in spans))
         words = split_words(partial(_tokens, doc, section), text, section)
         passages.append(Passage(section, text, words, abbreviations[section], blocked))
     return tuple(passages)

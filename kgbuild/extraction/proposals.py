@@ -8,7 +8,7 @@ from typing import Final
 from kgbuild.datamodel import ExtractedEntity, Mention, Paper, Span
 from kgbuild.entity_types import TYPE_ROWS
 from kgbuild.extraction.novelty import ROLES_OF_NEW
-from kgbuild.sentences import find_sentences
+from kgbuild.sentences import sentences_at
 
 _VERBS: Final = (
     "propos|introduc|present|develop|devis|design|creat|construct|formulat|establish|releas|contribut"
@@ -52,6 +52,7 @@ _CALLED: Final = re.compile(
 _IS_A: Final = re.compile(r"\s(?:\([^()]{1,40}\)\s)?(?:is|are)\s(?:an?|the|our)\b")
 _GOES_ON: Final = re.compile(r"[+-]|\s?\+\+")  # "we present BERT-Flow" brings no BERT
 # "DINOSAUR: An integrated cognitive-behavioral treatment": a coined name, and a noun of what can be made.
+_MOST_OF_TITLE: Final = 500  # characters in which a title says what it names
 _HEAD: Final = re.compile(
     r"(?P<name>(?=(?-i:[^:]*?\b\w*[A-Z0-9]\w*[A-Z0-9]))\S[^:]{0,60}?)\s*(?::\s|\s[-–—]\s)(?:an?|the|our|towards?)\b"
     r".*?\b(?:algorithm|application|approach|architecture|assay|benchmark|corpus|database|dataset|framework|index|interface|intervention"
@@ -63,17 +64,20 @@ _HEAD: Final = re.compile(
 
 def title_head(title: str) -> Span | None:
     """Return the place of what a title names before its colon: "DINOSAUR: An integrated treatment"."""
-    head = _HEAD.match(title)
+    head = _HEAD.match(title, 0, _MOST_OF_TITLE)
     return Span("title", head.start("name"), head.end("name")) if head else None
 
 
 def is_proposed_in(mention: Mention, text: str) -> bool:
     """Tell whether the sentence of a mention says that the paper proposes it."""
-    start, end = next(
-        ((a, b) for a, b in find_sentences(text) if a <= mention.span.start < b), (mention.span.start, mention.span.end)
-    )
+    start, end = _sentence_of(mention.span, text)
     before, after = text[start : mention.span.start], text[mention.span.end : end]
     return bool(_WE.search(before) or _NAMED.search(before) or _PASSIVE.match(after))
+
+
+def _sentence_of(span: Span, text: str) -> tuple[int, int]:
+    """Return where the sentence begins and ends in which a mention begins."""
+    return next(iter(sentences_at(text, span.start, span.start + 1)), (span.start, span.end))
 
 
 def is_plainly_proposed(mention: Mention, text: str) -> bool:
@@ -81,7 +85,7 @@ def is_plainly_proposed(mention: Mention, text: str) -> bool:
     span = mention.span
     if _GOES_ON.match(text, span.end):
         return False
-    start, end = next(((a, b) for a, b in find_sentences(text) if a <= span.start < b), (span.start, span.end))
+    start, end = _sentence_of(span, text)
     before = text[start : span.start]
     return bool(_PLAINLY.search(before) or (_CALLED.search(before) and _OURS.search(text, start, end)))
 

@@ -1,7 +1,9 @@
 """Other spellings of a thing that the paper already names in full: initials that it never defines, shortened names."""
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -20,6 +22,8 @@ _SORTS: Final = frozenset(
 # What a paper calls by an expression and by the same with words before it is one thing more often than two.
 _NARROWED: Final = frozenset({("Task", "term"), ("Method", "term")})
 _MOST_BEFORE: Final = 3
+_MOST_WORDS: Final = 32  # of a name; what is longer is hyphens without end
+NameWords = tuple[str, ...]
 
 
 class Belief(NamedTuple):
@@ -28,6 +32,29 @@ class Belief(NamedTuple):
     type: str
     kind: str
     belief: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The words of names, found by their initials and by the words in which they end."""
+
+    words: Mapping[int, NameWords]
+    by_letters: Mapping[str, list[int]]
+    by_end: Mapping[NameWords, list[int]]
+
+    @classmethod
+    def of(cls, names: Mapping[int, NameWords]) -> "_Names":
+        by_letters: defaultdict[str, list[int]] = defaultdict(list)
+        by_end: defaultdict[NameWords, list[int]] = defaultdict(list)
+        for k, words in names.items():
+            by_letters["".join([word[0] for word in words])].append(k)
+            for start in range(max(0, len(words) - _MOST_WORDS), len(words)):
+                by_end[words[start:]].append(k)
+        return cls(names, by_letters, by_end)
+
+    def whole(self, words: NameWords) -> list[int]:
+        """Return the names that have just these words."""
+        return [k for k in self.by_end.get(words, ()) if self.words[k] == words]
 
 
 def find_variants(
@@ -41,7 +68,7 @@ def find_variants(
     thing is, only where it is not kept as a thing of its own. A name with such a noun joins the name without it, and an
     expression the one expression that has words before it: the fuller name tells apart what other papers mean.
     """
-    names = {k: name_words(_full(candidates[k])) for k in kept}
+    names = _Names.of({k: name_words(_full(candidates[k])) for k in kept})
     variants = _find_dubbed(candidates, likely, kept) | _find_spelled_out(candidates, likely, kept)
     for k, (of_type, kind, belief) in likely.items():
         candidate = candidates[k]
@@ -49,19 +76,18 @@ def find_variants(
             continue
         letters = _initials(candidate.occurrences[0].text)
         if len(letters) > 1:
-            fits = [j for j, w in names.items() if len(w) == len(letters) and "".join([x[0] for x in w]) == letters]
+            fits = names.by_letters.get(letters, [])
         elif k in kept:
-            words, narrowed = names[k], (of_type, kind) in _NARROWED
-            fits = [
-                j
-                for j, w in names.items()
-                if (words[-1] in _SORTS and words[:-1] == w) or (narrowed and _is_narrowed(w, words))
-            ]
+            words = names.words[k]
+            fits = names.whole(words[:-1]) if words[-1] in _SORTS else []
+            if (of_type, kind) in _NARROWED:
+                fits = fits + [j for j in names.by_end.get(words, []) if _is_narrowed(names.words[j], words)]
         else:
             words, last = name_words(candidate.occurrences[0].text), candidate.occurrences[-1].start
             if len(words) < 2:
                 continue
-            fits = [j for j, w in names.items() if len(words) < len(w) and _is_shortened(w, words)]
+            fits = [j for j in names.by_end.get(words, []) if len(names.words[j]) > len(words)]
+            fits = fits + [j for sort in _SORTS for j in names.whole((*words, sort)) if j not in fits]
             fits = [j for j in fits if candidates[j].occurrences[0].start < last]
         fits = [j for j in fits if j != k and likely[j].type == of_type and not candidates[j].short]
         if len(fits) == 1:
@@ -100,12 +126,9 @@ def _full(candidate: Candidate) -> str:
     return candidate.long or max((o.text for o in candidate.occurrences), key=len)
 
 
-def _is_shortened(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return whole[-len(words) :] == words or (whole[-1] in _SORTS and whole[:-1] == words)
-
-
 def _is_narrowed(whole: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    return 1 < len(words) < len(whole) <= len(words) + _MOST_BEFORE and whole[-len(words) :] == words
+    """Tell whether a name, which ends in the words of another, has a few more before them."""
+    return 1 < len(words) < len(whole) <= len(words) + _MOST_BEFORE
 
 
 @lru_cache(maxsize=1 << 16)

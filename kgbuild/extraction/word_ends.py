@@ -13,7 +13,7 @@ _LABELS: Final = (
 _UNSPACED: Final = "\u0e00-\u109f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _DIVIDER: Final = re.compile(
     rf"[.!?](?:{_LABELS})(?=[A-Z][A-Za-z]|$)"
-    rf"|[.!?)\]*(]+(?=(?:{_OPENERS})$)"
+    rf"|(?<![.!?)\]*(])[.!?)\]*(]+(?=(?:{_OPENERS})$)"  # looked at once a run
     r"|\*\*+|~|\.(?=\()|(?<=[A-Za-z])=(?=\.?\d)"
     # A bracket glued to the word before it; functions are left whole.
     r"|(?<=[A-Za-z]{3})(?<!log)(?<!exp)(?<!max)(?<!min)(?<!oly)(?<!sin)(?<!cos)\((?=[A-Za-z]{2})"

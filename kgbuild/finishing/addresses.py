@@ -5,6 +5,8 @@ whatever punctuation the sentence needs.
 """
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 from kgbuild.datamodel import BY_ADDRESS, SECTIONS, Link, Mention, Paper, Section, Span
 from kgbuild.entity_types import LinkKind
 from kgbuild.identity.addresses import address_key
+from kgbuild.limits import ADDRESS
 
 # What stands in no address: brackets and quotes, and the dash and the wide punctuation of a sentence around it.
 _NOT_IN_ADDRESS: Final = r"\s<>\"“”‘’{}|^`\[\]—，。；：！？、（）【】《》「」"
@@ -26,6 +29,7 @@ _BARE: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TRAILING: Final = ".,;:!?'*\\…"
+_LONGEST_HOST: Final = 253  # characters, by RFC 1035
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 # What hosts hold; a repository or data host may still hold something else, which the words around tell.
@@ -99,15 +103,25 @@ def _find_spans(text: str) -> list[tuple[int, int]]:
     spans = [(m.start(), _trim(text, m.start(), m.end())) for m in _SCHEME.finditer(text)]
     spans = [(start, end) for start, end in spans if "." in text[start + 8 : end]]
     bare = [(m.start(), _trim(text, m.start(), m.end())) for m in _BARE.finditer(text)]
-    return sorted(spans + [b for b in bare if not any(start < b[1] and b[0] < end for start, end in spans)])
+    found = sorted(spans + [place for place in bare if not _overlaps(spans, place)])
+    return [(start, end) for start, end in found if end - start <= ADDRESS.most]
+
+
+def _overlaps(spans: Sequence[tuple[int, int]], place: tuple[int, int]) -> bool:
+    """Tell whether a place has a character of one of the spans, which come in order and do not overlap."""
+    start, end = place
+    last = bisect_left(spans, (end,))
+    return last > 0 and spans[last - 1][1] > start
 
 
 def _trim(text: str, start: int, end: int) -> int:
     """Take off the punctuation of the sentence: dots and commas, brackets that were not opened inside."""
+    unopened = {last: text.count(last, start, end) - text.count(first, start, end) for last, first in _PAIRS.items()}
     while end > start:
         last = text[end - 1]
-        unopened = last in _PAIRS and text.count(last, start, end) > text.count(_PAIRS[last], start, end)
-        if last not in _TRAILING and not unopened:
+        if unopened.get(last, 0) > 0:
+            unopened[last] -= 1
+        elif last not in _TRAILING:
             break
         end -= 1
     return end
@@ -132,6 +146,8 @@ def address_kind(url: str, context: str = "") -> LinkKind:
         parts = urlsplit(url)
         host, path = (parts.hostname or "").removeprefix("www."), parts.path.lower()
     except ValueError:
+        return "other"
+    if len(host) > _LONGEST_HOST:
         return "other"
     return _kind_by_host(host, path, context) or _kind_by_words(host, context)
 

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from kgbuild.datamodel import SECTIONS, ExtractedEntity, Link, Paper, Section, Span
 from kgbuild.entity_types import ENTITY_TYPES
-from kgbuild.sentences import find_sentences
+from kgbuild.sentences import divide_long, find_sentences
 
 _PRIVATE_USE: Final = range(0xE000, 0xF900)
 _MARKED: Final = (*ENTITY_TYPES, "link")
@@ -96,7 +96,7 @@ def find_clauses(
         if not inside:
             continue
         k = 0
-        for start, end in ((0, len(text)),) if section == "title" else find_sentences(text):
+        for start, end in divide_long(text, 0, len(text)) if section == "title" else find_sentences(text):
             first = k
             while k < len(inside) and inside[k].span.start < end:
                 k += 1

@@ -3,6 +3,7 @@
 What an extraction states stays as it is, an empty list too. Finishing again changes nothing.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -40,13 +41,16 @@ def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[Extracte
     if all(entity.mentions is not None for entity in entities):
         return tuple(entities)
     others = {name_key(name) for entity in entities for name in entity.names}
-    forms = tuple(_defined_forms(paper))
+    forms: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for number, (name, form) in enumerate(_defined_forms(paper)):
+        if name_key(form) not in others:
+            forms[name_key(name)].setdefault(form, number)
     located = []
     for entity in entities:
         if entity.mentions is None:
             keys = {name_key(name) for name in entity.names}
-            further = (form for name, form in forms if name_key(name) in keys and name_key(form) not in others)
-            names = tuple(dict.fromkeys((*entity.names, *further)))
+            further = sorted((number, form) for key in keys for form, number in forms.get(key, {}).items())
+            names = tuple(dict.fromkeys((*entity.names, *(form for _, form in further))))
             lines = tuple(dict.fromkeys(map(clean_line, names)))  # a text may break a name, which a record does not
             located.append(replace(entity, names=lines, mentions=find_mentions(names, paper)))
         else:
@@ -59,10 +63,10 @@ def _locate_links(links: Sequence[Link], paper: Paper) -> tuple[Link, ...]:
 
 
 def _defined_forms(paper: Paper) -> Iterator[tuple[str, str]]:
-    """Yield the short and the long form of each abbreviation that the paper defines, both ways round."""
+    """Yield a name and another form of it, for each abbreviation that the paper defines both ways round."""
     for section in SECTIONS:
         text = paper.section(section)
         for abbreviation in find_abbreviations(text):
             short, long = text[slice(*abbreviation.short)], text[slice(*abbreviation.long)]
-            yield long, short
             yield short, long
+            yield long, short

@@ -7,7 +7,18 @@ directly behind them; see `comparisons`, `purposes` and `repositories`.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from kgbuild.datamodel import BY_RULE, ExtractedEntity, ExtractedRelation, Link, Mention, Paper, RelationName, Span
+from kgbuild.datamodel import (
+    BY_RULE,
+    SECTIONS,
+    ExtractedEntity,
+    ExtractedRelation,
+    Link,
+    Mention,
+    Paper,
+    RelationName,
+    Span,
+)
+from kgbuild.entity_types import WITH_NAMES
 from kgbuild.finishing.clauses import find_clauses
 from kgbuild.finishing.comparisons import ResultRules
 from kgbuild.finishing.purposes import find_measures, find_purposes
@@ -26,9 +37,10 @@ def find_relations(
     if not clauses:
         return ()
     rules = ResultRules(by_id, find_main(paper, entities, ("Method",)))
+    own = find_main(paper, entities, WITH_NAMES)
     found: list[Found] = []
     for clause in clauses:
-        found += find_repository_relations(paper, by_id, links_by_id, clause)
+        found += find_repository_relations(by_id, links_by_id, clause, own)
         found += rules.find(clause)
         found += find_purposes(clause, by_id)
         found += find_measures(clause)
@@ -57,7 +69,12 @@ def _outermost(spans: set[Span]) -> list[Span]:
     """Return the spans in order, without those that lie in another."""
     if len(spans) == 1:
         return list(spans)
-    return sorted(span for span in spans if not any(other != span and other.contains(span) for other in spans))
+    kept: list[Span] = []
+    # Of those before it in this order the last that was kept reaches furthest.
+    for span in sorted(spans, key=lambda span: (SECTIONS.index(span.section), span.start, -span.end)):
+        if not kept or not kept[-1].contains(span):
+            kept.append(span)
+    return kept
 
 
 def _mention(paper: Paper, span: Span) -> Mention:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgbuild.datamodel import PAPER_ID, ExtractedEntity, Link, Paper, RelationName, Span
-from kgbuild.entity_types import WITH_NAMES, EntityType
+from kgbuild.entity_types import EntityType
 from kgbuild.finishing.clauses import DATA, LINK, METHOD, Clause
 from kgbuild.identity.names import name_key
 
@@ -52,6 +52,7 @@ _DATA_WORD: Final = re.compile(rf"\b(?:{_DATA})\b")
 _OF_OTHERS: Final = re.compile(rf"\b(?:{_CODE}) (?:of|for|from) (?:the )?(?P<mark>{METHOD})")
 _OF_DATA: Final = re.compile(rf"\b(?:{_CODE}) (?:of|for|from) (?:the |our )?(?:{_DATA})\b")
 _WITH_CODE: Final = f"[{METHOD[1:-1]}{DATA[1:-1]}]"
+_DIVIDES: Final = re.compile(r"\s*[:\-–—]")
 _INTRODUCED: Final = ("proposed", "introduced")
 
 
@@ -65,11 +66,7 @@ def find_main(paper: Paper, entities: Iterable[ExtractedEntity], types: Sequence
     if len(own) <= 1:
         return own[0].id if own else None
     titled = [e for e in own if _title_spans(e)]
-    opening = [
-        e
-        for e in titled
-        if any(s.start <= 1 and re.match(r"\s*[:\-–—]", paper.title[s.end :]) for s in _title_spans(e))
-    ]
+    opening = [e for e in titled if any(s.start <= 1 and _DIVIDES.match(paper.title, s.end) for s in _title_spans(e))]
     if len(opening) == 1:
         return opening[0].id
     if titled:
@@ -83,16 +80,16 @@ def _title_spans(entity: ExtractedEntity) -> list[Span]:
 
 
 def find_repository_relations(
-    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause
+    entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause, main: str | None
 ) -> Iterator[Found]:
-    """Yield whose code the repositories of a sentence hold, where it says so."""
+    """Yield whose code the repositories of a sentence hold, where it says so; `main` is what the paper is about."""
     for place in clause.all_of(0, len(clause.text), LINK):
         if links[clause.things[place]].kind == "repository":
-            yield from _of_repository(paper, entities, links, clause, place)
+            yield from _of_repository(entities, links, clause, main, place)
 
 
 def _of_repository(
-    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause, place: int
+    entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], clause: Clause, main: str | None, place: int
 ) -> Iterator[Found]:
     before = clause.text[:place]
     link = clause.things[place]
@@ -106,7 +103,7 @@ def _of_repository(
         return
     span = clause.span(ours.start(), place + 1)
     yield Found("hasOfficialRepository", PAPER_ID, link, 0.99, span)
-    thing = _whose(paper, entities, clause, before)
+    thing = _whose(entities, clause, main, before)
     if thing is not None and (_names(clause, before, thing) or _is_headline(entities[thing], links[link].url)):
         yield Found("hasCode", thing, link, 0.94, span)
 
@@ -125,11 +122,11 @@ def _is_headline(entity: ExtractedEntity, address: str) -> bool:
     return bool(_title_spans(entity)) or any(len(key) > 2 and key in path for key in map(name_key, entity.names))
 
 
-def _whose(paper: Paper, entities: Mapping[str, ExtractedEntity], clause: Clause, before: str) -> str | None:
+def _whose(entities: Mapping[str, ExtractedEntity], clause: Clause, main: str | None, before: str) -> str | None:
     """Return the thing whose code an own repository holds: the one named beside the address, else the main one."""
     named = {clause.things[p] for p in clause.all_of(0, len(before), _WITH_CODE)}
     own = {n for n in named if _is_own(entities[n])}
-    thing = own.pop() if len(own) == 1 else find_main(paper, entities.values(), WITH_NAMES)
+    thing = own.pop() if len(own) == 1 else main
     if thing is None or thing in named:
         return thing
     is_method = entities[thing].type == "Method"

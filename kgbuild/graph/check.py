@@ -48,7 +48,7 @@ def check_graph(path: Path) -> list[Problem]:
         if file is not None and triples is not None:
             problems += (Problem(file.name, *told) for told in find_unknown_terms(triples))
             problems += _check_blank_nodes(file.name, triples)
-            problems += _check_with_rdflib(file, sum(map(len, triples.values())))
+            problems += _check_with_another_parser(file, sum(map(len, triples.values())))
     if facts is not None:
         problems += _check_repositories(facts_file.name, facts)
         problems += _check_classes(facts_file.name, facts)
@@ -101,6 +101,15 @@ def _check_blank_nodes(file: str, triples: ByProperty) -> Iterator[Problem]:
     )
     for name in name_blank_nodes(blank).values():
         yield Problem(file, name, "give it an IRI, so that files stay stable")
+
+
+def _check_with_another_parser(file: Path, expected: int) -> list[Problem]:
+    """Return what another parser and the shapes say; that it fails in a way of its own is a problem of the file."""
+    try:
+        return list(_check_with_rdflib(file, expected))
+    except Exception as fault:  # noqa: BLE001 - rdflib's parsers raise whatever an odd file leads them to
+        what = " ".join(f"{type(fault).__name__}: {fault}".split())[:200]
+        return [Problem(file.name, "", f"rdflib cannot read it: {what}")]
 
 
 def _check_with_rdflib(file: Path, expected: int) -> Iterator[Problem]:

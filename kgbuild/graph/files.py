@@ -14,6 +14,7 @@ from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
 from kgbuild.graph.profiles import add_profiles, check_profiles
+from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
 
@@ -139,5 +140,8 @@ def _named_failures(path: Path) -> Iterator[None]:
         what = re.sub(r"^Parser error (?:at|between) .*?: ", "", " ".join(str(error.msg).split()))
         line = error.lineno or 1
         raise GraphError(f"{path}:{line}: not valid RDF: {what}; mend the line or build the graph again") from error
+    except MemoryError as error:  # the parser's buffer, which is none for what is larger than any text of ours
+        problem = f"a literal or an IRI is too long: at most {LITERAL.most:,} bytes are taken (docs/limits.md)"
+        raise GraphError(f"{path}: {problem}") from error
     except (OSError, UnicodeDecodeError) as error:
         raise GraphError(f"{path}: cannot be read: {' '.join(str(error).split())}; give an RDF file") from error

@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
 from kgbuild.identity.names import split_words
 
-_ASIDE: Final = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_ASIDE: Final = re.compile(r"(?<!\s)\s*[(\[]([^()\[\]]*)[)\]]")
+_LETTERS_BACK: Final = 400
+_WORDS_BACK: Final = 24  # a short form has 12 letters at most, and each word but a little one gives one
+_MOST_OF_A_WORD: Final = 4
 _LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"})
 
 
@@ -26,9 +30,12 @@ def find_asides(name: str) -> tuple[tuple[str, str], ...]:
     """Return (abbreviation, the words before it that it abbreviates) for each in brackets within a name."""
     found = []
     for aside in _ASIDE.finditer(name):
-        short, before = aside[1].strip(), split_words(name[: aside.start()])
-        for first in range(len(before) - 2, -1, -1):
-            if is_short_form(short) and is_abbreviation(short, " ".join(before[first:])):
+        short = aside[1].strip()
+        if not is_short_form(short):
+            continue
+        before = split_words(name[max(0, aside.start() - _LETTERS_BACK) : aside.start()])
+        for first in range(len(before) - 2, max(-1, len(before) - 2 - _WORDS_BACK), -1):
+            if is_abbreviation(short, " ".join(before[first:])):
                 found.append((short, " ".join(before[first:])))
                 break
     return tuple(found)
@@ -55,22 +62,27 @@ def is_abbreviation(short: str, long: str) -> bool:
 
 
 def _spells(letters: str, words: tuple[str, ...]) -> bool:
-    if not words:
-        return not letters
-    first, rest = words[0], words[1:]
-    if first in _LITTLE_WORDS and _spells(letters, rest):
-        return True
-    # A word gives its first letter, then any further ones in order ("LoRA": low-rank adaptation gives l, o,
-    # r, a).
-    if not letters or letters[0] != first[0]:
-        return False
-    taken, position = 1, 0
-    while True:
-        if _spells(letters[taken:], rest):
-            return True
-        if taken >= len(letters) or taken >= 4:
-            return False
-        position = first.find(letters[taken], position + 1)
+    """Tell whether the words give the letters in order, word by word: how many letters may be spelt after each."""
+    spelt = {0}
+    for word in words:
+        after = set(spelt) if word in _LITTLE_WORDS else set()
+        for done in spelt:
+            after.update(_ends(letters, done, word))
+        spelt = after
+    return len(letters) in spelt
+
+
+def _ends(letters: str, done: int, word: str) -> Iterator[int]:
+    """Yield how many letters may be spelt after a word that goes on from `done` of them.
+
+    It gives its first letter, then any further ones in order ("LoRA": low-rank adaptation gives l, o, r, a).
+    """
+    if done >= len(letters) or letters[done] != word[0]:
+        return
+    yield done + 1
+    position = 0
+    for end in range(done + 2, min(done + _MOST_OF_A_WORD, len(letters)) + 1):
+        position = word.find(letters[end - 1], position + 1)
         if position < 0:
-            return False
-        taken += 1
+            return
+        yield end

@@ -8,7 +8,7 @@ from kgbuild.datamodel import Link
 
 # A name with a dot, or the machine itself; letters of any script.
 _HOST: Final = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W_][\w-]*|localhost")
-_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
+_SCHEME: Final = re.compile(r"(?<![a-zA-Z0-9+.-])[a-zA-Z][a-zA-Z0-9+.-]*://")
 _GIT: Final = re.compile(r"\.git$", re.IGNORECASE)
 _PLAIN: Final = frozenset("-._~!$&'()*+,;=:@/?%")
 _CODE_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co"})

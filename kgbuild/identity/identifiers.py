@@ -11,6 +11,7 @@ _ARXIV_PREFIX: Final = re.compile(
     r"(?:https?://)?(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html|format|src)/|arxiv:\s*|oai:arxiv\.org:",
     re.IGNORECASE,
 )
+_LONGEST: Final = 300  # characters in which an identifier must stand
 _ARXIV_DOI: Final = re.compile(r"10\.48550/arxiv\.", re.IGNORECASE)
 _ARXIV_URL: Final = re.compile(r"https?://(?:[a-z.]+\.)?arxiv\.org/(?:abs|pdf|html)/", re.IGNORECASE)
 
@@ -25,7 +26,7 @@ def parse_doi(text: str) -> str:
 
 def parse_arxiv(text: str) -> str:
     """Return a bare arXiv id without version (`2301.00001`, `math/0309136`), or an empty string."""
-    bare = text.strip().split("?")[0].split("#")[0].removesuffix(".pdf")
+    bare = text.strip()[:_LONGEST].split("?")[0].split("#")[0].removesuffix(".pdf")
     bare = _ARXIV_PREFIX.sub("", _ARXIV_DOI.sub("", _DOI_PREFIX.sub("", bare, count=1)), count=1)
     # arXiv's own field names the category behind the id: `2301.00001 [cs.CL]`.
     match = _ARXIV_ID.fullmatch(bare.split("[")[0].strip())

@@ -13,6 +13,7 @@ under them years must agree and abstracts be one text, or none.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import Any, Final, NamedTuple
 
@@ -29,6 +30,7 @@ _COMPARED_LETTERS: Final = 200  # of an abstract
 # Under a title that more papers than this have, a paper is compared with its nearest neighbours in a fixed order only
 # (the sorted neighbourhood of M. Hernandez and S. Stolfo, The merge/purge problem, SIGMOD 1995): time stays linear.
 _WINDOW: Final = 32
+_MOST_COMPARED: Final = 16  # titles, texts or venues of one paper
 _LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with"})
 
 
@@ -133,7 +135,7 @@ def _join(clusters: list[_Cluster]) -> list[_Cluster]:
     rules: tuple[tuple[Callable[[_Cluster], Iterable[Any]], _Test], ...] = (
         (lambda cluster: cluster.arxivs, _is_one_by_arxiv),
         (lambda cluster: cluster.dois, _is_one_by_doi),
-        (lambda cluster: product(cluster.keys, cluster.texts), _is_one_by_title),
+        (lambda cluster: product(_least(cluster.keys), _least(cluster.texts)), _is_one_by_title),
         (lambda cluster: cluster.keys, _is_one_by_title),
     )
     while True:
@@ -194,6 +196,11 @@ def _is_one_by_title(one: _Cluster, other: _Cluster) -> bool:
     return years_apart <= _YEARS_APART and (_venues_agree(one, other) or one.people.share(other.people, 2))
 
 
+def _least(values: set[str]) -> list[str]:
+    """Return the first values in order, as many as are compared: all, of any paper that is one."""
+    return sorted(values)[:_MOST_COMPARED]
+
+
 def _differ(ours: set[Any], theirs: set[Any]) -> bool:
     """Tell whether both sides say something and nothing of it is the same."""
     return bool(ours and theirs) and ours.isdisjoint(theirs)
@@ -208,7 +215,7 @@ def _identifiers_differ(one: _Cluster, other: _Cluster) -> bool:
 def _venues_agree(one: _Cluster, other: _Cluster) -> bool:
     if not one.venues or not other.venues:
         return True
-    return any(may_be_one_venue(ours, theirs) for ours, theirs in product(one.venues, other.venues))
+    return any(may_be_one_venue(ours, theirs) for ours, theirs in product(_least(one.venues), _least(other.venues)))
 
 
 def _titles_agree(one: _Cluster, other: _Cluster) -> bool:
@@ -221,13 +228,20 @@ def _titles_agree(one: _Cluster, other: _Cluster) -> bool:
         return True
     if _differ(one.texts, other.texts):
         return False
-    return bool(shared) or any(_are_alike(ours, theirs) for ours, theirs in product(one.titles, other.titles))
+    return bool(shared) or any(
+        _are_alike(ours, theirs) for ours, theirs in product(_least(one.titles), _least(other.titles))
+    )
 
 
 def _are_alike(one: str, other: str) -> bool:
     """Tell whether titles share most of their words, and all numbers and short words ("Part II", "C++")."""
-    ours, theirs = ({*map(american, name_words(fold(without_markup(title))))} - _LITTLE_WORDS for title in (one, other))
+    ours, theirs = _words(one), _words(other)
     apart = ours ^ theirs
     return len(ours & theirs) >= _COMMON_WORDS * len(ours | theirs) and all(
         len(word) > 3 and not any(map(str.isdigit, word)) for word in apart
     )
+
+
+@lru_cache(maxsize=65536)
+def _words(title: str) -> frozenset[str]:
+    return frozenset(map(american, name_words(fold(without_markup(title))))) - _LITTLE_WORDS

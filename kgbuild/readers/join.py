@@ -1,11 +1,12 @@
 """Two extractions of one paper joined: all that either found, every place within the text that is kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kgbuild.datamodel import PAPER_ID, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
 from kgbuild.identity.addresses import address_key
 from kgbuild.records import find_mentions, give_ids, settle_mention
+from kgbuild.records.places import Places
 
 
 def join_extractions(one: Extraction, other: Extraction) -> Extraction:
@@ -18,10 +19,12 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     second = move_extraction(second, first.paper)
     if (first.entities, first.links, first.relations) == (second.entities, second.links, second.relations):
         return first
-    entities = list(first.entities)
-    entity_ids = {entity.id: _add_entity(entities, entity, first.paper) for entity in second.entities}
-    links = list(first.links or ())
-    link_ids = {link.id: _add_link(links, link) for link in second.links or ()}
+    entities, places = list(first.entities), _Places(first.entities)
+    entity_ids = {entity.id: _add_entity(entities, places, entity, first.paper) for entity in second.entities}
+    links, addresses = list(first.links or ()), dict[str, int]()
+    for place, link in enumerate(links):
+        addresses.setdefault(address_key(link.url), place)
+    link_ids = {link.id: _add_link(links, addresses, link) for link in second.links or ()}
     # Those of the first come first and keep their ids.
     named, named_links = give_ids(entities, links)
     ids = {PAPER_ID: PAPER_ID}
@@ -36,21 +39,39 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     )
 
 
-def _add_entity(entities: list[ExtractedEntity], entity: ExtractedEntity, paper: Paper) -> int:
+class _Places:
+    """Where the first entity of a type stands that has a name, in any case."""
+
+    def __init__(self, entities: Iterable[ExtractedEntity]) -> None:
+        self._first: dict[tuple[str, str], int] = {}
+        for place, entity in enumerate(entities):
+            self.note(entity, place)
+
+    def note(self, entity: ExtractedEntity, place: int) -> None:
+        for name in _folded(entity):
+            known = self._first.setdefault((entity.type, name), place)
+            self._first[entity.type, name] = min(known, place)
+
+    def find(self, entity: ExtractedEntity) -> int | None:
+        found = (self._first.get((entity.type, name)) for name in _folded(entity))
+        return min((place for place in found if place is not None), default=None)
+
+
+def _add_entity(entities: list[ExtractedEntity], places: _Places, entity: ExtractedEntity, paper: Paper) -> int:
     """Add an entity, or join it to the one that it is; return its place."""
-    names = _folded(entity)
-    for place, known in enumerate(entities):
-        if known.type == entity.type and names & _folded(known):
-            entities[place] = _join_entities(known, entity, paper)
-            return place
-    entities.append(entity)
-    return len(entities) - 1
+    place = places.find(entity)
+    if place is None:
+        place = len(entities)
+        entities.append(entity)
+    else:
+        entities[place] = _join_entities(entities[place], entity, paper)
+    places.note(entity, place)
+    return place
 
 
-def _add_link(links: list[Link], link: Link) -> int:
+def _add_link(links: list[Link], addresses: dict[str, int], link: Link) -> int:
     """Add a link unless its address is there; return its place."""
-    key = address_key(link.url)
-    place = next((k for k, known in enumerate(links) if address_key(known.url) == key), len(links))
+    place = addresses.setdefault(address_key(link.url), len(links))
     links += [link] if place == len(links) else []
     return place
 
@@ -134,9 +155,9 @@ def _join_mentions(
         mentions = list(known.mentions)
     if not new_names:
         return tuple(mentions)
-    for mention in find_mentions(new_names, paper):
-        if not any(mention.span.overlaps(place.span) for place in mentions):
-            mentions.append(mention)
+    taken = Places(mention.span for mention in mentions)
+    # None of those that are found lies within another.
+    mentions += [mention for mention in find_mentions(new_names, paper) if taken.take(mention.span)]
     return tuple(sorted(mentions, key=lambda mention: mention.span))
 
 

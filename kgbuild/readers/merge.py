@@ -27,10 +27,10 @@ def _paper(item: Paper | Extraction) -> Paper:
 
 
 def _dropped_abstracts(kept: Paper, copies: Sequence[Paper]) -> Iterator[Skipped]:
+    owner = next((paper for paper in copies if paper.abstract == kept.abstract), kept)
     for copy in copies:
         # An extraction keeps its own text, also beside one that goes on where it ends.
         if copy.abstract != kept.abstract and not begins_with(kept.abstract, copy.abstract):
-            owner = next((paper for paper in copies if paper.abstract == kept.abstract), kept)
             where, other = (paper.source[0] if paper.source else paper.title for paper in (copy, owner))
             yield Skipped(where, f"its abstract is left out; {other} is held for the same paper and has another")
 

@@ -7,11 +7,13 @@ looks like is part of the contract with users; files and foreign field names are
 from kgbuild.records.ids import give_ids
 from kgbuild.records.parse import ParsedRecord, parse_record, parse_record_with_notes
 from kgbuild.records.places import find_address, find_mentions, settle_mention
+from kgbuild.records.size import find_excess
 from kgbuild.records.write import to_record
 
 __all__ = [
     "ParsedRecord",
     "find_address",
+    "find_excess",
     "find_mentions",
     "give_ids",
     "parse_record",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from kgbuild.records.text import clean_line
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
-_SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+")
+_SEPARATOR = re.compile(r";|(?<=\s)and(?=\s)")
 
 
 def parse_year(value: object) -> int | None:
@@ -43,7 +43,7 @@ def _author_name(item: object) -> str:
 
 def _split_names(text: str) -> list[str]:
     names = []
-    for part in _SEPARATOR.split(text):
+    for part in map(str.strip, _SEPARATOR.split(text)):
         pieces = [piece.strip() for piece in part.split(",")]
         # "Ada Byron, Alan Turing" is two people, "Byron, Ada" is one.
         several = len(pieces) > 1 and all(" " in piece for piece in pieces if piece)

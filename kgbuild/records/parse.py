@@ -8,6 +8,7 @@ from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, ExtractedEntity, Ext
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.errors import RecordError
 from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
+from kgbuild.limits import ADDRESSES, ENTITIES
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
@@ -24,6 +25,7 @@ from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
 from kgbuild.records.metadata import parse_authors, parse_year
 from kgbuild.records.relations import Things, parse_relations
+from kgbuild.records.size import find_excess, find_excess_of_json
 from kgbuild.records.text import clean_line, clean_text
 
 _Value = TypeVar("_Value")
@@ -54,15 +56,26 @@ def parse_record(record: Mapping[str, Any], where: str) -> Paper | Extraction:
 def parse_record_with_notes(record: Mapping[str, Any], where: str) -> ParsedRecord:
     """Do as `parse_record`, and also tell what of the record could not be used."""
     notes: list[str] = []
+    _refuse(find_excess_of_json(record), where)
     paper = _parse_paper(record, where, notes)
+    _refuse(find_excess(paper), where)
     if record.get("entities") is None:
         return ParsedRecord(paper, tuple(notes))
-    return ParsedRecord(_parse_extraction(record, where, paper, notes), tuple(notes))
+    extraction = _parse_extraction(record, where, paper, notes)
+    _refuse(find_excess(extraction), where)
+    return ParsedRecord(extraction, tuple(notes))
+
+
+def _refuse(problem: str, where: str) -> None:
+    if problem:
+        raise RecordError(f"{where}: {problem}")
 
 
 def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> Extraction:
     """Return what a record states of its paper; None for links or relations that it says nothing about."""
     items, addresses = get_objects(record, "entities", where), get_objects(record, "urls", where)
+    for limit, found in ((ENTITIES, items), (ADDRESSES, addresses)):
+        _refuse(limit.problem(len(found)), where)  # before anything is looked up in the text
     taken: set[str] = set()
     entities, links = give_ids(
         [_parse_entity(item, f"{where}: entity {n}", paper, taken, notes) for n, item in enumerate(items, 1)],

@@ -1,9 +1,13 @@
 """Places in a paper's text: find those of a name, and settle a mention whose offsets do not fit."""
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
 
 from kgbuild.datamodel import BY_SEARCH, SECTIONS, Mention, Paper, Section, Span
+from kgbuild.limits import LOCATED
 
 _SCHEME = re.compile(r"https?://(?:www\.)?")
 
@@ -11,21 +15,52 @@ _SCHEME = re.compile(r"https?://(?:www\.)?")
 def find_mentions(names: Sequence[str], paper: Paper) -> tuple[Mention, ...]:
     """Find every place of every name in title and abstract, in the order of the text, none within another.
 
-    Longer names go first, so that "graph" finds no place inside "graph network". Each name counts at word
-    boundaries only, in its own case if it occurs so anywhere, else in any case.
+    No more than LOCATED. Longer names go first, so that "graph" finds no place inside "graph network". Each name counts
+    at word boundaries only, in its own case if it occurs so anywhere, else in any case.
     """
-    spans: list[Span] = []
+    places = Places()
     for name in sorted(dict.fromkeys(names), key=lambda name: (-len(name), name)):
         for exact in (True, False):
             found = [
                 Span(section, start, end)
                 for section in SECTIONS
-                for start, end in _occurrences(name, paper.section(section), exact=exact)
+                for start, end in islice(_occurrences(name, paper.section(section), exact=exact), LOCATED.most)
             ]
+            for span in found:
+                places.take(span)
             if found:
-                spans += [span for span in found if not any(map(span.overlaps, spans))]
                 break
-    return tuple(Mention(s, paper.section(s.section)[s.start : s.end], BY_SEARCH) for s in sorted(spans))
+    spans = places.spans()[: LOCATED.most]
+    return tuple(Mention(s, paper.section(s.section)[s.start : s.end], BY_SEARCH) for s in spans)
+
+
+class Places:
+    """Places of a paper of which no two have a character in common."""
+
+    def __init__(self, spans: Iterable[Span] = ()) -> None:
+        """Take places, in which some may overlap."""
+        self._starts: dict[Section, list[int]] = {section: [] for section in SECTIONS}
+        self._ends: dict[Section, list[int]] = {section: [] for section in SECTIONS}
+        for span in spans:
+            self.take(span)
+
+    def take(self, span: Span) -> bool:
+        """Take a place unless a part of it is taken; tell whether it was free."""
+        starts, ends = self._starts[span.section], self._ends[span.section]
+        number = bisect_left(starts, span.end)
+        if number and ends[number - 1] > span.start:
+            return False
+        starts.insert(number, span.start)
+        ends.insert(number, span.end)
+        return True
+
+    def spans(self) -> list[Span]:
+        """Return the places in the order of the text."""
+        return [
+            Span(section, *place)
+            for section in SECTIONS
+            for place in zip(self._starts[section], self._ends[section], strict=True)
+        ]
 
 
 def find_address(url: str, paper: Paper) -> Mention | None:
@@ -59,25 +94,48 @@ def settle_mention(mention: Mention, paper: Paper) -> Mention | None:
 
 def _nearest(text: str, paper: Paper, section: Section, start: int) -> Span | None:
     whole = paper.section(section)
-    starts = [first for first, _ in _occurrences(text, whole, exact=True)]
-    if not starts:
-        starts = [match.start() for match in re.finditer(re.escape(text), whole)] if text else []
+    starts = _starts(text, whole)
     if not starts:
         return None
-    best = min(starts, key=lambda first: (abs(first - start), first))
+    after = bisect_left(starts, start)
+    best = min(starts[max(0, after - 1) : after + 1], key=lambda first: (abs(first - start), first))
     return Span(section, best, best + len(text))
 
 
+@lru_cache(maxsize=256)  # many mentions may have one text
+def _starts(text: str, whole: str) -> tuple[int, ...]:
+    """Return where a text begins as a word of its own, else anywhere."""
+    starts = tuple(first for first, _ in _occurrences(text, whole, exact=True))
+    return starts or tuple(start for start, _ in _stretches(text, whole))
+
+
+@lru_cache(maxsize=16)
+def _lower(text: str) -> str:
+    return text.lower()
+
+
 def _occurrences(name: str, text: str, *, exact: bool) -> Iterator[tuple[int, int]]:
-    if not name or (exact and name not in text):
-        return
-    for match in re.finditer(re.escape(name), text, 0 if exact else re.IGNORECASE):
-        start, end = match.span()
+    for start, end in _stretches(name, text) if exact else _stretches_in_any_case(name, text):
         if start and _is_word(text[start - 1]) and _is_word(name[0]):
             continue
         if end < len(text) and _is_word(text[end]) and _is_word(name[-1]):
             continue
         yield start, end
+
+
+def _stretches(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a name stands, one place after the end of the other."""
+    start = text.find(name) if name else -1
+    while start >= 0:
+        yield start, start + len(name)
+        start = text.find(name, start + len(name))
+
+
+def _stretches_in_any_case(name: str, text: str) -> Iterator[tuple[int, int]]:
+    if text.isascii() and name.isascii():
+        yield from _stretches(name.lower(), _lower(text))
+    elif name:
+        yield from (match.span() for match in re.finditer(re.escape(name), text, re.IGNORECASE))
 
 
 def _is_word(character: str) -> bool:

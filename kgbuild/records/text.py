@@ -7,7 +7,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # Half a surrogate pair, which JSON can spell but no file can hold.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_LINE_BREAK = re.compile(r"[ \t]*[\n\x85\u2028\u2029][\s]*")
+# Looked for where white space begins, not at each space of a long run of them.
+_LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*[\n\x85\u2028\u2029][\s]*")
 
 
 def clean_text(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kgbuild.datamodel import Evidence, Mention, Paper
-from kgbuild.sentences import find_sentences
+from kgbuild.sentences import sentences_at
 
 
 def find_evidence(paper: Paper, copy: Paper, mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
@@ -24,8 +24,8 @@ def _quote(paper: Paper, mention: Mention) -> Evidence:
         return Evidence(mention)
     start, end = 0, len(text)
     if span.section == "abstract":
-        touched = [s for s in find_sentences(text) if s[0] < span.end and span.start < s[1]]
-        start, end = (min(touched)[0], max(touched)[1]) if touched else (span.start, span.end)
+        touched = sentences_at(text, span.start, span.end)
+        start, end = (touched[0][0], touched[-1][1]) if touched else (span.start, span.end)
     return Evidence(mention, prefix=text[min(start, span.start) : span.start], suffix=text[span.end : end])
 
 

@@ -1,0 +1,145 @@
+"""What a model's file must be before anything of it is believed: sizes, shapes, types and numbers, each checked.
+
+A model comes from anywhere. Nothing is unpacked before its size is known, nothing is allocated that the file does not
+hold, and what a classifier could not work with is refused here, as a ValueError that says what is wrong.
+"""
+
+import io
+import json
+import math
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.datamodel import KINDS
+from kgbuild.entity_types import ROLES, TYPE_ROWS
+from kgbuild.limits import MODEL_CLASSES, MODEL_FILE, MODEL_PART
+
+# As numpy.save writes it: version 1, the length of the header, and the header.
+_HEADER: Final = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '(?P<kind>[<|](?:f[248]|u[1248]))', 'fortran_order': (?P<by_columns>True|False), "
+    rb"'shape': \((?P<shape>(?:[0-9]{1,12}, ?)*(?:[0-9]{1,12})?)\), \} *\n",
+    re.DOTALL,
+)
+_PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED: Final = 1  # a flag of a part
+_MOST_WORDS: Final = 100  # of a term
+_MOST_ABOUT: Final = 10_000  # characters of a text
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a model's file; raises OSError or ValueError for what can be none."""
+    if not path.is_file():  # a device or a pipe might never end
+        raise ValueError("no such file" if not path.exists() else "no regular file")
+    _check(not (problem := MODEL_FILE.problem(path.stat().st_size)), problem)
+    return path.read_bytes()
+
+
+def unpack(content: bytes, names: Sequence[str]) -> dict[str, bytes]:
+    """Return the parts of a model; raises ValueError, KeyError, BadZipFile or zlib.error where one cannot be had."""
+    parts = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for name in names:
+            entry = archive.getinfo(name)
+            plain = entry.compress_type in _PACKINGS and not entry.flag_bits & _ENCRYPTED
+            _check(plain, f"{name} is packed in another way than models are")
+            _check(not (problem := MODEL_PART.problem(entry.file_size)), f"{name}: {problem}")
+            with archive.open(entry) as part:
+                parts[name] = part.read(MODEL_PART.most)
+    return parts
+
+
+def read_array(content: bytes, name: str) -> NDArray[Any]:
+    """Return an array of plain numbers that the content holds just as its header says; all of them are finite."""
+    # NumPy's own reader would evaluate the header, and allocate what it says before it looks at the rest.
+    header = _HEADER.match(content)
+    if header is None:
+        raise ValueError(f"{name}: not an array of plain numbers")
+    kind = np.dtype(header["kind"].decode())
+    shape = tuple(int(size) for size in header["shape"].split(b",") if size.strip())
+    rest = len(content) - header.end()
+    _check(math.prod(shape) * kind.itemsize == rest, f"{name}: a shape of {shape} with {rest} bytes")
+    values: NDArray[Any] = np.frombuffer(content, kind, offset=header.end())
+    if kind.kind == "f":
+        with np.errstate(over="ignore"):
+            _check(bool(np.isfinite(values.astype(np.float32)).all()), f"{name}: holds what is no finite number")
+    return values.reshape(shape, order="F" if header["by_columns"] == b"True" else "C")
+
+
+def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, Any]:
+    """Return what a model says of itself, each value of its type; `nothing` is the class of what is no entity."""
+    try:
+        about: dict[str, Any] = json.loads(content)
+    except RecursionError as error:
+        raise ValueError("model.json is nested too deeply") from error
+    _check(isinstance(about, dict), "model.json is no object")
+    _check(about["format"] == wanted_format, f"format {str(about['format'])[:20]}, not {wanted_format}")
+    for name in ("hopes", "candidates", "novelty"):
+        _check_classes(about[name], name)
+    _check(all(c == nothing or _is_class(c) for c in about["candidates"]), "candidates: a class of no known type")
+    _check_roles(about["roles"])
+    _check_heads(about["heads"])
+    for name in ("thresholds", "calibration"):
+        _check(isinstance(about[name], Mapping), f"{name} is no object")
+    _check(all(map(_is_share, about["thresholds"].values())), "thresholds: what is no number from 0 to 1")
+    for curve in about["calibration"].values():
+        _check_curve(curve)
+    trained_on = about["trained_on"]
+    _check(isinstance(trained_on, str) and len(trained_on) <= _MOST_ABOUT, "trained_on is no short text")
+    return about
+
+
+def _check(holds: bool, problem: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not holds:
+        raise ValueError(problem)
+
+
+def _check_classes(classes: object, name: str) -> None:
+    fits = isinstance(classes, list) and classes and all(isinstance(entry, str) for entry in classes)
+    _check(bool(fits), f"{name} is no list of classes")
+    assert isinstance(classes, list)  # noqa: S101 - as checked
+    _check(not (problem := MODEL_CLASSES.problem(len(classes))), f"{name}: {problem}")
+    _check(len(set(classes)) == len(classes), f"{name} has a class twice")
+
+
+def _is_class(name: str) -> bool:
+    entity_type, _, kind = name.partition(" ")
+    return entity_type in TYPE_ROWS and (not kind or kind in KINDS)
+
+
+def _check_roles(roles: object) -> None:
+    _check(isinstance(roles, list), "roles is no list")
+    assert isinstance(roles, list)  # noqa: S101 - as checked
+    for entry in roles:
+        _check(isinstance(entry, list) and len(entry) == 2, "roles: what is no pair of a class and its roles")
+        name, classes = entry
+        _check(isinstance(name, str) and _is_class(name), "roles: a class of no known type")
+        _check_classes(classes, f"roles of {name}")
+        _check(set(classes) <= set(ROLES), f"roles of {name}: one that is none of {', '.join(ROLES)}")
+
+
+def _check_heads(heads: object) -> None:
+    _check(isinstance(heads, Mapping), "heads is no object")
+    assert isinstance(heads, Mapping)  # noqa: S101 - as checked
+    fits = (type(words) is int and 0 <= words <= _MOST_WORDS for words in heads.values())
+    _check(all(fits), f"heads: what is no number of words from 0 to {_MOST_WORDS}")
+
+
+def _check_curve(curve: object) -> None:
+    points = isinstance(curve, list) and all(
+        isinstance(p, list) and len(p) == 2 and all(map(_is_share, p)) for p in curve
+    )
+    _check(points, "calibration: what is no pair of numbers from 0 to 1")
+    assert isinstance(curve, list)  # noqa: S101 - as checked
+    rising = all(one[0] < other[0] for one, other in pairwise(curve))
+    _check(rising, "calibration: beliefs that do not rise")
+
+
+def _is_share(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1

@@ -1,0 +1,78 @@
+"""Whether a record, a paper or an extraction keeps to the limits of `kgbuild.limits`.
+
+What is read is held to them, and what is extracted too: so that what one run writes the next one reads.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from kgbuild import limits
+from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper
+from kgbuild.limits import Limit
+
+
+def find_excess(value: Paper | Extraction) -> str:
+    """Return which limit a paper or an extraction exceeds, and by what; an empty string where it exceeds none."""
+    paper = value.paper if isinstance(value, Extraction) else value
+    sizes = _sizes_of_paper(paper)
+    if isinstance(value, Extraction):
+        sizes = chain(sizes, _sizes_of_extraction(value))
+    return next((problem for limit, size in sizes if (problem := limit.problem(size))), "")
+
+
+def find_excess_of_json(record: Mapping[str, object]) -> str:
+    """Return which limit of lists, objects and their nesting a record exceeds; an empty string where it exceeds none.
+
+    Says so before anything is made of it, and without a call for each level.
+    """
+    level: list[object] = [record]
+    for _ in range(limits.NESTING.most):
+        inner: list[object] = []
+        for value in level:
+            values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+            if problem := limits.ITEMS.problem(len(values)):
+                return problem
+            inner += [entry for entry in values if isinstance(entry, Mapping | list)]
+        if not inner:
+            return ""
+        level = inner
+    return limits.NESTING.problem(limits.NESTING.most + 1)
+
+
+def _sizes_of_paper(paper: Paper) -> Iterator[tuple[Limit, int]]:
+    yield limits.TITLE, len(paper.title)
+    yield limits.ABSTRACT, len(paper.abstract)
+    yield limits.ADDRESS, len(paper.url)
+    yield limits.AUTHORS, len(paper.authors)
+    texts = (paper.id, paper.venue, paper.doi, paper.arxiv)
+    yield limits.FIELD, max(map(len, (*texts, *paper.authors, *paper.source, *paper.identifiers)))
+
+
+def _sizes_of_extraction(extraction: Extraction) -> Iterator[tuple[Limit, int]]:
+    entities, links, relations = extraction.entities, extraction.links or (), extraction.relations or ()
+    yield limits.FIELD, len(extraction.extractor)
+    yield limits.ENTITIES, len(entities)
+    yield limits.ADDRESSES, len(links)
+    yield limits.RELATIONS, len(relations)
+    for entity in entities:
+        yield from _sizes_of_entity(entity)
+    for link in links:
+        yield from _sizes_of_link(link)
+    for relation in relations:
+        yield from _sizes_of_mentions(relation.mentions)
+
+
+def _sizes_of_entity(entity: ExtractedEntity) -> Iterator[tuple[Limit, int]]:
+    yield limits.NAMES, len(entity.names)
+    yield limits.NAME, max(map(len, entity.names), default=0)
+    yield from _sizes_of_mentions(entity.mentions or ())
+
+
+def _sizes_of_link(link: Link) -> Iterator[tuple[Limit, int]]:
+    yield limits.ADDRESS, len(link.url)
+    yield from _sizes_of_mentions((link.mention,) if link.mention else ())
+
+
+def _sizes_of_mentions(mentions: tuple[Mention, ...]) -> Iterator[tuple[Limit, int]]:
+    yield limits.MENTIONS, len(mentions)
+    yield limits.FIELD, max((max(len(mention.text), len(mention.by)) for mention in mentions), default=0)
