@@ -10,7 +10,7 @@ _JOINERS: Final = frozenset("\u200c\u200d")  # written in Persian, in Indian scr
 
 
 def visible(text: str, *, keep: str = "") -> str:
-    """Return a text with each character that a terminal would obey, or show as nothing, as an escape such as \\u001B.
+    r"""Return a text with each character that a terminal would obey, or show as nothing, as an escape: \u001B.
 
     Those in `keep` stay.
     """

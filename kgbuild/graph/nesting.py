@@ -55,9 +55,10 @@ def check_nesting(path: Path, kind: RdfFormat) -> None:
         elif kind == RdfFormat.JSON_LD:
             if _is_deep(_brackets(text)) and _is_deep(_steps(_JSON, text)):
                 raise _too_deep(path, "values")
-        elif text.find(b"<<") >= 0:
-            if _is_deep(found[0] for found in _TURTLE_STEPS.finditer(text)) and _is_deep(_steps(_TURTLE, text)):
-                raise _too_deep(path, "triple terms")
+        elif text.find(b"<<") < 0:
+            return
+        elif _is_deep(found[0] for found in _TURTLE_STEPS.finditer(text)) and _is_deep(_steps(_TURTLE, text)):
+            raise _too_deep(path, "triple terms")
 
 
 def _steps(tokens: re.Pattern[bytes], text: _Text) -> Iterable[bytes]:
@@ -103,8 +104,8 @@ class _Elements:
         parser.CharacterDataHandler = self._count
         try:
             for first in range(0, len(text), _AT_ONCE):
-                parser.Parse(text[first : first + _AT_ONCE], False)
-            parser.Parse(b"", True)
+                parser.Parse(text[first : first + _AT_ONCE])
+            parser.Parse(b"", True)  # noqa: FBT003
         except expat.ExpatError as error:
             if self._strict:  # the engine might read on
                 what = expat.ErrorString(error.code)

@@ -40,7 +40,7 @@ def run_child(
     a user can mend, or that is the system's, is raised here. Raises EngineError, which names `where`, when the child
     ends in any other way, or after so many seconds. On Ctrl-C the child has a moment to clear up, and is ended.
     """
-    context = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
     reader, writer = context.Pipe(duplex=False)
     with reader, tempfile.TemporaryFile() as said:
         process = context.Process(
@@ -52,7 +52,7 @@ def run_child(
             process.start()
         try:
             outcome = _wait(process, reader, seconds)
-        except KeyboardInterrupt:
+        except BaseException:  # Ctrl-C, or whatever ends this run
             _interrupt(process)
             raise
         finally:
@@ -136,6 +136,7 @@ def _work(
 ) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, _interrupt_once)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if said is not None:
         divert_errors(said)
     forbid_network()
@@ -152,7 +153,7 @@ def _work(
         line.send_bytes(pickle.dumps(outcome))
 
 
-def _interrupt_once(number: int, frame: Any) -> None:
+def _interrupt_once(number: int, _: Any) -> None:
     """Raise KeyboardInterrupt once: a terminal tells the child of Ctrl-C, and so does its parent."""
     signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt

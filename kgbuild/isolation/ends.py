@@ -7,11 +7,7 @@ from typing import Final
 
 OUT_OF_MEMORY: Final = 71  # exit status of a child that Python told so
 _TOLD: Final = (b"memory allocation of", b"MemoryError", b"out of memory")  # as libraries say it before they end
-_CRASHES: Final = frozenset(
-    getattr(signal, name).value
-    for name in ("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE")
-    if hasattr(signal, name)
-)
+_CRASHES: Final = frozenset(("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"))
 
 
 class Cause(Enum):
@@ -44,6 +40,6 @@ def explain_end(status: int | None, said: bytes = b"") -> End:
         name = "unknown"
     if name == "SIGALRM":
         return End(Cause.TIME, "took more time than it may")
-    if number in _CRASHES:
+    if name in _CRASHES:
         return End(Cause.CRASH, f"crashed (signal {number}, {name})")
     return End(Cause.KILLED, f"was killed (signal {number}, {name})")
