@@ -1,7 +1,6 @@
 """Answers of queries as text: for people, for spreadsheets, for programs."""
 
 import csv
-import io
 import json
 import re
 from collections.abc import Iterable
@@ -144,12 +143,20 @@ def defuse(text: str) -> str:
 
 
 def _to_separated(result: QueryResult, separator: str, *, spreadsheet: bool) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+    lines = _Lines()
+    writer = csv.writer(lines, delimiter=separator, lineterminator="\r\n")  # what it ends lines with it quotes in cells
     writer.writerow(result.columns)
     cell = (lambda term: defuse(plain(term))) if spreadsheet else plain
     writer.writerows(map(cell, row) for row in result.rows)
-    return text.getvalue()
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """Lines as they are written, which end in a line feed."""
+
+    def write(self, line: str) -> None:
+        """Take one line that ends in a carriage return and a line feed."""
+        self.append(f"{line[:-2]}\n")
 
 
 def _to_table(result: QueryResult) -> str:

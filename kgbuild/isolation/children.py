@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import faulthandler
 import multiprocessing
 import os
 import pickle
@@ -91,6 +92,7 @@ def divert_errors(said: IO[bytes]) -> None:
             user = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
             sys.stderr = user
     os.dup2(said.fileno(), 2)
+    faulthandler.disable()  # the parent tells of a crash
 
 
 def _wait(process: BaseProcess, reader: Connection, seconds: float | None) -> tuple[bool, Any] | End:

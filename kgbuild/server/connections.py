@@ -67,8 +67,13 @@ class Connection(H11Protocol):
 
     @property
     def waits(self) -> bool:
-        """Whether no request is being answered or read."""
+        """Whether the server waits for the lines of a request."""
         return self.cycle is None or self.cycle.response_complete
+
+    @property
+    def is_half(self) -> bool:
+        """Whether the server waits for a request or the rest of it."""
+        return self.waits or (self.cycle.more_body and not self.cycle.response_started)
 
     def is_late(self, now: float) -> bool:
         """Tell whether the client has taken too long for what the server waits for."""
@@ -107,7 +112,7 @@ class Crowd:
         if len(here) <= self.most:
             return
         _log.warning("more than %d connections at once; those that send no whole request are closed", self.most)
-        waiting = [one for one in here if one.waits and one is not new]
+        waiting = [one for one in here if one.is_half and one is not new]
         if waiting:
             min(waiting, key=lambda one: (one.answered > 0, one.since)).transport.abort()
         else:
