@@ -42,14 +42,16 @@ def check_nesting(path: Path, kind: RdfFormat) -> None:
     """Raise GraphError for a file with more than DEEPEST things inside each other, or entities that become too long."""
     if path.stat().st_size == 0:
         return
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
-        if kind == RdfFormat.RDF_XML:
-            _Elements(path, len(text), strict=text.find(b"<!ENTITY") >= 0).read(text)
-        elif kind == RdfFormat.JSON_LD:
-            if _is_deep(_JSON, text):
-                raise _too_deep(path, "values")
-        elif _has_many(text, b"<<") and _is_deep(_TURTLE, text):
-            raise _too_deep(path, "triple terms")
+    with path.open("rb") as file:
+        # Closed with its last user: an error within a search may keep one.
+        text = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    if kind == RdfFormat.RDF_XML:
+        _Elements(path, len(text), strict=text.find(b"<!ENTITY") >= 0).read(text)
+    elif kind == RdfFormat.JSON_LD:
+        if _is_deep(_JSON, text):
+            raise _too_deep(path, "values")
+    elif _has_many(text, b"<<") and _is_deep(_TURTLE, text):
+        raise _too_deep(path, "triple terms")
 
 
 def _has_many(text: _Text, sign: bytes) -> bool:

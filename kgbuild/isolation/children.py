@@ -138,7 +138,9 @@ def _work(
 ) -> None:
     end_with_parent()
     signal.signal(signal.SIGINT, _interrupt_once)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     if said is not None:
         divert_errors(said)
     forbid_network()
@@ -150,6 +152,10 @@ def _work(
         os._exit(OUT_OF_MEMORY)
     except KeyboardInterrupt:
         os._exit(130)
+    except Exception:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # clearing up after Ctrl-C went wrong
+            os._exit(130)
+        raise
     sys.stdout.flush()
     with contextlib.suppress(BrokenPipeError):  # nobody waits any more
         line.send_bytes(pickle.dumps(outcome))
