@@ -23,6 +23,8 @@ _Result = TypeVar("_Result")
 
 _PATIENCE: Final = 1.0  # seconds that a child has to clear up when its user wants to stop
 _SAID_BYTES: Final = 1 << 16
+# Libraries whose threads hold locks that a fork would wait for; nothing here loads them before it starts a child.
+_WITH_THREADS: Final = ("pyarrow", "polars", "grpc")
 _SIGNAL_OF_PARENT: Final = 1  # prctl: what the system sends when the parent ends
 
 
@@ -41,11 +43,12 @@ def run_child(
     a user can mend, or that is the system's, is raised here. Raises EngineError, which names `where`, when the child
     ends in any other way, or after so many seconds. On Ctrl-C the child has a moment to clear up, and is ended.
     """
-    context: Any = multiprocessing.get_context("fork" if can_fork() else "spawn")
+    forks = can_fork() and not any(name in sys.modules for name in _WITH_THREADS)
+    context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     reader, writer = context.Pipe(duplex=False)
     with reader, tempfile.TemporaryFile() as said:
         process = context.Process(
-            target=_work, args=(writer, said if can_fork() else None, function, arguments), daemon=True
+            target=_work, args=(writer, said if forks else None, function, arguments), daemon=True
         )
         with writer, warnings.catch_warnings():
             # A fork of a process with threads: the child uses none of theirs.
