@@ -25,6 +25,10 @@ class QueryError(KgbuildError):
     """A query that is unknown, lacks a parameter, or is not valid SPARQL."""
 
 
+class EngineError(KgbuildError):
+    """Work that ended with the process that did it: too much time or memory, or a library that crashed."""
+
+
 class LexiconError(KgbuildError):
     """A list of known names that cannot be read."""
 

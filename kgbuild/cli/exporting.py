@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -14,6 +14,7 @@ from kgbuild.cli.application import app
 from kgbuild.cli.messages import messages, say, wrong_use
 from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Profiles, Quiet
 from kgbuild.errors import ExportError
+from kgbuild.isolation import run_child
 
 if TYPE_CHECKING:
     from kgbuild.export import Export
@@ -54,7 +55,7 @@ def export(
     quiet: Quiet = False,
 ) -> None:
     """Write the graph in another format, read it back, and compare. Exit 1 and a list where anything differs."""
-    from kgbuild.export import export_graph, find_format
+    from kgbuild.export import find_format
 
     try:
         folder = find_format(form, rdf=bool(profile)).folder
@@ -63,17 +64,10 @@ def export(
     to_output = output is None or str(output) == "-"
     if to_output and folder:
         wrong_use(f"--format {form}: writes several files; give a folder with -o FOLDER")
-    with tempfile.TemporaryDirectory() as scratch, _watch(shown=not quiet) as watch:
+    with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch) / "export" if output is None or to_output else output
-        made = export_graph(
-            graph,
-            place,
-            form,
-            evidence=not no_evidence,
-            quotes=not no_quotes,
-            profiles=profile or [],
-            watch=watch,
-        )
+        options = {"evidence": not no_evidence, "quotes": not no_quotes, "profiles": profile or []}
+        made = run_child(_export, graph, place, form, options, not quiet, where=graph)
         if to_output and not made.differences:
             sys.stdout.buffer.write(place.read_bytes())
             sys.stdout.buffer.flush()
@@ -84,6 +78,13 @@ def export(
         numbers = f"{made.nodes:,} nodes, {made.edges:,} edges" + (f", {made.values:,} values" if made.values else "")
         wrote = "" if to_output else f"wrote {output}: "
         say(f"{wrote}{numbers}, read back by {made.reader}: equal")
+
+
+def _export(graph: Path, place: Path, form: str, options: dict[str, Any], shown: bool) -> "Export":
+    from kgbuild.export import export_graph
+
+    with _watch(shown=shown) as watch:
+        return export_graph(graph, place, form, watch=watch, **options)
 
 
 def _tell_taken(made: "Export") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import messages, say, wrong_use
+from kgbuild.cli.messages import messages, say, tell, wrong_use
 from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Profiles, Quiet
 from kgbuild.errors import AddressError
 
@@ -106,7 +106,7 @@ def _bar(*, quiet: bool) -> "Iterator[Progress]":
 def _tell(report: "LoadReport", target: "Target", *, quiet: bool) -> None:
     """Say how many elements are there; a line for each difference and exit status 1 where there is one."""
     for count in report.differences:
-        typer.echo(str(count))
+        tell(str(count))
     if report.differences:
         more = all(count.found >= count.expected for count in report.differences)
         hint = (

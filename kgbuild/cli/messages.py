@@ -16,6 +16,7 @@ from rich.progress import (
 )
 
 from kgbuild.datamodel import Extraction, Skipped
+from kgbuild.terminal import visible
 
 messages = Console(stderr=True, highlight=False)
 _SHOWN: Final = 20
@@ -24,8 +25,13 @@ _LONGEST: Final = 60  # characters of a title
 
 
 def say(text: str) -> None:
-    """Tell the user one line; brackets in it are not markup."""
-    messages.print(escape(text), soft_wrap=True)
+    """Tell the user one line; brackets in it are not markup, and what a terminal would obey is shown as an escape."""
+    messages.print(escape(visible(text)), soft_wrap=True)
+
+
+def tell(text: str) -> None:
+    """Give the user one line of an answer on standard output, what a terminal would obey as an escape."""
+    typer.echo(visible(text))
 
 
 def wrong_use(text: str) -> NoReturn:

@@ -3,8 +3,9 @@
 import shlex
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, cast
 
 import typer
 from rich.box import SIMPLE
@@ -13,10 +14,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import say, show_notes, wrong_use
+from kgbuild.cli.messages import say, show_notes, tell, wrong_use
 from kgbuild.cli.options import Graph, Profiles, Quiet
 from kgbuild.errors import InputError
 from kgbuild.files import read_limited
+from kgbuild.isolation import limit_memory, run_child
 
 _PANEL: Final = "Ask a graph"
 MOST_QUERY_BYTES: Final = 16 << 20
@@ -28,18 +30,22 @@ MOST_QUERY_BYTES: Final = 16 << 20
 )
 def check(graph: Graph, quiet: Quiet = False) -> None:
     """Check a graph: two parsers agree, shapes hold, every statement has its fact. Exit 1 and one line a problem."""
-    from kgbuild.graph import check_description, check_graph
-
-    problems = check_graph(graph)
+    problems, notes = run_child(_check, graph, not quiet, where=graph)
     for problem in problems:
-        typer.echo(str(problem))
-    if not quiet:  # counts of before an edit make no fact wrong
-        show_notes(map(str, check_description(graph)))
+        tell(problem)
+    show_notes(notes)
     if problems:
         say(f"{len(problems):,} problems")
         raise typer.Exit(1)
     if not quiet:
         say(f"{graph}: conforms")
+
+
+def _check(graph: Path, notes: bool) -> tuple[list[str], list[str]]:
+    """Return what is wrong, and what deserves a look: counts of before an edit make no fact wrong."""
+    from kgbuild.graph import check_description, check_graph
+
+    return [str(problem) for problem in check_graph(graph)], [str(n) for n in check_description(graph) if notes]
 
 
 @app.command(
@@ -56,35 +62,39 @@ def query(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="table, csv, tsv, json, srj or srx; for CONSTRUCT and DESCRIBE ttl, nt, jsonld or rdfxml.",
+            help="table, csv, tsv, json, srj or srx; for CONSTRUCT and DESCRIBE ttl, nt, jsonld or rdfxml. csv and tsv "
+            "leave cells as they are, those that a spreadsheet takes for formulas too: see --spreadsheet.",
         ),
     ] = "table",
+    spreadsheet: Annotated[
+        bool,
+        typer.Option("--spreadsheet", help="csv, tsv: an apostrophe before cells that a spreadsheet would compute."),
+    ] = False,
     param: Annotated[
         list[str] | None,
         typer.Option("--param", metavar="KEY=VALUE", help="A named query's parameter; may be repeated."),
     ] = None,
     profile: Profiles = None,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="What takes longer is stopped.")
+    ] = 300.0,
+    memory: Annotated[
+        int,
+        typer.Option("--memory", min=16, metavar="MIB", help="What a query may take beside the graph (Linux)."),
+    ] = 2048,
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
-    from kgbuild.graph import (
-        bind_parameters,
-        find_graph,
-        find_unknown_names,
-        format_results,
-        named_query,
-        names_graph,
-        read_graph,
-        run_query,
-    )
+    from kgbuild.graph import bind_parameters, named_query
     from kgbuild.graph.formats import RESULT_FORMATS
-    from kgbuild.graph.marks import find_mixture
 
     if list_queries:
         _list_queries()
         return
     if form not in RESULT_FORMATS:
         wrong_use(f"--format {form}: not known; formats: {', '.join(RESULT_FORMATS)}")
+    if spreadsheet and form not in {"csv", "tsv"}:
+        wrong_use(f"--spreadsheet: goes with --format csv or tsv, not {form}")
     if graph is None or sum(x is not None for x in (name, file, sparql)) != 1:
         wrong_use("give a GRAPH and one of: the NAME of a query (see --list), -f FILE, -q SPARQL")
     values = _parameters(param or [])
@@ -94,16 +104,50 @@ def query(
         wrong_use("--param goes with a named query")
     else:
         text = _read_query(file) if file else sparql or ""
+    question = _Question(graph, text, name, values, form, spreadsheet, tuple(profile or ()), memory << 20)
+    shown, notes = run_child(_answer, question, where=f"query of {graph}", seconds=timeout, memory_bytes=memory << 20)
+    sys.stdout.write(shown)
+    for note in notes:
+        say(f"note: {note}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a query's process is given: the graph, SPARQL or a query's name, and how the answer is to look."""
+
+    graph: Path
+    text: str
+    name: str | None
+    values: dict[str, str]
+    form: str
+    spreadsheet: bool
+    profiles: tuple[str, ...]
+    memory_bytes: int
+
+
+def _answer(asked: _Question) -> tuple[str, list[str]]:
+    """Return the answer as text, and notes; in a process of its own, which a query may end."""
+    from kgbuild.graph import (
+        find_graph,
+        find_unknown_names,
+        format_results,
+        named_query,
+        names_graph,
+        read_graph,
+        run_query,
+    )
+    from kgbuild.graph.marks import find_mixture
+
     # The evidence is a named graph: a query that names no graph cannot see it, and is answered sooner without.
-    for beside, told in find_mixture(find_graph(graph)[0], records=False):
-        say(f"note: {beside}: {told}")
-    store = read_graph(graph, evidence=names_graph(text), profiles=profile or [])
-    result = run_query(store, text)
-    sys.stdout.write(format_results(result, form))
-    if name is not None and result.kind == "rows" and not result.rows:
-        for unknown, near in find_unknown_names(store, named_query(name), values):
+    notes = [f"{beside}: {told}" for beside, told in find_mixture(find_graph(asked.graph)[0], records=False)]
+    store = read_graph(asked.graph, evidence=names_graph(asked.text), profiles=asked.profiles)
+    limit_memory(asked.memory_bytes)
+    result = run_query(store, asked.text)
+    if asked.name is not None and result.kind == "rows" and not result.rows:
+        for unknown, near in find_unknown_names(store, named_query(asked.name), asked.values):
             hint = f"; near: {', '.join(near)}" if near else ""
-            say(f"note: nothing in {graph} is called {unknown!r}{hint}")
+            notes.append(f"nothing in {asked.graph} is called {unknown!r}{hint}")
+    return format_results(result, cast("Any", asked.form), spreadsheet=asked.spreadsheet), notes
 
 
 def _read_query(file: Path) -> str:

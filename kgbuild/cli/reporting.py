@@ -8,6 +8,7 @@ import typer
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say
 from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet, Title
+from kgbuild.isolation import run_child
 
 _PANEL: Final = "Look at a graph"
 
@@ -27,10 +28,16 @@ def report(
     quiet: Quiet = False,
 ) -> None:
     """Write the report on a graph: what papers use, where tasks and data never meet, code, years, coverage."""
-    from kgbuild.graph import keep_graph, read_model
-    from kgbuild.views.report import write_report
+    from kgbuild.graph import keep_graph
 
     keep_graph(graph, [output])
-    write_report(read_model(graph, evidence=not no_evidence), output, quotes=not no_quotes, title=title)
+    run_child(_report, graph, output, not no_evidence, not no_quotes, title, where=graph)
     if not quiet:
         say(f"wrote {output}")
+
+
+def _report(graph: Path, output: Path, evidence: bool, quotes: bool, title: str) -> None:
+    from kgbuild.graph import read_model
+    from kgbuild.views.report import write_report
+
+    write_report(read_model(graph, evidence=evidence), output, quotes=quotes, title=title)

@@ -7,7 +7,7 @@ import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.ending import Interrupted, stop_watch
-from kgbuild.cli.messages import say
+from kgbuild.cli.messages import say, wrong_use
 from kgbuild.cli.options import Graph, Profiles, Quiet
 
 _PANEL: Final = "Ask a graph"
@@ -32,11 +32,37 @@ def serve(
         int,
         typer.Option("--cache", min=0, metavar="MIB", help="Memory for answers that are asked for again; 0: none."),
     ] = 256,
+    memory: Annotated[
+        int,
+        typer.Option(
+            "--memory", min=256, metavar="MIB", help="What all queries together may take beside the graph (Linux)."
+        ),
+    ] = 4096,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cors",
+            metavar="ORIGIN",
+            help="Pages of this site may ask, such as https://example.org; may be repeated; * lets any site read the "
+            "graph. Default: pages of this server only.",
+        ),
+    ] = None,
+    host_name: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--host-name", metavar="NAME", help="A name by which clients call this server, beside loopback names."
+        ),
+    ] = None,
     profile: Profiles = None,
     quiet: Quiet = False,
 ) -> None:
     """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
     from kgbuild.server import Limits, serve_graph
+    from kgbuild.server.origins import is_origin
+
+    for origin in cors or ():
+        if not is_origin(origin):
+            wrong_use(f"--cors {origin}: no origin; give it as browsers send it, such as https://example.org, or *")
 
     serving = False
 
@@ -51,10 +77,12 @@ def serve(
         serve_graph(
             graph,
             port=port,
-            limits=Limits(timeout, max_rows),
+            limits=Limits(timeout, max_rows, memory << 20),
             started=tell,
             profiles=profile or [],
             cache_bytes=cache << 20,
+            names=host_name or [],
+            origins=cors or [],
         )
     except Interrupted as ended:
         if not serving or ended.signal != signal.SIGINT:  # the usual way to end it

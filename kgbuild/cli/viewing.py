@@ -1,13 +1,17 @@
 """Pages to look at a graph: view."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, wrong_use
 from kgbuild.cli.options import Graph, NoEvidence, NoQuotes, Quiet, Title
+from kgbuild.isolation import run_child
+
+if TYPE_CHECKING:
+    from kgbuild.views import ViewOptions, ViewSummary
 
 _PANEL: Final = "Look at a graph"
 
@@ -45,8 +49,8 @@ def view(
     quiet: Quiet = False,
 ) -> None:
     """Write the interactive page of a graph: one file, no network."""
-    from kgbuild.graph import keep_graph, read_model
-    from kgbuild.views import THEMES, ViewOptions, write_view
+    from kgbuild.graph import keep_graph
+    from kgbuild.views import THEMES, ViewOptions
 
     if theme not in THEMES:
         wrong_use(f"--theme {theme}: no such theme; take one of {', '.join(THEMES)}")
@@ -61,10 +65,17 @@ def view(
         theme=theme,
     )
     keep_graph(graph, [output], layout_from)
-    summary = write_view(read_model(graph, evidence=not no_evidence), output, options=options)
+    summary = run_child(_view, graph, output, not no_evidence, options, where=graph)
     if quiet:
         return
     if layout_from is not None:
         new = summary.nodes - summary.known
         say(f"{summary.known:,} nodes known from {layout_from} moved {summary.moved:.1f} on average; {new:,} are new")
     say(f"wrote {output}")
+
+
+def _view(graph: Path, output: Path, evidence: bool, options: "ViewOptions") -> "ViewSummary":
+    from kgbuild.graph import read_model
+    from kgbuild.views import write_view
+
+    return write_view(read_model(graph, evidence=evidence), output, options=options)

@@ -15,7 +15,7 @@ from kgbuild.errors import OutputError
 
 STANDARD_INPUT: Final = "-"
 # The folders in which a process finds its own open files by number.
-_DESCRIPTORS: Final = re.compile(rf"/dev/fd|/proc/{os.getpid()}(?:/task/\d+)?/fd")
+_DESCRIPTORS: Final = re.compile(r"/dev/fd|/proc/(\d+)(?:/task/\d+)?/fd")
 _MOST_LINKS: Final = 40
 
 
@@ -58,7 +58,7 @@ def _find_descriptor(path: Path) -> int | None:
     step = path
     for _ in range(_MOST_LINKS):
         folder = os.path.realpath(step.parent)  # the last link stays, unlike with resolve()
-        if step.name.isdigit() and _DESCRIPTORS.fullmatch(folder):
+        if step.name.isdigit() and (found := _DESCRIPTORS.fullmatch(folder)) and found[1] in (None, str(os.getpid())):
             return int(step.name)
         try:
             step = Path(folder, Path(folder, step.name).readlink())

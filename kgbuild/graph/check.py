@@ -1,12 +1,16 @@
 """Does a graph hold to our ontology? Two parsers, SHACL shapes, and rules across facts and evidence."""
 
+import contextlib
+import json
 import logging
+import re
 import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -19,6 +23,12 @@ from kgbuild.graph.marks import find_mixture
 from kgbuild.graph.shapes import find_broken_shapes
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
 from kgbuild.vocabulary import KG, RDF, REPOSITORY_RELATIONS
+
+if TYPE_CHECKING:
+    import rdflib
+    from rdflib.namespace import NamespaceManager
+
+_MOST_PREFIXES: Final = 2000
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -86,8 +96,8 @@ def _triples(file: Path, problems: list[Problem]) -> ByProperty | None:
         for triple in {quad.triple for quad in parse_file(file)}:
             found[triple.predicate.value].append(triple)
     except GraphError as error:
-        text = str(error).removeprefix(f"{file}:")
-        problems.append(Problem(file.name, "", f"line {text}" if text != str(error) else text))
+        text = str(error).removeprefix(f"{file}:").lstrip()
+        problems.append(Problem(file.name, "", f"line {text}" if text[:1].isdigit() else text))
         return None
     return dict(found)
 
@@ -118,17 +128,58 @@ def _check_with_rdflib(file: Path, expected: int) -> Iterator[Problem]:
 
     kind = rdf_format(file)
     graph = rdflib.Dataset(default_union=True) if kind.supports_datasets else rdflib.Graph()
+    if _is_crowded(file, kind):
+        yield Problem(file.name, "", f"more than {_MOST_PREFIXES:,} prefixes at once; leave out those not used")
+        return
     with _quiet("rdflib"):
+        for part in (graph, getattr(graph, "default_context", graph)):  # the parsers bind in the latter
+            part.namespace_manager = _without_prefixes(part)
         try:
             with open_rdf(file) as source:  # given a name, rdflib's N-Quads parser leaves the file open
                 graph.parse(source, format=kind.media_type)
-        except (SyntaxError, ValueError, rdflib.exceptions.ParserError) as error:
+        except RecursionError:
+            yield Problem(
+                file.name, "", "rdflib cannot read it: nested too deep; give the inner nodes names of their own"
+            )
+            return
+        except (SyntaxError, ValueError, ArithmeticError, rdflib.exceptions.ParserError) as error:
             yield Problem(file.name, "", f"rdflib cannot read it: {' '.join(str(error).split())[:200]}")
             return
         count = len(graph)
         if count != expected:
             yield Problem(file.name, "", f"pyoxigraph reads {expected} triples, rdflib {count}")
         yield from (Problem(file.name, *told) for told in find_broken_shapes(graph))
+
+
+def _is_crowded(file: Path, kind: ox.RdfFormat) -> bool:
+    """Tell whether one element or context has so many prefixes that rdflib, which compares them all, takes minutes."""
+    if kind == ox.RdfFormat.RDF_XML:
+        text = file.read_bytes()
+        few = text.count(b"xmlns") <= _MOST_PREFIXES
+        return not few and any(tag[0].count(b"xmlns") > _MOST_PREFIXES for tag in re.finditer(rb"<[^<>]*", text))
+    if kind != ox.RdfFormat.JSON_LD:
+        return False
+    sizes = [0]
+
+    def look(node: dict[str, Any]) -> dict[str, Any]:
+        context = node.get("@context")
+        sizes.extend(len(one) for one in (context if isinstance(context, list) else [context]) if isinstance(one, dict))
+        return node
+
+    with contextlib.suppress(ValueError, TypeError), open_rdf(file) as source:  # what is no JSON is told by rdflib
+        json.load(source, object_hook=look)
+    return max(sizes) > _MOST_PREFIXES
+
+
+def _without_prefixes(graph: "rdflib.Graph") -> "NamespaceManager":
+    """Return what keeps no prefixes: a file may declare many, and rdflib compares each with all others."""
+    from rdflib.namespace import NamespaceManager
+
+    class NoPrefixes(NamespaceManager):
+        def bind(self, *_: object, **__: object) -> None:
+            """Forget it."""
+
+    return NoPrefixes(graph, bind_namespaces="none")
 
 
 def _check_repositories(file: str, facts: ByProperty) -> Iterator[Problem]:
@@ -163,13 +214,13 @@ def _check_evidence(
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """Keep a library from logging what we report ourselves, and from warning of its own inner calls."""
+    """Keep a library from logging what we report ourselves, and from warning of it or of its own inner calls."""
     logger = logging.getLogger(name)
     before = logger.level
     logger.setLevel(logging.CRITICAL + 1)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", DeprecationWarning)
+            warnings.simplefilter("ignore")
             yield
     finally:
         logger.setLevel(before)

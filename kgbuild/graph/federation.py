@@ -1,8 +1,12 @@
 """Tell a query that asks another server (SERVICE): kgbuild answers from the given graph only, never from the network.
 
-pyoxigraph would connect and has no switch that forbids it, nor does it show its parsed query. So rdflib's parser reads
-a query that holds the word at all, and the parsed query decides: the word in a string, comment, name or language tag
-is no clause. What that parser does not read (SPARQL 1.2) is judged by its tokens.
+pyoxigraph would connect and has no switch that forbids it, nor does it show its parsed query. So a query that holds the
+word at all is read twice, by rdflib's parser and by its tokens, and is refused where either finds a clause: the word in
+a string, comment, name or language tag is none. Both read what the engine reads too: the query with one kind of line
+end (`normalise`), since rdflib's comments go on after a carriage return and the engine's do not.
+
+This is what tells a user what is wrong. What keeps a query from the network is that it runs where there is none
+(`kgbuild.isolation`).
 """
 
 import re
@@ -27,8 +31,18 @@ _WORD: Final = "service"
 _CLAUSE: Final = "ServiceGraphPattern"  # as rdflib's parser names it
 
 
+def normalise(sparql: str) -> str:
+    """Return a query as every parser reads it alike: no byte order mark before it, each line end a line feed."""
+    return sparql.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def has_word(sparql: str) -> bool:
+    """Tell whether the word SERVICE stands anywhere in a query: without it there is no clause, however it is read."""
+    return _WORD in sparql.lower() or _WORD in _ESCAPE.sub(_character, sparql).lower()
+
+
 def asks_elsewhere(sparql: str) -> bool:
-    """Tell whether a query has a SERVICE clause, read as SPARQL has it or with its escapes spelled out first."""
+    """Tell whether a query, normalised, has a SERVICE clause, read as SPARQL has it or with its escapes spelled out."""
     spelled_out = _ESCAPE.sub(_character, sparql)
     # The engine knows escapes in strings and IRIs only; rdflib's parser would spell them out everywhere, and could
     # so take the end of a string for text or text for a comment. It reads the query with letters in their place.
@@ -40,10 +54,12 @@ def _has_clause(sparql: str) -> bool:
     from pyparsing import ParseBaseException
     from rdflib.plugins.sparql.parser import parseQuery
 
+    if any((found["word"] or "").lower() == _WORD for found in _TOKENS.finditer(sparql)):
+        return True
     try:
         return _holds_clause(parseQuery(sparql))
-    except (ParseBaseException, RecursionError, ValueError):
-        return any((found["word"] or "").lower() == _WORD for found in _TOKENS.finditer(sparql))
+    except (ParseBaseException, RecursionError, ValueError):  # SPARQL 1.2, or no SPARQL
+        return False
 
 
 def _holds_clause(parsed: Any) -> bool:

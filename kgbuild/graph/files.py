@@ -13,6 +13,7 @@ from kgbuild.errors import GraphError
 from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, check_outputs, replaced, settle
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
+from kgbuild.graph.nesting import check_nesting
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
@@ -109,6 +110,7 @@ def load_file(store: Store, path: Path, to_graph: NamedNode | None = None) -> No
     kind = rdf_format(path)
     graph = None if kind.supports_datasets and to_graph is None else to_graph or DefaultGraph()
     with _named_failures(path), open_rdf(path) as file:
+        check_nesting(path, kind)
         if file.tell():
             store.bulk_load(file, kind, to_graph=graph)
         else:  # the parser reads a file faster by itself
@@ -119,6 +121,7 @@ def parse_file(path: Path) -> Iterator[Quad]:
     """Yield what one RDF file says, in its order, duplicates included; raises GraphError."""
     kind = rdf_format(path)
     with _named_failures(path), open_rdf(path) as file:
+        check_nesting(path, kind)
         yield from parse(file, kind) if file.tell() else parse(path=path, format=kind)
 
 

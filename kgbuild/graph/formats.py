@@ -1,8 +1,8 @@
 """Answers of queries as text: for people, for spreadsheets, for programs."""
 
 import csv
-import io
 import json
+import re
 from collections.abc import Iterable
 from typing import Final, Literal, get_args
 
@@ -13,6 +13,7 @@ from kgbuild.errors import QueryError
 from kgbuild.graph.files import to_turtle
 from kgbuild.graph.iris import compact_iri
 from kgbuild.graph.query import QueryResult, Term
+from kgbuild.terminal import visible
 from kgbuild.vocabulary import PREFIXES, XSD
 
 ResultFormat = Literal["table", "csv", "tsv", "json", "srj", "srx", "ttl", "nt", "jsonld", "rdfxml"]
@@ -21,14 +22,19 @@ RESULT_FORMATS: Final[tuple[ResultFormat, ...]] = get_args(ResultFormat)
 _TRIPLES: Final = {"nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdfxml": RdfFormat.RDF_XML}
 
 _TEXT: Final = NamedNode(XSD + "string")
+# What a spreadsheet takes for a formula, and numbers, which it may.
+_FORMULA: Final = re.compile(r"[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NUMBERS: Final = {XSD + name: int for name in ("integer", "nonNegativeInteger", "int", "long")}
 
 
-def format_results(result: QueryResult, form: ResultFormat) -> str:
+def format_results(result: QueryResult, form: ResultFormat, *, spreadsheet: bool = False) -> str:
     """Return an answer as text that ends in a line end.
 
     `json` is an array of flat objects, unbound variables left out, numbers and truth values as such; `srj`
-    and `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text. Triples
+    and `srx` are the standard's SPARQL results in JSON and XML; `table` is aligned plain text, in which characters
+    that a terminal would obey are escapes. `csv` and `tsv` leave cells as they are, formulas too; with `spreadsheet`
+    those that a spreadsheet would compute begin with an apostrophe. Triples
     (CONSTRUCT, DESCRIBE) come as N-Triples, JSON-LD or RDF/XML (`nt`, `jsonld`, `rdfxml`) where asked, as Turtle
     else; a truth value (ASK) as `true` or `false` unless srj or srx is asked. Raises QueryError for a form that
     is unknown or that rows cannot have.
@@ -36,7 +42,9 @@ def format_results(result: QueryResult, form: ResultFormat) -> str:
     if form not in RESULT_FORMATS:
         raise QueryError(f"format {form}: not known; formats: {', '.join(RESULT_FORMATS)}")
     if result.kind == "triples":
-        return to_rdf(result.triples, form).decode().removesuffix("\n") + "\n"
+        text = to_rdf(result.triples, form).decode().removesuffix("\n") + "\n"
+        # Such characters stand in literals and IRIs only, where Turtle has the same escapes.
+        return visible(text, keep="\n") if form == "table" else text
     if form == "ttl" or form in _TRIPLES:
         forms = ", ".join(RESULT_FORMATS[: RESULT_FORMATS.index("ttl")])
         raise QueryError(f"format {form}: for triples (CONSTRUCT, DESCRIBE); this query gives rows: {forms}")
@@ -48,7 +56,7 @@ def format_results(result: QueryResult, form: ResultFormat) -> str:
         return _to_json(result)
     if form == "table":
         return _to_table(result)
-    return _to_separated(result, "," if form == "csv" else "\t")
+    return _to_separated(result, "," if form == "csv" else "\t", spreadsheet=spreadsheet)
 
 
 def to_rdf(triples: Iterable[Triple], form: str = "ttl") -> bytes:
@@ -129,16 +137,30 @@ def _value(term: NamedNode | BlankNode | RdfLiteral | Triple) -> str | int | flo
     return term.value == "true" if datatype == "boolean" else term.value
 
 
-def _to_separated(result: QueryResult, separator: str) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=separator, lineterminator="\n")
+def defuse(text: str) -> str:
+    """Return a cell that a spreadsheet shows as it is: one that it would compute begins with an apostrophe."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def _to_separated(result: QueryResult, separator: str, *, spreadsheet: bool) -> str:
+    lines = _Lines()
+    writer = csv.writer(lines, delimiter=separator, lineterminator="\r\n")  # what it ends lines with it quotes in cells
     writer.writerow(result.columns)
-    writer.writerows([plain(term) for term in row] for row in result.rows)
-    return text.getvalue()
+    cell = (lambda term: defuse(plain(term))) if spreadsheet else plain
+    writer.writerows(map(cell, row) for row in result.rows)
+    return "".join(lines)
+
+
+class _Lines(list[str]):
+    """Lines as they are written, which end in a line feed."""
+
+    def write(self, line: str) -> None:
+        """Take one line that ends in a carriage return and a line feed."""
+        self.append(f"{line[:-2]}\n")
 
 
 def _to_table(result: QueryResult) -> str:
-    cells = [list(result.columns), *([compact(term) for term in row] for row in result.rows)]
+    cells = [list(result.columns), *([visible(compact(term)) for term in row] for row in result.rows)]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)] if result.columns else []
     rule = ["-" * width for width in widths]
     lines = ("  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)) for row in [cells[0], rule, *cells[1:]])

@@ -10,11 +10,11 @@ from pyoxigraph import BlankNode, NamedNode, QueryBoolean, QuerySolutions, Store
 from pyoxigraph import Literal as RdfLiteral
 
 from kgbuild.errors import QueryError
-from kgbuild.graph.federation import asks_elsewhere
+from kgbuild.graph.federation import asks_elsewhere, has_word, normalise
+from kgbuild.graph.nesting import DEEPEST
+from kgbuild.isolation import is_offline, run_offline
 from kgbuild.vocabulary import PREFIXES
 
-# From some thousands on the parser runs out of stack; nobody writes hundreds.
-DEEPEST: Final = 500
 _DEPTH: Final = {**dict.fromkeys("([{", 1), **dict.fromkeys(")]}", -1)}
 
 Term = NamedNode | BlankNode | RdfLiteral | Triple
@@ -47,12 +47,26 @@ def is_too_deep(sparql: str) -> bool:
 def run_query(store: Store, sparql: str) -> QueryResult:
     """Answer a SPARQL query; our prefixes need no declaration.
 
-    Raises QueryError for a query that does not parse, or that asks another server (SERVICE).
+    It is evaluated in a thread that can open no socket, whatever the query says; where the system has no such thing
+    (all but Linux), the word SERVICE is refused wherever it stands. Raises QueryError for a query that does not parse,
+    or that asks another server (SERVICE).
     """
+    sparql = normalise(sparql)
     if is_too_deep(sparql):
         raise QueryError(f"query: more than {DEEPEST} brackets inside each other; ask for less at once")
     if asks_elsewhere(sparql):
         raise QueryError("query: SERVICE would reach the network; kgbuild queries the given graph only, leave it out")
+    if is_offline():
+        return _evaluate(store, sparql)
+    result = run_offline(_evaluate, store, sparql)
+    if result is not None:
+        return result
+    if has_word(sparql):
+        raise QueryError("query: on this system the word SERVICE is refused, also in a text; leave it out")
+    return _evaluate(store, sparql)
+
+
+def _evaluate(store: Store, sparql: str) -> QueryResult:
     try:
         answer = store.query(sparql, prefixes=PREFIXES)
         if isinstance(answer, QueryBoolean):

@@ -1,6 +1,8 @@
 """Validation against our SHACL shapes, each result as one line for people."""
 
+import math
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -24,7 +26,12 @@ def find_broken_shapes(graph: "rdflib.Graph") -> Iterator[tuple[str, str]]:
     import rdflib
     from rdflib.namespace import SH
 
-    conforms, report, _ = pyshacl.validate(graph, shacl_graph=_read_shapes())
+    _spell_out_nan(graph)
+    try:
+        conforms, report, _ = pyshacl.validate(graph, shacl_graph=_read_shapes())
+    except (ArithmeticError, ValueError, RuntimeError) as error:  # of values that it cannot compare
+        yield "", f"the shapes cannot be checked: {type(error).__name__}: {_short(str(error))}"
+        return
     if conforms:
         return
     blank = _name_blank_nodes(graph)
@@ -42,6 +49,20 @@ def find_broken_shapes(graph: "rdflib.Graph") -> Iterator[tuple[str, str]]:
         if not (isinstance(node, rdflib.BNode) and str(component) == _NODE_KIND):
             text = "" if node is None else node.n3()
             yield blank.get(text, _short(text)), f"{message}{found}"
+
+
+def _spell_out_nan(graph: "rdflib.Graph") -> None:
+    """Make texts of literals that are no number: they break the shapes as numbers would, but can be compared."""
+    import rdflib
+
+    for subject, predicate, value in list(graph.triples((None, None, None))):
+        if isinstance(value, rdflib.Literal) and _is_nan(value.value):
+            graph.remove((subject, predicate, value))
+            graph.add((subject, predicate, rdflib.Literal(str(value))))
+
+
+def _is_nan(value: object) -> bool:
+    return value.is_nan() if isinstance(value, Decimal) else isinstance(value, float) and math.isnan(value)
 
 
 @cache

@@ -20,9 +20,10 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kgbuild.graph.federation import asks_elsewhere
+from kgbuild.graph.federation import asks_elsewhere, normalise
 from kgbuild.graph.formats import to_rdf
-from kgbuild.graph.query import DEEPEST, is_too_deep
+from kgbuild.graph.nesting import DEEPEST
+from kgbuild.graph.query import is_too_deep
 from kgbuild.server.negotiation import GRAPH_TYPES, RESULT_TYPES, choose
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 from kgbuild.server.resources import describe_resource
@@ -77,6 +78,7 @@ def _tagged(answer: Answer) -> Answer:
 
 
 def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
+    query = replace(query, sparql=normalise(query.sparql))
     if refused := _refuse(query.sparql):
         return refused
     try:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from importlib.resources import files
 from typing import Final
 from urllib.parse import unquote
@@ -21,14 +21,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
+from kgbuild.isolation.children import can_fork
 from kgbuild.server.answering import TRUNCATED_HEADER
 from kgbuild.server.cache import AnswerCache
+from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
+from kgbuild.server.origins import OwnNames
 from kgbuild.server.protocol import read_query
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 from kgbuild.server.resources import describes, find_origins, find_paper_bases, page_template
-from kgbuild.server.workers import Limits, Workers, can_fork
+from kgbuild.server.workers import Limits, Workers
 from kgbuild.vocabulary import PREFIXES
 
 ENDPOINT: Final = "/sparql"
@@ -62,6 +65,7 @@ class Service:
         # What a worker would read from a file is read before it starts, since it can open none.
         page_template()
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
+        asyncio.get_running_loop().set_exception_handler(tell_want_of_files)
         try:
             await self.workers.start()
             yield
@@ -171,12 +175,22 @@ def _has(request: Request, tag: str) -> bool:
     return any(one in {tag, "*"} for one in known)
 
 
-def build_application(read: Callable[[], Store], limits: Limits, cache_bytes: int) -> Starlette:
-    """Return the application that serves the store that `read` gives, here and in processes that share no memory."""
+def build_application(
+    read: Callable[[], Store],
+    limits: Limits,
+    cache_bytes: int,
+    *,
+    names: Collection[str] = (),
+    origins: Collection[str] = (),
+) -> Starlette:
+    """Return the application that serves the store that `read` gives, here and in processes that share no memory.
+
+    It answers requests to loopback names and `names`, and pages of its own and of `origins` ("*" for all).
+    """
     service = Service(read, limits, cache_bytes)
-    anyone = Middleware(
+    others = Middleware(
         CORSMiddleware,
-        allow_origins=["*"],
+        allow_origins=list(origins),
         allow_methods=["GET", "POST"],
         allow_headers=["*"],
         expose_headers=[TRUNCATED_HEADER],
@@ -191,24 +205,27 @@ def build_application(read: Callable[[], Store], limits: Limits, cache_bytes: in
             Mount("/static", StaticFiles(packages=[("kgbuild.server", "static")])),
             Route("/{path:path}", service.resource),
         ],
-        middleware=[anyone, Middleware(_SafeHeaders)],
+        middleware=[
+            Middleware(_SafeHeaders, readers="cross-origin" if origins else "same-origin"),
+            Middleware(OwnNames, names=names, origins=origins),
+            *([others] if origins else []),
+        ],
         lifespan=service.running,
     )
 
 
 class _SafeHeaders:
-    """Sets the headers that keep pages to themselves, on every response."""
+    """Sets the headers that keep pages to themselves, on every response; `readers` may load it into their pages."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, readers: str) -> None:
         self._app = app
+        headers = {**_SAFE_HEADERS, "Cross-Origin-Resource-Policy": readers}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    *message.get("headers", ()),
-                    *((name.lower().encode(), value.encode()) for name, value in _SAFE_HEADERS.items()),
-                ]
+                message["headers"] = [*message.get("headers", ()), *self._headers]
             await send(message)
 
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

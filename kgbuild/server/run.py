@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
@@ -13,10 +14,12 @@ import uvicorn
 from kgbuild.errors import GraphError
 from kgbuild.graph import read_graph
 from kgbuild.server.application import build_application
+from kgbuild.server.connections import IDLE_SECONDS, Sparing, most_connections, watched
 from kgbuild.server.workers import Limits
 
 HOST: Final = "127.0.0.1"  # this machine only, whatever the network
 _GRACE_SECONDS: Final = 1
+_AT_ONCE: Final = 64  # connections taken in before those that are too many are closed
 
 
 def serve_graph(
@@ -27,18 +30,32 @@ def serve_graph(
     started: Callable[[str], None],
     profiles: Collection[str] = (),
     cache_bytes: int = 0,
+    names: Collection[str] = (),
+    origins: Collection[str] = (),
 ) -> None:
     """Answer SPARQL over a graph until the process is interrupted or told to end.
 
     `path` and `profiles` as for `read_graph`; port 0 takes any free one; `started` is called with the server's
-    address once it listens; `cache_bytes` is what answers kept for whoever asks again may take. Raises GraphError for
-    a graph that cannot be read and a port that is taken.
+    address once it listens; `cache_bytes` is what answers kept for whoever asks again may take; `names` are those
+    by which clients may call the server beside loopback names, `origins` those of pages that may ask it. Raises
+    GraphError for a graph that cannot be read and a port that is taken.
     """
     with _listening(port) as line:  # before the graph is read: a taken port is told at once
-        application = build_application(partial(read_graph, path, profiles=profiles), limits, cache_bytes)
+        read = partial(read_graph, path, profiles=profiles)
+        application = build_application(read, limits, cache_bytes, names=names, origins=origins)
         config = uvicorn.Config(
-            application, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
+            application,
+            http=watched(most_connections()),
+            ws="none",
+            loop="asyncio",
+            log_level="warning",
+            access_log=False,
+            backlog=_AT_ONCE,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+            lifespan="on",
         )
+        logging.getLogger("uvicorn.error").addFilter(Sparing())
         started(f"http://{HOST}:{line.getsockname()[1]}/")
         with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
             uvicorn.Server(config).run(sockets=[line])

@@ -8,6 +8,7 @@ an alarm ends it.
 
 import asyncio
 import contextlib
+import logging
 import multiprocessing
 import os
 import pickle
@@ -15,13 +16,16 @@ import signal
 import socket
 import struct
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from pyoxigraph import Store
 
+from kgbuild.isolation import OUT_OF_MEMORY, Cause, End, explain_end, forbid_network, limit_memory
+from kgbuild.isolation.children import can_fork, end_with_parent
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 
 _LENGTH: Final = struct.Struct("!Q")
@@ -30,23 +34,45 @@ _PATIENCE: Final = 0.25
 MOST_WORKERS: Final = 16
 # A worker whose server does not end it at the time-out ends itself so many seconds later.
 _GRACE: Final = 2.0
-# What a query may take beside what the loaded graph has: enough for any honest one, and less than a machine has.
-MEMORY_BYTES: Final = 2 << 30
+# Of the memory for all workers, half is for those that answer at first, in equal shares, and half for a few that answer
+# what needs more than such a share.
+MOST_HEAVY: Final = 2
+MEMORY_BYTES: Final = 4 << 30
+_SAID_BYTES: Final = 1 << 16
+
+_log = logging.getLogger("uvicorn.error")
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one query may take: seconds, and rows or triples in its answer."""
+    """What one query may take: seconds, and rows or triples in its answer; and all together: bytes of memory.
+
+    The memory is what workers take beside the loaded graph, which they share.
+    """
 
     timeout: float
     max_rows: int
+    memory_bytes: int = MEMORY_BYTES
+
+    @property
+    def light_bytes(self) -> int:
+        """What a query may take at first."""
+        return self.memory_bytes // 2 // MOST_WORKERS
+
+    @property
+    def heavy_bytes(self) -> int:
+        """What a query may take that needs more, of which MOST_HEAVY run at once."""
+        return self.memory_bytes // 2 // MOST_HEAVY
 
 
 class _Worker:
     """One process and the line to it."""
 
-    def __init__(self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, process: BaseProcess, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, said: IO[bytes]
+    ) -> None:
         self.process = process
+        self._said = said
         self._reader = reader
         self._writer = writer
 
@@ -59,10 +85,11 @@ class _Worker:
         assert isinstance(answer, Answer)  # noqa: S101  # nothing else is sent
         return answer
 
-    def ended_by_alarm(self) -> bool:
-        """Tell whether a process that has gone was ended by its own alarm."""
+    def explain(self) -> End:
+        """Return how a process ended that has gone."""
         self.process.join(1)
-        return hasattr(signal, "SIGALRM") and self.process.exitcode == -signal.SIGALRM
+        self._said.seek(max(0, self._said.seek(0, os.SEEK_END) - _SAID_BYTES))
+        return explain_end(self.process.exitcode, self._said.read())
 
     def end(self) -> None:
         """End the process, whatever it does, and clear up after it."""
@@ -70,6 +97,7 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.process.close()
+        self._said.close()
 
 
 class Workers:
@@ -85,6 +113,8 @@ class Workers:
         self._most = max(self._count, MOST_WORKERS)
         self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
         self._alive: set[_Worker] = set()
+        self._heavy: set[_Worker] = set()
+        self._may_be_heavy = asyncio.Semaphore(MOST_HEAVY)
 
     async def start(self) -> None:
         """Start the first workers."""
@@ -93,30 +123,58 @@ class Workers:
 
     def end(self) -> None:
         """End all workers."""
-        for worker in list(self._alive):
+        for worker in [*self._alive, *self._heavy]:
             self._drop(worker)
 
     async def ask(self, question: Query | Resource) -> Answer:
-        """Return a worker's answer, or a refusal (503) where none had time or the time-out was reached."""
+        """Return a worker's answer, or a refusal (503) where none had time, or it took more than it may."""
         worker = await self._take()
         if worker is None:
             return refusal(503, "busy with other queries; try again later", {"Retry-After": "5"})
+        answer = await self._ask(worker, question)
+        if isinstance(answer, End) and answer.cause is Cause.MEMORY:
+            answer = await self._ask_heavy(question)
+        return self._explain(answer) if isinstance(answer, End) else answer
+
+    async def _ask(self, worker: _Worker, question: Query | Resource) -> Answer | End:
+        """Return a worker's answer, or how it ended; one that gave none is dropped."""
         answer = None
         try:
             async with asyncio.timeout(self._limits.timeout):
                 answer = await worker.ask(question)
         except TimeoutError:
-            return self._timed_out()
+            return End(Cause.TIME, "")
         except (ConnectionError, asyncio.IncompleteReadError):
-            if worker.ended_by_alarm():
-                return self._timed_out()
-            return refusal(503, "the query took more memory than one may; ask for less (LIMIT, no ORDER BY over all)")
+            return worker.explain()
         finally:
-            if answer is not None:
+            if answer is not None and worker not in self._heavy:
                 self._idle.put_nowait(worker)
             else:  # also where the client has gone: nobody waits for what the worker does
                 self._drop(worker)
         return answer
+
+    async def _ask_heavy(self, question: Query | Resource) -> Answer | End:
+        """Ask a worker that may take much memory, of which there are few at once and each for one question."""
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                await self._may_be_heavy.acquire()
+        except TimeoutError:
+            return refusal(503, "busy with other queries that take much memory; try again later", {"Retry-After": "5"})
+        try:
+            return await self._ask(await self._new(heavy=True), question)
+        finally:
+            self._may_be_heavy.release()
+
+    def _explain(self, end: End) -> Answer:
+        if end.cause is Cause.TIME:
+            return self._timed_out()
+        if end.cause is Cause.MEMORY:
+            most = f"{self._limits.heavy_bytes >> 20:,} MiB"
+            return refusal(503, f"the query took more memory than {most}; ask for less (LIMIT, no ORDER BY over all)")
+        _log.warning("the process that answered a query %s", end.text)
+        if end.cause is Cause.KILLED:
+            return refusal(503, f"the process that answered {end.text}; try again later", {"Retry-After": "5"})
+        return refusal(500, f"the engine cannot evaluate this query: its process {end.text}; ask in another way")
 
     def _timed_out(self) -> Answer:
         seconds = f"{self._limits.timeout:g}"
@@ -136,74 +194,78 @@ class Workers:
                     return await self._new()
         return None
 
-    async def _new(self) -> _Worker:
+    async def _new(self, *, heavy: bool = False) -> _Worker:
         ours, theirs = socket.socketpair()
+        said = tempfile.TemporaryFile()  # noqa: SIM115  # closed with its worker
+        most = self._limits.heavy_bytes if heavy else self._limits.light_bytes
+        arguments = (theirs, said if can_fork() else None, self._source, self._limits, most)
         try:
-            process = _context().Process(target=_work, args=(theirs, self._source, self._limits), daemon=True)
+            process = _context().Process(target=_work, args=arguments, daemon=True)
             process.start()
         finally:
             theirs.close()
         reader, writer = await asyncio.open_connection(sock=ours)
-        worker = _Worker(process, reader, writer)
-        self._alive.add(worker)
+        worker = _Worker(process, reader, writer, said)
+        (self._heavy if heavy else self._alive).add(worker)
         return worker
 
     def _drop(self, worker: _Worker) -> None:
         self._alive.discard(worker)
+        self._heavy.discard(worker)
         worker.end()
-
-
-def can_fork() -> bool:
-    """Tell whether workers share the parent's store, or need a file to read."""
-    return "fork" in multiprocessing.get_all_start_methods()
 
 
 def _context() -> Any:
     return multiprocessing.get_context("fork" if can_fork() else "spawn")
 
 
-def _work(line: socket.socket, source: Store | Callable[[], Store], limits: Limits) -> None:
+def _work(
+    line: socket.socket,
+    said: IO[bytes] | None,
+    source: Store | Callable[[], Store],
+    limits: Limits,
+    memory_bytes: int,
+) -> None:
     """Answer questions until the line closes."""
     from kgbuild.server.answering import answer_question
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the server ends its workers
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    end_with_parent()
     if isinstance(source, Store):
-        line = _leave_parent(line)
+        line = _leave_parent(line, said, memory_bytes)
     else:
         source = source()
-    while (question := _receive(line)) is not None:
-        _set_alarm(limits.timeout + _GRACE)
-        answer = answer_question(source, question, max_rows=limits.max_rows)
-        _set_alarm(0)
-        data = pickle.dumps(answer)
-        line.sendall(_LENGTH.pack(len(data)) + data)
+    forbid_network()
+    try:
+        while (question := _receive(line)) is not None:
+            _set_alarm(limits.timeout + _GRACE)
+            answer = answer_question(source, question, max_rows=limits.max_rows)
+            _set_alarm(0)
+            data = pickle.dumps(answer)
+            line.sendall(_LENGTH.pack(len(data)) + data)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
 
 
-def _leave_parent(line: socket.socket) -> socket.socket:
+def _leave_parent(line: socket.socket, said: IO[bytes] | None, memory_bytes: int) -> socket.socket:
     """Give up what a fork inherits: the event loop's wake-up line, every open file; and the means to open others.
 
-    With no free descriptor a worker can open no connection: whatever a query says, it does not reach the network.
+    With no free descriptor a worker can open no connection, also where the system has no filter for that.
     """
     import resource
 
     signal.set_wakeup_fd(-1)
+    limit_memory(memory_bytes)
+    if said is not None:
+        os.dup2(said.fileno(), 2)
     kept = 3
     os.dup2(line.fileno(), kept)
     os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 1 << 16)
     line.detach()
     resource.setrlimit(resource.RLIMIT_NOFILE, (kept + 1, kept + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        resource.setrlimit(resource.RLIMIT_DATA, (_data_bytes() + MEMORY_BYTES,) * 2)
     return socket.socket(fileno=kept)
-
-
-def _data_bytes() -> int:
-    """Return what this process has allocated, as Linux tells without opening a file anew."""
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def _set_alarm(seconds: float) -> None:

@@ -234,8 +234,11 @@ def test_a_file_that_is_no_graph_of_ours_is_told(run: Run, tmp_path: Path, form:
 
 
 def test_a_difference_is_exit_1_and_a_list(run: Run, hard: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kgbuild.cli import exporting
     from kgbuild.export import json_networks
 
+    # In this process: a child that is no fork would not have the fault.
+    monkeypatch.setattr(exporting, "run_child", lambda function, *given, **_: function(*given))
     monkeypatch.setattr(json_networks, "_node", lambda node: {"labels": node.labels})
     code, out, err = run(hard, "--format", "json", "-o", "out.json")
     assert (code, out) == (1, b"")

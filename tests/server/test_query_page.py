@@ -62,6 +62,34 @@ def test_titles_with_html_in_them_are_text_in_results_even_without_the_policy(ch
     assert faults == []
 
 
+@pytest.mark.parametrize(
+    "literal",
+    [
+        '"<img src=/probe/one> &amp; x"',
+        '"&lt;<svg><image href=/probe/two></svg>"',
+        '"<style>@import url(/probe/three)</style>&"',
+        '"&<video poster=/probe/four></video>"',
+        '"<iframe src=/probe/five></iframe>&"@en',
+        '"<link rel=stylesheet href=/probe/six>&"^^<http://a/b>',
+    ],
+)
+def test_literals_are_never_parsed_as_html_even_without_the_policy(chromium, served, literal):
+    faults: list[str] = []
+    page = _open(chromium, served.address, faults, bypass_csp=True)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    _run(page, f"SELECT ?hostile {{ VALUES ?hostile {{ {literal} }} }}")
+    page.wait_for_selector(".yasr table th:has-text('hostile')")
+    page.click(".yasr table th:has-text('hostile')")
+    page.locator(".yasr .tableFilter").press_sequentially("probe")  # found in the text, which HTML would have lost
+    page.wait_for_timeout(1000)
+    shown = page.inner_text(".yasr table tbody")
+    page.context.close()
+    assert literal.split('"')[1] in shown
+    assert [url for url in asked if "/probe" in url] == []
+    assert faults == []
+
+
 def test_an_answer_that_was_cut_says_so(page):
     _run(page, "SELECT ?many { ?many ?p ?o }")
     page.wait_for_selector("#notice:visible")

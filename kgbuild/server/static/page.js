@@ -59,9 +59,37 @@ function openHere(bases) {
   }, true);
 }
 
+// YASGUI hands a cell's text to its table as HTML when it sorts or filters, and the table parses it.
+const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+function escapeHtml(text) {
+  return String(text).replace(/[&<>"']/g, (character) => ESCAPES[character]);
+}
+
+function escapeCells(Table) {
+  const getColumns = Table.prototype.getColumns;
+  Table.prototype.getColumns = function () {
+    return getColumns.call(this).map((column) => {
+      if (!column.render || !column.name) return column;
+      const render = (value, type, ...rest) =>
+        value === "" || type === "display" ? column.render(value, type, ...rest) : escapeHtml(value.value);
+      return { ...column, render };
+    });
+  };
+  const { formatLiteral, getUriLinkFromBinding } = Table.prototype;
+  Table.prototype.formatLiteral = function (literal, prefixes) {
+    const lang = literal["xml:lang"];
+    return formatLiteral.call(this, lang ? { ...literal, "xml:lang": escapeHtml(lang) } : literal, prefixes);
+  };
+  Table.prototype.getUriLinkFromBinding = function (binding, prefixes) {
+    return getUriLinkFromBinding.call(this, { ...binding, value: escapeHtml(binding.value) }, prefixes);
+  };
+}
+
 async function start() {
   const given = await (await fetch("/examples.json")).json();
-  const { Yasqe } = Yasgui;
+  const { Yasqe, Yasr } = Yasgui;
+  escapeCells(Yasr.plugins.table);
   Yasqe.defaults.autocompleters = ["variables"]; // the others ask servers on the network
   Yasqe.defaults.prefixCcApi = null;
   const first = given.queries.find((query) => query.name === "counts") || given.queries[0];

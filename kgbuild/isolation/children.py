@@ -1,0 +1,170 @@
+"""One piece of work in a child process: it can be stopped at any time, and what ends it ends nobody else."""
+
+import contextlib
+import ctypes
+import faulthandler
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import IO, Any, Final, TypeVar
+
+from kgbuild.errors import EngineError, KgbuildError
+from kgbuild.isolation.ends import OUT_OF_MEMORY, Cause, End, explain_end
+from kgbuild.isolation.network import forbid_network
+
+_Result = TypeVar("_Result")
+
+_PATIENCE: Final = 0.5  # seconds that a child has to clear up when its user wants to stop, who waits two at most
+_SAID_BYTES: Final = 1 << 16
+# Libraries whose threads hold locks that a fork would wait for; nothing here loads them before it starts a child.
+_WITH_THREADS: Final = ("pyarrow", "polars", "grpc")
+_SIGNAL_OF_PARENT: Final = 1  # prctl: what the system sends when the parent ends
+
+
+def run_child(
+    function: Callable[..., _Result],
+    *arguments: Any,
+    where: object,
+    seconds: float | None = None,
+    memory_bytes: int | None = None,
+) -> _Result:
+    """Return what a function returns in a child process that reaches no network (Linux) and ends with this one.
+
+    `memory_bytes` is the limit that the function sets itself (`limit_memory`) once it has what it works on.
+
+    The function and its arguments are such as pickle knows by name where the system cannot fork. What it raises that
+    a user can mend, or that is the system's, is raised here. Raises EngineError, which names `where`, when the child
+    ends in any other way, or after so many seconds. On Ctrl-C the child has a moment to clear up, and is ended.
+    """
+    forks = can_fork() and not any(name in sys.modules for name in _WITH_THREADS)
+    context: Any = multiprocessing.get_context("fork" if forks else "spawn")
+    reader, writer = context.Pipe(duplex=False)
+    with reader, tempfile.TemporaryFile() as said:
+        process = context.Process(
+            target=_work, args=(writer, said if forks else None, function, arguments), daemon=True
+        )
+        with writer, warnings.catch_warnings():
+            # A fork of a process with threads: the child uses none of theirs.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        try:
+            outcome = _wait(process, reader, seconds)
+        except BaseException:  # Ctrl-C, or whatever ends this run
+            _interrupt(process)
+            raise
+        finally:
+            end_process(process)
+        if isinstance(outcome, End):
+            said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
+            raise EngineError(_told(outcome, process, said.read(), where, (seconds, memory_bytes)))
+    done, result = outcome
+    if not done:
+        raise result
+    return result  # type: ignore[no-any-return]
+
+
+def can_fork() -> bool:
+    """Tell whether a child starts as a copy of this process, with all that it holds."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+def end_process(process: BaseProcess) -> None:
+    """End a process, whatever it does; its exit status can be asked afterwards."""
+    process.kill()
+    process.join()
+
+
+def end_with_parent() -> None:
+    """Have the system end this process when its parent is no more (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_SIGNAL_OF_PARENT, signal.SIGKILL)
+
+
+def divert_errors(said: IO[bytes]) -> None:
+    """Have what libraries write as an error go into a file; what Python tells a user still goes to the user."""
+    with contextlib.suppress(OSError, AttributeError):  # a test's standard error has no number
+        if sys.stderr.fileno() == 2:
+            sys.stderr.flush()
+            user = os.fdopen(os.dup(2), "w", encoding=sys.stderr.encoding, errors="backslashreplace", buffering=1)
+            sys.stderr = user
+    os.dup2(said.fileno(), 2)
+    faulthandler.disable()  # the parent tells of a crash
+
+
+def _wait(process: BaseProcess, reader: Connection, seconds: float | None) -> tuple[bool, Any] | End:
+    """Return whether the work was done, and its result or error; else how the process ended."""
+    try:
+        if not reader.poll(seconds):
+            return End(Cause.TIME, "")
+        return pickle.loads(reader.recv_bytes())  # type: ignore[no-any-return]  # noqa: S301  # from our own process
+    except (EOFError, OSError):
+        process.join()
+        return End(Cause.CRASH, "")
+
+
+def _told(end: End, process: BaseProcess, said: bytes, where: object, limits: tuple[float | None, int | None]) -> str:
+    seconds, memory_bytes = limits
+    if end.cause is not Cause.TIME:
+        end = explain_end(process.exitcode, said)
+    if end.cause is Cause.TIME:
+        return f"{where}: stopped after {seconds:g} seconds; ask for less, or allow more with --timeout"
+    if end.cause is Cause.MEMORY and memory_bytes is not None:
+        most = f"{memory_bytes >> 20:,} MiB"
+        return f"{where}: took more memory than {most}; ask for less, or allow more with --memory"
+    if end.cause is Cause.MEMORY:
+        return f"{where}: needs more memory than there is; give a smaller graph, or use a larger machine"
+    if end.cause is Cause.KILLED:
+        return f"{where}: the process that worked on it {end.text}: somebody ended it, or the system for want of memory"
+    return f"{where}: the process that worked on it {end.text}; what it was given is beyond what the engine can take"
+
+
+def _interrupt(process: BaseProcess) -> None:
+    """Let a child clear up; one that is deep in a library has no ear for that and is ended by the caller."""
+    if process.pid is not None and process.is_alive():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGINT)
+        process.join(_PATIENCE)
+
+
+def _work(
+    line: Connection,
+    said: IO[bytes] | None,
+    function: Callable[..., Any],
+    arguments: tuple[Any, ...],
+) -> None:
+    end_with_parent()
+    signal.signal(signal.SIGINT, _interrupt_once)
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    if said is not None:
+        divert_errors(said)
+    forbid_network()
+    try:
+        outcome: tuple[bool, Any] = (True, function(*arguments))
+    except (KgbuildError, OSError) as error:
+        outcome = (False, error)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except KeyboardInterrupt:
+        os._exit(130)
+    except Exception:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # clearing up after Ctrl-C went wrong
+            os._exit(130)
+        raise
+    sys.stdout.flush()
+    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
+        line.send_bytes(pickle.dumps(outcome))
+
+
+def _interrupt_once(number: int, _: Any) -> None:
+    """Raise KeyboardInterrupt once: a terminal tells the child of Ctrl-C, and so does its parent."""
+    signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
