@@ -1,0 +1,127 @@
+"""Titles and abstracts as people read them: once, at reading, the same for every format.
+
+Offsets count in the cleaned text, which is what records hold. Cleaning cleaned text changes nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from kgbuild.datamodel import SECTIONS, Section
+from kgbuild.readers.abstract_parts import strip_labels, strip_notes
+from kgbuild.readers.broken_addresses import mend_addresses
+from kgbuild.readers.markup import strip_markup
+from kgbuild.readers.tex import strip_tex
+from kgbuild.records import text as stored
+
+_ROUNDS: Final = 5
+# Letters that fonts draw as one, and characters that are not seen.
+_UNSEEN: Final = re.compile("[ﬀ-ﬆ\xad\u200b\ufeff]")
+_LIGATURES: Final = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "\xad": "",
+        "\u200b": "",
+        "\ufeff": "",
+    }
+)
+# Numbers of references: "BERT [12]", "ImageNet[3, 4]"; not an interval, not W[1]-hard, not what a sentence needs.
+_CITATION: Final = re.compile(
+    r"(?<![\d\s\[(])(?P<space> ?)\[(?P<first>[1-9]\d{0,2})(?P<more>(?:\s*[,;–-]\s*[1-9]\d{0,2})*)\](?![\w(\[^_-])"
+)
+_NEEDED: Final = re.compile(
+    r"\b(?:in|of|by|from|to|and|or|see|on|at|with|than|as|over|for|via|per|range|interval|domain|within|between|set|scale|"
+    r"under|both|like|using|follow|following|extend|extends|extending|e\.g\.|cf\.|to|is|are|was)\Z",
+    re.IGNORECASE,
+)
+_CITATIONS_IN_A_ROW: Final = re.compile(r"\](?:\s*[,;–-]\s*|\s?)\[")
+_SPACES: Final = re.compile(r"[ \t\xa0]{2,}")
+_LINES: Final = re.compile(r"(?<![ \t])[ \t]*+\n\s*+")
+
+
+def clean_text(text: str, section: Section = "abstract") -> str:
+    """Return a title or an abstract as plain text: no markup, TeX, citations or notes, its addresses whole.
+
+    Text that does not come to rest (made so, not written so) is returned as it is, without control characters.
+    """
+    text = given = stored.clean_text(text)
+    for _ in range(_ROUNDS):
+        cleaned = _clean_once(text, section)
+        if cleaned == text:
+            return text if text.strip() else given
+        text = cleaned
+    return given
+
+
+def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with its title, abstract and names cleaned.
+
+    One that says where in its text something stands is returned as it is: its offsets count in that text.
+    """
+    cleaned = dict(record)
+    if _has_places(record):
+        return cleaned
+    for section in SECTIONS:
+        value = record.get(section)
+        if isinstance(value, list) and len(value) == 1:
+            value = value[0]
+        if isinstance(value, str):
+            cleaned[section] = clean_text(value, section)
+    entities = record.get("entities")
+    if isinstance(entities, list):
+        cleaned["entities"] = [_clean_names(entity) for entity in entities]
+    return cleaned
+
+
+def _has_places(record: Mapping[str, Any]) -> bool:
+    for key in ("entities", "urls", "relations", "results"):
+        items = record.get(key)
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, Mapping) and any(item.get(name) is not None for name in ("mentions", "start", "end")):
+                return True
+    return False
+
+
+def _clean_names(entity: object) -> object:
+    names = entity.get("names") if isinstance(entity, Mapping) else None
+    if not isinstance(entity, Mapping) or not isinstance(names, list):
+        return entity
+    return {**entity, "names": [clean_text(name, "title") if isinstance(name, str) else name for name in names]}
+
+
+def _clean_once(text: str, section: Section) -> str:
+    cleaned = mend_addresses(_strip_citations(strip_tex(strip_markup(_plain_letters(text)))))
+    if section == "abstract":
+        cleaned = strip_notes(strip_labels(cleaned))
+    if cleaned == text:
+        return text
+    cleaned = _LINES.sub("\n" if section == "abstract" else " ", stored.clean_text(cleaned))
+    return _SPACES.sub(" ", cleaned).strip()
+
+
+def _plain_letters(text: str) -> str:
+    return text.translate(_LIGATURES) if _UNSEEN.search(text) else text
+
+
+def _strip_citations(text: str) -> str:
+    return _CITATION.sub(_without_citation, text) if "[" in text else text
+
+
+def _without_citation(match: re.Match[str]) -> str:
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    numbers = [int(number) for number in re.findall(r"\d+", match[0])]
+    glued_to_one = not match["space"] and not before[-2:-1].isalnum() and before[-1:].isalpha()
+    if (
+        glued_to_one
+        or _NEEDED.search(before)
+        or numbers != sorted(numbers)
+        or not (before[-1:].isalnum() or before[-1:] in ".)”\"'’*+-")
+    ):
+        return match[0]
+    return ""
