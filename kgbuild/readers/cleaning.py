@@ -41,6 +41,7 @@ _NEEDED: Final = re.compile(
     re.IGNORECASE,
 )
 _CITATIONS_IN_A_ROW: Final = re.compile(r"\](?:\s*[,;–-]\s*|\s?)\[")
+_MARKED_UP: Final = re.compile(r"[\\<&]")
 _SPACES: Final = re.compile(r"[ \t\xa0]{2,}")
 _LINES: Final = re.compile(r"(?<![ \t])[ \t]*+\n\s*+")
 
@@ -73,10 +74,23 @@ def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
             value = value[0]
         if isinstance(value, str):
             cleaned[section] = clean_text(value, section)
+    if "authors" in record:
+        cleaned["authors"] = _clean_people(record["authors"])
     entities = record.get("entities")
     if isinstance(entities, list):
         cleaned["entities"] = [_clean_names(entity) for entity in entities]
     return cleaned
+
+
+def _clean_people(value: Any) -> Any:
+    """Return authors without markup, in whatever form; braces around a name stay, since they hold it together."""
+    if isinstance(value, str):
+        return strip_tex(strip_markup(value), groups=False) if _MARKED_UP.search(value) else value
+    if isinstance(value, list):
+        return [_clean_people(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _clean_people(item) for key, item in value.items()}
+    return value
 
 
 def _has_places(record: Mapping[str, Any]) -> bool:

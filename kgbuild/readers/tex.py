@@ -52,12 +52,15 @@ _CONTRACTION: Final = re.compile(r"(?:s|t|re|ll|ve|d|m)(?![A-Za-z])")
 _PLAIN_KEY: Final = re.compile(r"\{[^{}\s]*")
 
 
-def strip_tex(text: str) -> str:
-    """Return the text with all that is TeX in it as plain text; text without any is returned as it is."""
+def strip_tex(text: str, *, groups: bool = True) -> str:
+    """Return the text with all that is TeX in it as plain text; text without any is returned as it is.
+
+    With `groups=False` braces around several words stay.
+    """
     if not _SUSPECT.search(text):
         return text
     text = _LOST.sub(r"\\", _unpack_documents(text))
-    return _Converter(text).convert(0, len(text), math=False)
+    return _Converter(text, groups=groups).convert(0, len(text), math=False)
 
 
 def _unpack_documents(text: str) -> str:
@@ -87,8 +90,9 @@ def _match_braces(text: str) -> dict[int, int]:
 class _Converter:
     """One text, converted from its start to its end; groups within it are converted by themselves."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, groups: bool) -> None:
         self.text = text
+        self.groups = groups
         self.pairs = _match_braces(text)
         self.tex = "\\" in text
         self.depth = 0
@@ -348,6 +352,8 @@ class _Converter:
 
     def _is_group(self, start: int, closing: int, inner: str) -> bool:
         """Tell whether braces are TeX's, not those of a set or a template."""
+        if not self.groups and " " in inner and not inner.startswith("\\"):
+            return False
         if start == 0 and closing == len(self.text) - 1:
             return True
         if self.text[start - 1 : start] in {"$", "#", "%", "@"}:

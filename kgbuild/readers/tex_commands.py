@@ -1,7 +1,6 @@
 """What the commands of TeX stand for in plain text: kept tables for text, pylatexenc's for symbols."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
@@ -17,11 +16,8 @@ STYLES: Final = frozenset({
     "subsection", "paragraph", "caption", "pmb", "mathop", "mathord", "mathrel", "mathbin", "stackrel",
     "footnotesize", "so", "ul",
 })  # fmt: skip
-ACCENTS: Final[Mapping[str, str]] = {
-    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
-    "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "r": "\u030a", "d": "\u0323",
-    "b": "\u0331", "hat": "\u0302", "tilde": "\u0303", "bar": "\u0304", "dot": "\u0307", "ddot": "\u0308",
-    "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300", "vec": "", "mathring": "\u030a",
+ACCENTS: Final = frozenset("'`^\"~=.uvHckrdb") | {
+    "hat", "tilde", "bar", "dot", "ddot", "check", "breve", "acute", "grave", "vec", "mathring",
 }  # fmt: skip
 # As those, and as switches for the rest of their group: {\\it in vitro}.
 OLD_STYLES: Final = frozenset({"bf", "it", "tt", "rm", "sc", "sl", "sf", "cal", "frak", "Bbb", "mit"})
@@ -59,7 +55,8 @@ _WORDS: Final[Mapping[str, str]] = {
     "textasciicircum": "^", "textunderscore": "_", "textless": "<", "textgreater": ">", "textbar": "|",
     "textdollar": "$", "textpercent": "%", "textendash": "–", "textemdash": "—", "textquotedblleft": "“",
     "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’", "S": "§", "P": "¶", "pounds": "£",
-    "euro": "€", "choose": " choose ", "item": " ", "par": " ", "newline": " ", "linebreak": " ", "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ",
+    "euro": "€", "choose": " choose ", "item": " ", "par": " ", "newline": " ", "linebreak": " ",
+    "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ",
     "colon": ":", "bmod": " mod ", "pmod": " mod ", "vert": "|", "lvert": "|", "rvert": "|", "mid": "|",
     "epsilon": "ε", "phi": "φ", "sim": "~", "lbrace": "{", "rbrace": "}", "aka": "a.k.a.", "iid": "i.i.d.",
 }  # fmt: skip
@@ -95,11 +92,12 @@ def find_symbol(name: str) -> str | None:
 @lru_cache(maxsize=4096)
 def put_accent(letter: str, command: str) -> str | None:
     """Return a letter with its accent; None where there is no such letter."""
-    mark = ACCENTS[command]
     plain = {"ı": "i", "ȷ": "j"}.get(letter, letter)
-    if not mark:
+    if command == "vec":
         return plain
     if len(plain) != 1 or not _LETTER.match(plain):
         return None
-    whole = unicodedata.normalize("NFC", plain + mark)
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    whole = str(LatexNodes2Text().latex_to_text(f"\\{command}{{{plain}}}"))
     return whole if len(whole) == 1 else None
