@@ -163,7 +163,7 @@ def _find_labels(text: str) -> list[_Found]:
 def _choose(text: str, found: Sequence[_Found]) -> list[_Found]:
     """Return the labels that are surely such."""
     plain = {one.label for one in found if one.form != "spaced"}
-    every = {one.label for one in found}
+    every = {one.label for one in found if one.form != "glued" or not one.loose}
     opened = any(one.first for one in found)
     unspaced = any(not one.loose for one in found)
     enough = {"spaced": len(every) >= _MANY and opened, "glued": len(plain) > 1 and (unspaced or len(plain) >= _MANY)}

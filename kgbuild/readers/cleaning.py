@@ -32,15 +32,16 @@ _LIGATURES: Final = str.maketrans(
     }
 )
 # Numbers of references: "BERT [12]", "ImageNet[3, 4]"; not an interval, not W[1]-hard, not what a sentence needs.
+_NUMBERS: Final = r"\[[1-9]\d{0,2}(?:\s?[,;–-]\s?[1-9]\d{0,2})*\]"
 _CITATION: Final = re.compile(
-    r"(?<![\d\s\[(])(?P<space> ?)\[(?P<first>[1-9]\d{0,2})(?P<more>(?:\s*[,;–-]\s*[1-9]\d{0,2})*)\](?![\w(\[^_-])"
+    rf"(?<![\d\s\[(])(?P<space> ?){_NUMBERS}(?:(?:\s?[,;–-]|\sand)?\s?{_NUMBERS})*(?![\w(\[^_-])(?P<stop>\.?)"
 )
 _NEEDED: Final = re.compile(
     r"\b(?:in|of|by|from|to|and|or|see|on|at|with|than|as|over|for|via|per|range|interval|domain|within|between|set|scale|"
     r"under|both|like|using|follow|following|extend|extends|extending|e\.g\.|cf\.|to|is|are|was)\Z",
     re.IGNORECASE,
 )
-_CITATIONS_IN_A_ROW: Final = re.compile(r"\](?:\s*[,;–-]\s*|\s?)\[")
+_LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
 _MARKED_UP: Final = re.compile(r"[\\<&]")
 _SPACES: Final = re.compile(r"[ \t\xa0]{2,}")
 _LINES: Final = re.compile(r"(?<![ \t])[ \t]*+\n\s*+")
@@ -129,13 +130,16 @@ def _strip_citations(text: str) -> str:
 
 def _without_citation(match: re.Match[str]) -> str:
     before = match.string[max(0, match.start() - 12) : match.start()]
-    numbers = [int(number) for number in re.findall(r"\d+", match[0])]
-    glued_to_one = not match["space"] and not before[-2:-1].isalnum() and before[-1:].isalpha()
-    if (
-        glued_to_one
-        or _NEEDED.search(before)
-        or numbers != sorted(numbers)
-        or not (before[-1:].isalnum() or before[-1:] in ".)”\"'’*+-")
-    ):
+    word = _LAST_WORD.search(before)
+    # Glued to a short word it may be an index: a[1], top[5].
+    is_index = not match["space"] and word is not None and len(word[0]) < 4 and not any(map(str.isupper, word[0][1:]))
+    named = before[-1:].isalnum() or before[-1:] in ".)”\"'’*+-"
+    if is_index or _NEEDED.search(before) or not _is_in_order(match[0]) or not named:
         return match[0]
-    return ""
+    return "" if before.endswith(".") else match["stop"]
+
+
+def _is_in_order(citation: str) -> bool:
+    """Tell whether each list of numbers rises, as references do: [3, 1] is none."""
+    lists = [[int(number) for number in re.findall(r"\d+", part)] for part in citation.split("]")]
+    return all(numbers == sorted(numbers) for numbers in lists)

@@ -105,7 +105,8 @@ class _Converter:
         out: list[str] = []
         place = start
         while place < end and (match := _TOKEN.search(self.text, place, end)):
-            out.append(self._plain(place, match.start(), math=math))
+            if match.start() > place:
+                out.append(self._plain(place, match.start(), math=math))
             place = self._token(match, out, end, math=math)
             while out and not out[-1]:
                 out.pop()
@@ -185,7 +186,10 @@ class _Converter:
         name, place = match["word"], match.end()
         symbol = find_symbol(name)
         if symbol is None:
-            argument = self._argument(place, end) if self.text[place : place + 1] == "{" else None
+            opened = self.text[place : place + 1] == "{"
+            argument = self._argument(place, end) if opened else None
+            if opened and not argument and (name in STYLES or name in OLD_STYLES):
+                return place + 1  # a group that does not end
             if argument and argument[0] < argument[1]:
                 out.append(self.convert(argument[0], argument[1], math=math))
                 return argument[2]

@@ -193,7 +193,7 @@ def _split(text: str) -> Iterator[AuthorDetail]:
     for name in _split_names(masked):
         whole = re.sub(rf"{_MASK}(\d+){_MASK}", lambda match: groups[int(match[1])], name)
         detail = _to_detail(whole)
-        if re.search(r"[^\W\d_]", detail.name) and not _ET_AL.fullmatch(f" {detail.name}"):
+        if any(map(str.isalpha, detail.name)) and not _ET_AL.fullmatch(f" {detail.name}"):
             yield detail
 
 

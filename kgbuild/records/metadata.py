@@ -12,7 +12,7 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 _NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\s{2,}|\s*[;|]\s+")
 _NEXT_DOI = re.compile(r"[\s,;|]+(?=(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?10\.\d{4,9}/)", re.IGNORECASE)
 _NEXT_ARXIV = re.compile(r"[\s,;|]+(?=(?:https?://\S*arxiv\.org/|arxiv:)?\d{4}\.\d{4,5}|arxiv:)", re.IGNORECASE)
-_WITHOUT_SCHEME = re.compile(r"(?:www\.|//)\S+|(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?:www\.|//)\S.*|(?:[\w-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 _FILE = re.compile(r"[^/]*\.(?:pdf|html?|txt|docx?|ps)", re.IGNORECASE)
 
 

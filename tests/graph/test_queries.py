@@ -155,7 +155,7 @@ def test_named_queries_ask_in_our_terms_only() -> None:
     for query in named_queries():
         prefixes = set(re.findall(r"PREFIX (\w+):", query.sparql))
         assert prefixes <= {"bibo", "dcterms", "kg", "oa", "prov", "rdf", "skos", "xsd"}, query.name
-        assert set(re.findall(r"\b(dcterms|kg|oa|prov|rdf|skos):", query.sparql)) == prefixes, query.name
+        assert set(re.findall(r"\b(bibo|dcterms|kg|oa|prov|rdf|skos|xsd):", query.sparql)) == prefixes, query.name
 
 
 def test_comparisons_are_found_from_both_sides_and_from_what_a_sentence_says(fuller: Path) -> None:
