@@ -83,7 +83,8 @@ _REGISTERED: Final = re.compile(
 
 _END: Final = 1500  # of an abstract, looked at for notes
 _MARK: Final = re.compile(
-    r"(?:(?<=[.!?)\]\s])|\A)\s*(?:©|(?:Copyright|\(c\))[ ,]*(?=©|\(c\)|(?:by |the )?(?:19|20)\d\d|the authors?))\s*"
+    r"(?:(?<=[.!?)\]\s])|\A)\s*(?:\(PsycInfo Database Record\s*)?"
+    r"(?:©|(?:Copyright|\(c\))[ ,]*(?=©|\(c\)|(?:by |the )?(?:19|20)\d\d|the authors?))\s*"
     r"(?:©|\(c\))?\s*(?:Copyright\s*)?(?:(?:19|20)\d\d)?",
     re.IGNORECASE,
 )

@@ -197,9 +197,10 @@ class _Converter:
             return argument[2] if argument else place
         if name in OPERATORS and "".join(out[-1:])[-1:].isalnum():
             out.append(" ")
-        out.append(
-            symbol[:-1] if symbol[-2:-1].isalpha() and symbol[-1:] == "." == self.text[place : place + 1] else symbol
-        )
+        if name == "item":
+            place = self._skip_arguments(place, end) if self.text[place : place + 1] == "[" else place
+        stop = symbol[-2:-1].isalpha() and symbol[-1:] == "." == self.text[place : place + 1]
+        out.append(symbol[:-1] if stop else symbol)
         if self.text.startswith("{}", place):
             return place + 2
         if not symbol[-1:].isalnum() and "".join(out[-2:-1])[-1:].isalnum():

@@ -55,7 +55,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "textasciicircum": "^", "textunderscore": "_", "textless": "<", "textgreater": ">", "textbar": "|",
     "textdollar": "$", "textpercent": "%", "textendash": "–", "textemdash": "—", "textquotedblleft": "“",
     "textquotedblright": "”", "textquoteleft": "‘", "textquoteright": "’", "S": "§", "P": "¶", "pounds": "£",
-    "euro": "€", "choose": " choose ", "item": " ", "par": " ", "newline": " ", "linebreak": " ",
+    "euro": "€", "ast": "*", "choose": " choose ", "item": " ", "par": " ", "newline": " ", "linebreak": " ",
     "quad": " ", "qquad": " ", "enspace": " ", "thinspace": " ", "space": " ",
     "colon": ":", "bmod": " mod ", "pmod": " mod ", "vert": "|", "lvert": "|", "rvert": "|", "mid": "|",
     "epsilon": "ε", "phi": "φ", "sim": "~", "lbrace": "{", "rbrace": "}", "aka": "a.k.a.", "iid": "i.i.d.",

@@ -88,6 +88,7 @@ LABELS = [
 ]
 NOTES = [
     ("We cut. © 2020 Oak Press B.V. All rights reserved.", "We cut."),
+    ("We cut. (PsycInfo Database Record (c) 2024 APA, all rights reserved)", "We cut."),
     ("We cut. Copyright (c) 2017, Society of Oaks (www.oak.org). All rights reserved.", "We cut."),
     ("We cut. © 2021 The Authors. Published by Oak Ltd. This is an open access article under CC BY.", "We cut."),
     ("We cut. This work was supported by the Oak Foundation under grant 12.", "We cut."),
