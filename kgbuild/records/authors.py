@@ -21,6 +21,7 @@ _SUFFIX: Final = ("suffix", "Suffix", "jr", "lineage")
 _WHOLE: Final = ("name", "display_name", "displayName", "full_name", "fullName", "literal", "collective",
                  "CollectiveName", "raw_author_name", "rawName", "preferred_name")  # fmt: skip
 _AFFILIATIONS: Final = ("affiliation", "affiliations", "institutions", "raw_affiliation_strings")
+_ORCIDS: Final = ("orcid", "ORCID", "orcid_id", "orcidId", "ORCiD", "Orcid")
 _ROLES: Final = ("creatorType", "contributorType", "role")
 
 # Marks of footnotes behind a name, also several: Bell1,2  Bell*  Bell [3]  Bell^a,b
@@ -30,7 +31,7 @@ _MARKS: Final = re.compile(
     rf"(?=\s*(?:[,;|&、；，]|and\b|\Z))|(?<=\.)[{_DIGITS}]+(?=\s*(?:[,;|&]|and\b|\Z))"
 )
 _ET_AL: Final = re.compile(
-    r"[,;&\s]*(?:\band\b\s*)?(?:\bet\.? al\.?|\band others|\bothers|\.\.\.|…)\s*\Z", re.IGNORECASE
+    r"(?<![,;&\s])[,;&\s]*+(?:\band\b\s*)?(?:\bet\.? al\.?|\band others|\bothers|\.\.\.|…)\s*\Z", re.IGNORECASE
 )
 _LEGEND: Final = re.compile(r"\s*\(\s*\(\s*\w{1,3}\s*\).*\)\s*\Z", re.DOTALL)
 _STRONG: Final = re.compile(r"\s*[;；|]\s*|\s*[、·•]\s*|\s*\n\s*")
@@ -46,6 +47,9 @@ _PARTICLE: Final = re.compile(r"(?:van|von|de|del|della|der|den|di|da|dos|du|la|
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]+")
 _BRACKET: Final = re.compile(r"\s*\(([^()]+)\)\s*\Z")
 _FULL_STOP: Final = re.compile(r"(?<=\s[A-Z]{2})\.\Z")  # of a list of names as PubMed writes it
+# Nothing but one name, or several with commas or semicolons between.
+_PLAIN: Final = re.compile(r"[^\W\d_]++(?:(?:\.? |\.?-|['’.])[^\W\d_]++|, [^\W\d_]++)*\.?")
+_PLAIN_LIST: Final = re.compile(r"(?:[^\W\d_]|[ .,;'’-])+")
 _GROUP: Final = re.compile(r"\{[^{}]*\}|\([^()]*\)")
 _MASK: Final = "\ue000"
 
@@ -123,7 +127,7 @@ def _read_item(item: object, *, alone: bool) -> Iterator[AuthorDetail]:
         yield AuthorDetail(f"{name}, {suffix}" if suffix else name)
     elif isinstance(item, Mapping):
         person = item["author"] if isinstance(item.get("author"), Mapping) else item
-        orcid = next((_find_orcid(one) for one in (person, item) if _find_orcid(one)), "")
+        orcid = _find_orcid(person) or _find_orcid(item)
         affiliations = _find_affiliations(item) or _find_affiliations(person)
         yield AuthorDetail(_find_name(person) or _find_name(item), orcid, affiliations)
 
@@ -138,17 +142,17 @@ def _find_name(item: Mapping[str, Any]) -> str:
 
 
 def _part(item: Mapping[str, Any], keys: Sequence[str]) -> str:
-    return next((clean_line(item[key]) for key in keys if isinstance(item.get(key), str) and item[key].strip()), "")
+    for key in keys:
+        value = item.get(key)
+        if isinstance(value, str) and (part := clean_line(value)):
+            return part
+    return ""
 
 
 def _find_orcid(item: Mapping[str, Any]) -> str:
-    for key, value in item.items():
-        if (
-            isinstance(key, str)
-            and isinstance(value, str)
-            and "orcid" in key.casefold()
-            and (found := _ORCID.search(value))
-        ):
+    for key in _ORCIDS:
+        value = item.get(key)
+        if isinstance(value, str) and (found := _ORCID.search(value)):
             return found[1].upper()
     return ""
 
@@ -169,6 +173,8 @@ def _find_affiliations(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _to_detail(name: str) -> AuthorDetail:
     """Return one name without marks of footnotes; what stands in brackets behind it is where its bearer works."""
+    if _PLAIN.fullmatch(name):
+        return AuthorDetail(name)
     affiliations: list[str] = []
     name = _MARKS.sub("", name)
     while bracket := _BRACKET.search(name):
@@ -179,6 +185,9 @@ def _to_detail(name: str) -> AuthorDetail:
 
 
 def _split(text: str) -> Iterator[AuthorDetail]:
+    if _PLAIN_LIST.fullmatch(text) and not _ET_AL.search(text[-20:]):
+        yield from filter(_is_named, map(_to_detail, _split_names(_FULL_STOP.sub("", text.strip()))))
+        return
     text = "\n".join(filter(None, map(clean_line, text.split("\n"))))
     text = _LEGEND.sub("", text)
     groups: list[str] = []
@@ -193,8 +202,12 @@ def _split(text: str) -> Iterator[AuthorDetail]:
     for name in _split_names(masked):
         whole = re.sub(rf"{_MASK}(\d+){_MASK}", lambda match: groups[int(match[1])], name)
         detail = _to_detail(whole)
-        if any(map(str.isalpha, detail.name)) and not _ET_AL.fullmatch(f" {detail.name}"):
+        if _is_named(detail):
             yield detail
+
+
+def _is_named(detail: AuthorDetail) -> bool:
+    return any(map(str.isalpha, detail.name)) and not _ET_AL.fullmatch(f" {detail.name}")
 
 
 def _split_names(text: str) -> Iterator[str]:
@@ -218,19 +231,22 @@ def _split_commas(pieces: Sequence[str]) -> Iterator[str]:
     """Yield the names of a list whose commas may stand within names as well."""
     pieces = [piece for piece in pieces if not _DEGREE.fullmatch(piece)]
     place = 0
-    several = len([piece for piece in pieces if not _LINEAGE.fullmatch(piece)]) > 2
+    plain = [piece for piece in pieces if not _LINEAGE.fullmatch(piece)]
+    several = len(plain) > 2
+    # In a longer list families and given names take turns, or every piece is a whole name.
+    turns = len(plain) % 2 == 0 and all(" " not in piece or _PARTICLE.match(piece) for piece in plain[::2])
     while place < len(pieces):
         name, place = pieces[place], place + 1
         while place < len(pieces) and _LINEAGE.fullmatch(pieces[place]):
             name, place = f"{name}, {pieces[place]}", place + 1
-        if place < len(pieces) and _is_family_of(name, pieces[place], pieces, several=several):
+        if place < len(pieces) and _is_family_of(name, pieces[place], several=several, turns=turns):
             name, place = f"{name}, {pieces[place]}", place + 1
             while place < len(pieces) and _LINEAGE.fullmatch(pieces[place]):
                 name, place = f"{name}, {pieces[place]}", place + 1
         yield name
 
 
-def _is_family_of(name: str, following: str, pieces: Sequence[str], *, several: bool) -> bool:
+def _is_family_of(name: str, following: str, *, several: bool, turns: bool) -> bool:
     """Tell whether two pieces beside each other are one person: "Gatica" and "G.N.", "Byron" and "Ada"."""
     if _CJK.fullmatch(name):
         return len(name) == 1 and len(following) <= 2
@@ -241,9 +257,7 @@ def _is_family_of(name: str, following: str, pieces: Sequence[str], *, several: 
         return not _DOTTED.match(name)
     if not several:
         return len(words) == 1 or bool(_PARTICLE.match(name)) or " " not in following
-    # In a longer list families and given names take turns, or every piece is a whole name.
-    plain = [piece for piece in pieces if not _LINEAGE.fullmatch(piece)]
-    return len(plain) % 2 == 0 and all(" " not in piece or _PARTICLE.match(piece) for piece in plain[::2])
+    return turns
 
 
 def _has_initials(words: Sequence[str]) -> bool:
