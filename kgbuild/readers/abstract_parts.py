@@ -57,20 +57,21 @@ def _spellings(labels: Sequence[str]) -> str:
 # At the start of the text, of a line, or behind the end of a sentence.
 # Each run of space is tried from its start only, so that time stays linear.
 _ANCHOR: Final = re.compile(
-    r"(?:\A\s*+|(?<=[.!?\]”\"])[^\S\n]*+|(?<!\s)(?=[^\S\n]*+\n)\s++)(?=[A-Z])",
+    r"(?:\A\s*+|(?<=[.!?\]”\"])[^\S\n]*+|(?<!\s)(?=[^\S\n]*+\n)\s++)(?P<open>\*\*|[\[(【])?(?=[A-Z])",
 )
 _LABEL: Final = re.compile(
-    rf"(?:{_spellings((*_LABELS, *_NOTES))})(?=[\s:：.—–|]|(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[A-Z][a-z])"
+    rf"(?:{_spellings((*_LABELS, *_NOTES))})(?=[\s:：.—–|\])】*]|(?<=[a-z])[A-Z0-9]|(?<=[A-Z])[A-Z][a-z])"
 )
 _FIRST_LETTERS: Final = frozenset(label[:3] for label in (*_LABELS, *_NOTES))
 # What sets a label off, the plainest first.
 _FORMS: Final = (
     ("colon", re.compile(r"\s?[:：]\s*")),
     ("line", re.compile(r"[ \t.]*+\n\s*+")),
-    ("dash", re.compile(r"(?:\s*[—–]\s*|\s-\s|\.\s+|\s?\|\s)(?=[A-Z])")),
+    ("dash", re.compile(r"(?:\.?\s*[—–]\s*|\s-\s|\.\s+|\s?\|\s)(?=[A-Z])")),
     ("glued", re.compile(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])")),
     ("spaced", re.compile(r"\s+(?=[A-Z])")),
 )
+_CLOSED: Final = re.compile(r"\s?[:：.]?(?:\*\*|[\])】])\s?[:：.]?\s*")
 # Words that open a sentence and no name: "Abstract We", not "Abstract Meaning Representation".
 _OPENING: Final = re.compile(
     r"(?:We|In|This|The|Our|Although|Recent|Recently|To|Despite|While|These|For|With|A|An|It|As|There|Many|Most|"
@@ -84,7 +85,7 @@ _REGISTERED: Final = re.compile(
 _END: Final = 1500  # of an abstract, looked at for notes
 _MARK: Final = re.compile(
     r"(?:(?<=[.!?)\]\s])|\A)\s*(?:\(PsycInfo Database Record\s*)?"
-    r"(?:©|(?:Copyright|\(c\))[ ,]*(?=©|\(c\)|(?:by |the )?(?:19|20)\d\d|the authors?))\s*"
+    r"(?:Crown )?(?:©|(?:Copyright|\(c\))[ ,]*(?=©|\(c\)|(?:by |the )?(?:19|20)\d\d|the authors?))\s*"
     r"(?:©|\(c\))?\s*(?:Copyright\s*)?(?:(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
@@ -93,6 +94,11 @@ _OWNED: Final = re.compile(r"(?:19|20)\d\d|author|crown|elsevier|springer|ieee|a
 _LONGEST_MARK: Final = 450
 _LONGEST_OPENING: Final = 160
 _SHORTEST_TEXT: Final = 60
+_BRACKETED: Final = re.compile(
+    r"(?<=[\w.!?%)])\s*+\("
+    r"(?:(?:Funded|Supported) by [^()]*|(?:[Cc]linical ?[Tt]rials?\.gov|PROSPERO)\b[^()]*\d{6}[^()]*)\)"
+    r"(?P<stop>\.?)\s*\Z"
+)
 _NOTE_SENTENCE: Final = re.compile(
     r"""all\ rights\ reserved\.? | (?:this\ article\ is\ )?protected\ by\ copyright.*
     | published\ (?:by|under\ (?:an\ exclusive\ )?licen[cs]e\ (?:by|to))\ [A-Z].{0,100}
@@ -103,7 +109,7 @@ _NOTE_SENTENCE: Final = re.compile(
       \ (?:in\ part\ )?by\b.{0,300}?
       (?-i:\b(?:[Gg]rants?|Foundation|Council|Funds?|Ministry|Agency|Commission|Institutes?|NSF|NIH|EPSRC|DFG|ERC|NSFC|
       DARPA|ONR|AFOSR|Government|Department|Programme|Program|University)\b).*
-    | (?:clinical\ ?trials?\.gov|prospero|trial\ registration
+    | (?:clinical\ ?trials?\.gov|prospero|(?:clinical\ |trial\ |study\ |review\ |systematic\ )*registration
       |(?:this|the)\ (?:trial|study|review|protocol)\ (?:is|was)\ registered)
       \b.{0,200}
     """,
@@ -114,7 +120,9 @@ _HINTS: Final = (
     "reserved", "copyright", "published", "licen", "access", "publication", "version of", "supported", "funded",
     "sponsor", "trial", "prospero", "registered",
 )  # fmt: skip
-_REGISTRATION: Final = re.compile(r"(?:clinical ?trials|prospero|trial|this|the)\b", re.IGNORECASE)
+_REGISTRATION: Final = re.compile(
+    r"(?:clinical|prospero|(?:study |review |systematic )*registration|trial|this|the)", re.IGNORECASE
+)
 _SENTENCE: Final = re.compile(r"(?<=[.!?)])\s+(?=[A-Z©(])")
 
 
@@ -150,13 +158,12 @@ def _find_labels(text: str) -> list[_Found]:
         label = _LABEL.match(text, place) if text[place : place + 3].lower() in _FIRST_LETTERS else None
         if not label:
             continue
-        first = place < _END and not text[:place].strip()
-        form, end = next(
-            ((form, off.end()) for form, sign in _FORMS if (off := sign.match(text, label.end()))), ("", 0)
-        )
+        first = place < _END and not text[:place].strip(" \t\n\xa0*[(【")
+        forms = (("bracketed", _CLOSED),) if anchor["open"] else _FORMS
+        form, end = next(((form, off.end()) for form, sign in forms if (off := sign.match(text, label.end()))), ("", 0))
         # A line of its own begins on a line of its own.
         if form and (form != "line" or first or "\n" in anchor[0]):
-            loose = first or bool(anchor[0])
+            loose = first or bool(anchor[0].strip("*[(【"))
             found.append(_Found(anchor.start(), end, label[0].lower(), form, first, loose))
     return found
 
@@ -176,6 +183,7 @@ def _choose(text: str, found: Sequence[_Found]) -> list[_Found]:
             "colon": one.first or one.label in _NOTES or name.rstrip(": ：").isupper(),
             "line": abstract,
             "dash": abstract,
+            "bracketed": abstract,
             "glued": abstract and bool(_OPENING.match(text, one.end)),
             "spaced": one.first and one.label == "abstract" and bool(_OPENING.match(text, one.end)),
         }[one.form]
@@ -192,7 +200,7 @@ def strip_notes(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _strip_last_note(text)
+        text = _strip_bracketed_note(_strip_last_note(text))
     return text
 
 
@@ -214,6 +222,12 @@ def _strip_last_note(text: str) -> str:
         if any(hint in last.lower() for hint in _HINTS) and _is_note(last):
             return text[: base + start].rstrip()
     return text
+
+
+def _strip_bracketed_note(text: str) -> str:
+    """Return an abstract without the brackets at its end that name its funder or its number in a register."""
+    note = _BRACKETED.search(text, max(0, len(text) - _LONGEST_MARK))
+    return text[: note.start()] + note["stop"] if note else text
 
 
 def _is_note(sentence: str) -> bool:

@@ -27,6 +27,7 @@ _CODE: Final = re.compile(
 _FILE: Final = re.compile(r"(?:html?|pdf|zip|git|php|aspx?|txt|json|csv|md|ipynb)(?=[).,;]*\Z)")
 _REST: Final = re.compile(r"[\w~%][\w.~%/?=&#+:@-]*")
 _PATH: Final = re.compile(r"\w/\w|_|[a-z]\d|\d[a-z]|\.(?:html?|pdf|git|php|zip)\b|[a-z][A-Z]")
+_NUMBER: Final = re.compile(r"\d{4,}(?:\.\d+)?(?:v\d)?")
 # What goes on in the sentence, not in the address.
 _WORDS: Final = frozenset({
     "a", "an", "and", "are", "as", "at", "be", "been", "by", "can", "code", "data", "demo", "for", "from", "has",
@@ -85,6 +86,8 @@ def _goes_on(address: str, gap: str, token: str) -> bool:
         return False
     if last == ".":
         return bool(_FILE.match(token))
+    if last == "/" and "/" in address.partition("://")[2][:-1] and _NUMBER.fullmatch(word):
+        return True
     ended = len(word) < len(token) or "\n" in gap
     unfinished = last in "-_?=&" or bool(_CODE.fullmatch(address))
     if unfinished:

@@ -78,6 +78,10 @@ LABELS = [
     ("BACKGROUNDOaks grow.METHODSWe cut.", "Oaks grow. We cut."),
     ("Background\nOaks grow.\nMaterials and methods\nWe cut.", "Oaks grow.\nWe cut."),
     ("Background Oaks grow. Methods We cut. Results It helps.", "Oaks grow. We cut. It helps."),
+    ("[Objective] To cut. [Methods] We cut. [Results] Fine.", "To cut. We cut. Fine."),
+    ("(BACKGROUND) Oaks grow. (METHODS) We cut.", "Oaks grow. We cut."),
+    ("**Background**: Oaks grow. **Methods:** We cut.", "Oaks grow. We cut."),
+    ("OBJECTIVES.—To cut. METHODS.—We cut.", "To cut. We cut."),
     ("Abstract We cut oaks.", "We cut oaks."),
     ("Abstract—We cut oaks.", "We cut oaks."),
     ("We cut. TRIAL REGISTRATION: ClinicalTrials.gov NCT01234567. FUNDING: Institute of Oaks.", "We cut."),
@@ -88,6 +92,9 @@ LABELS = [
 ]
 NOTES = [
     ("We cut. © 2020 Oak Press B.V. All rights reserved.", "We cut."),
+    ("We cut oaks (ClinicalTrials.gov number, NCT01234567).", "We cut oaks."),
+    ("We cut. (Funded by the Oak Institute; ClinicalTrials.gov number, NCT01234567.)", "We cut."),
+    ("We cut. Registration: PROSPERO CRD42020123456.", "We cut."),
     ("We cut. (PsycInfo Database Record (c) 2024 APA, all rights reserved)", "We cut."),
     ("We cut. Copyright (c) 2017, Society of Oaks (www.oak.org). All rights reserved.", "We cut."),
     ("We cut. © 2021 The Authors. Published by Oak Ltd. This is an open access article under CC BY.", "We cut."),
@@ -103,6 +110,7 @@ ADDRESSES = [
     ("at <http://hdl.oak> .net/10871/2.", "at http://hdl.oak.net/10871/2."),
     ("at https://oak.github. io/x and https://oak.org/paper. pdf", "at https://oak.github.io/x and https://oak.org/paper.pdf"),
     ("at https : / / oak.org/x", "at https://oak.org/x"),
+    ("at https://oak.org/abs/ 2101.00001.", "at https://oak.org/abs/2101.00001."),
 ]  # fmt: skip
 STAYS = [
     "We show a<b and p<0.05 with n>30, if a < b and c > d.",
