@@ -226,6 +226,8 @@ def _strip_last_note(text: str) -> str:
 
 def _strip_bracketed_note(text: str) -> str:
     """Return an abstract without the brackets at its end that name its funder or its number in a register."""
+    if not text.rstrip(". \n").endswith(")"):
+        return text
     note = _BRACKETED.search(text, max(0, len(text) - _LONGEST_MARK))
     return text[: note.start()] + note["stop"] if note else text
 
