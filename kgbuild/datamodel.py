@@ -47,12 +47,22 @@ def is_guess(by: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorDetail:
+    """What a source tells of an author beside the name; `orcid` is bare (`0000-0002-1825-0097`)."""
+
+    name: str
+    orcid: str = ""
+    affiliations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as its sources give it.
 
     `id` is the input's own identifier, kept and never used for merging; `identifiers` holds further ones when
     several records were merged. `source` names every place the paper was found, such as `001.txt#17`.
-    `doi` is bare and lower case (`10.1000/x`), `arxiv` bare and without version (`2301.00001`).
+    `doi` is bare and lower case (`10.1000/x`), `arxiv` bare and without version (`2301.00001`). `authors` are in the
+    paper's order; `author_details` has one for each of them, or is empty where no more than their names is known.
     """
 
     title: str
@@ -66,6 +76,7 @@ class Paper:
     arxiv: str = ""
     url: str = ""
     identifiers: tuple[str, ...] = ()
+    author_details: tuple[AuthorDetail, ...] = ()
 
     def section(self, name: Section) -> str:
         """Return the text of a section."""

@@ -41,6 +41,10 @@ PREFIXES: Final[dict[str, str]] = {
     "xsd": XSD,
 }
 
+# The list of a paper's authors is an rdf:Seq at this fragment of the paper, its members rdf:_1, rdf:_2, ...
+AUTHORS_FRAGMENT: Final = "#authors"
+MEMBER: Final = RDF + "_"
+
 # (type, role) -> property that links a paper to an entity. Roles as in the extraction record; a role that a type
 # does not have (a Dataset "compared") falls back to the nearest one it has, an unstated role to "mentioned".
 RELATIONS: Final[dict[tuple[EntityType, Role], str]] = {
@@ -82,6 +86,7 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *(link for _, link in LINK_TERMS.values()),
     *REPOSITORY_RELATIONS,
     *ENTITY_RELATIONS,
+    "firstAuthor",
     "venue",
     "kind",
     "url",

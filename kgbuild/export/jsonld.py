@@ -72,6 +72,8 @@ def write_jsonld(statements: Statements, path: Path) -> None:
         facts[_id(fact.subject)].append(fact)
     base = find_base(facts)
     writer = _Writer(base, {iri: name for iri, found in facts.items() if (name := _first_name(found))})
+    for iri, found in facts.items():
+        facts[iri] = _order_authors(found, facts)
     papers = {iri for iri, found in facts.items() if any(_is_paper(fact) for fact in found)}
     order = sorted(facts, key=lambda iri: (iri not in papers, iri))
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -83,6 +85,23 @@ def write_jsonld(statements: Statements, path: Path) -> None:
             file.write(",\n" if number else "\n")
             file.write(json.dumps(writer.node(iri, facts[iri]), ensure_ascii=False))
         file.write("\n]}\n")
+
+
+def _order_authors(found: list[Quad], facts: Mapping[str, list[Quad]]) -> list[Quad]:
+    """Return what is said of a paper with its authors in the order of its list of them."""
+    lists = [_id(fact.object) for fact in found if fact.predicate.value == v.BIBO + "authorList"]
+    members = [
+        (int(place), _id(fact.object))
+        for one in lists
+        for fact in facts.get(one, ())
+        if (place := fact.predicate.value.removeprefix(v.MEMBER)).isdecimal()
+    ]
+    places = {name: place for place, name in sorted(members, reverse=True)}
+    if not places:
+        return found
+    authors = [fact for fact in found if fact.predicate.value == _SHORT["creator"]]
+    ordered = iter(sorted(authors, key=lambda fact: places.get(_id(fact.object), len(places) + 1)))
+    return [next(ordered) if fact.predicate.value == _SHORT["creator"] else fact for fact in found]
 
 
 def _is_paper(fact: Quad) -> bool:

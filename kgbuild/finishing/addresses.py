@@ -28,6 +28,7 @@ _BARE: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_GOES_ON: Final = re.compile(r" [a-z0-9]+(?:[-_][a-z0-9]+)+(?=[\s.,;)]|\Z)")
 _TRAILING: Final = ".,;:!?'*\\…"
 _LONGEST_HOST: Final = 253  # characters, by RFC 1035
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
@@ -90,9 +91,16 @@ def find_links(text: str, section: Section) -> tuple[Link, ...]:
             continue
         seen.add(key)
         kind = address_kind(url, _context(text, start))
-        schemed = raw.lower().startswith("http")
-        links.append(Link(url, kind, 0.99 if schemed else 0.95, Mention(Span(section, start, end), raw, BY_ADDRESS)))
+        sure = 0.99 if raw.lower().startswith("http") else 0.95
+        if _is_cut_off(text, end, kind):
+            sure = 0.6
+        links.append(Link(url, kind, sure, Mention(Span(section, start, end), raw, BY_ADDRESS)))
     return tuple(links)
+
+
+def _is_cut_off(text: str, end: int, kind: LinkKind) -> bool:
+    """Tell whether an address may go on where it ends: in a hyphen, or before a name with hyphens."""
+    return text[end - 1] in "-_" or (kind == "repository" and bool(_GOES_ON.match(text, end)))
 
 
 def _find_spans(text: str) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from typing import Final
 from kgbuild.datamodel import PAPER_ID, ExtractedEntity, Link, Paper, RelationName, Span
 from kgbuild.entity_types import EntityType
 from kgbuild.finishing.clauses import DATA, LINK, METHOD, Clause
+from kgbuild.identity.addresses import is_repository
 from kgbuild.identity.names import name_key
 
 
@@ -23,6 +24,7 @@ class Found:
     span: Span
 
 
+_DOUBTED: Final = 0.9
 _CODE: Final = (
     r"codes?|code ?base|(?<!open-)(?<!open )source|implementations?|software|package|library|toolkit|toolbox|tool|"
     r"system|framework|models?|weights|checkpoints?|repository|repo|scripts?|prompts|artifacts?"
@@ -93,19 +95,23 @@ def _of_repository(
 ) -> Iterator[Found]:
     before = clause.text[:place]
     link = clause.things[place]
+    if not is_repository(links[link].url):
+        return
+    # Where it is in doubt whether the address goes on, so is whose it is.
+    sure = links[link].confidence if links[link].confidence < _DOUBTED else 1.0
     built = _BUILDS_ON.search(before)
     if built:
-        yield Found("buildsOnRepository", PAPER_ID, link, 0.9, clause.span(built.start(), place + 1))
+        yield Found("buildsOnRepository", PAPER_ID, link, 0.9 * sure, clause.span(built.start(), place + 1))
         return
     ours = _OURS.search(before)
     others = _OF_OTHERS.search(before)
     if not ours or (others and not _is_own(entities[clause.things[others.start("mark")]])):
         return
     span = clause.span(ours.start(), place + 1)
-    yield Found("hasOfficialRepository", PAPER_ID, link, 0.99, span)
+    yield Found("hasOfficialRepository", PAPER_ID, link, 0.99 * sure, span)
     thing = _whose(entities, clause, main, before)
     if thing is not None and (_names(clause, before, thing) or _is_headline(entities[thing], links[link].url)):
-        yield Found("hasCode", thing, link, 0.94, span)
+        yield Found("hasCode", thing, link, 0.94 * sure, span)
 
 
 def _names(clause: Clause, before: str, thing: str) -> bool:

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
@@ -14,7 +14,21 @@ from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
 from kgbuild.graph.iris import find_unfit_scheme
 from kgbuild.graph.profiles import profile_triples
-from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, FABIO, KG, OA, PROV, RDF, SCHEMA, SKOS, XSD
+from kgbuild.vocabulary import (
+    AUTHORS_FRAGMENT,
+    BIBO,
+    DCTERMS,
+    DEFAULT_BASE,
+    FABIO,
+    KG,
+    MEMBER,
+    OA,
+    PROV,
+    RDF,
+    SCHEMA,
+    SKOS,
+    XSD,
+)
 
 _TYPE = NamedNode(RDF + "type")
 _AT_ONCE = 10_000
@@ -154,6 +168,7 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
         (DCTERMS + "source", paper.source),
     ]
     yield Triple(node, _TYPE, NamedNode(KG + "Paper"))
+    yield from _author_triples(node, [name for name in paper.authors if name.strip()])
     for predicate, values in texts:
         for value in values:
             if value.strip():
@@ -162,6 +177,17 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
         yield Triple(node, NamedNode(DCTERMS + "issued"), _typed(f"{paper.year:04d}", "gYear"))
     if url := _web_address(paper.url):
         yield Triple(node, NamedNode(SCHEMA + "url"), url)
+
+
+def _author_triples(node: NamedNode, names: Sequence[str]) -> Iterator[Triple]:
+    """Yield the order of a paper's authors, which the values of dcterms:creator do not have."""
+    if names:
+        authors = NamedNode(node.value + AUTHORS_FRAGMENT)
+        yield Triple(node, NamedNode(KG + "firstAuthor"), _text(names[0]))
+        yield Triple(node, NamedNode(BIBO + "authorList"), authors)
+        yield Triple(authors, _TYPE, NamedNode(RDF + "Seq"))
+        for number, name in enumerate(names, start=1):
+            yield Triple(authors, NamedNode(f"{MEMBER}{number}"), _text(name))
 
 
 def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:

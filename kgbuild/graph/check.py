@@ -22,7 +22,7 @@ from kgbuild.graph.files import find_graph, open_rdf, parse_file, rdf_format
 from kgbuild.graph.marks import find_mixture
 from kgbuild.graph.shapes import find_broken_shapes
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
-from kgbuild.vocabulary import KG, RDF, REPOSITORY_RELATIONS
+from kgbuild.vocabulary import BIBO, DCTERMS, KG, MEMBER, RDF, REPOSITORY_RELATIONS
 
 if TYPE_CHECKING:
     import rdflib
@@ -62,6 +62,7 @@ def check_graph(path: Path) -> list[Problem]:
     if facts is not None:
         problems += _check_repositories(facts_file.name, facts)
         problems += _check_classes(facts_file.name, facts)
+        problems += _check_authors(facts_file.name, facts)
         if not find_papers(facts):
             evidence = None  # all of it would be of no paper
             told = "this is evidence, check the graph beside it" if RDF + "subject" in facts else "no graph of papers"
@@ -197,6 +198,22 @@ def _check_classes(file: str, facts: ByProperty) -> Iterator[Problem]:
     for name in ("kind", "url"):
         for node in {str(triple.subject) for triple in facts.get(KG + name, ())} - typed:
             yield Problem(file, node, f"what has kg:{name} has a class; it has none")
+
+
+def _check_authors(file: str, facts: ByProperty) -> Iterator[Problem]:
+    """Hold the three ways in which authors are told to one another."""
+    creators = {(str(t.subject), str(t.object)) for t in facts.get(DCTERMS + "creator", ())}
+    first = {str(t.subject): str(t.object) for t in facts.get(KG + "firstAuthor", ())}
+    for paper, name in first.items():
+        if (paper, name) not in creators:
+            yield Problem(file, paper, f"kg:firstAuthor {name} is no dcterms:creator of it")
+    leading = {str(t.subject): str(t.object) for t in facts.get(f"{MEMBER}1", ())}
+    for triple in facts.get(BIBO + "authorList", ()):
+        paper, found = str(triple.subject), leading.get(str(triple.object))
+        if found is None:
+            yield Problem(file, paper, "its bibo:authorList has no first member, rdf:_1")
+        elif first.get(paper, found) != found:
+            yield Problem(file, paper, f"kg:firstAuthor is {first[paper]}, the first of its bibo:authorList {found}")
 
 
 def _check_evidence(

@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kgbuild import __version__
 from kgbuild.errors import GraphError
 from kgbuild.graph.iris import find_unfit_scheme, split_iri
-from kgbuild.vocabulary import DCTERMS, DQV, KG, PROV, RDF, RDFS, SCHEMA, VOID, XSD
+from kgbuild.vocabulary import DCTERMS, DQV, KG, MEMBER, PROV, RDF, RDFS, SCHEMA, VOID, XSD
 
 QUALITY_FILE: Final = Path(__file__).with_name("quality.json")
 LICENCES: Final = "https://spdx.org/licenses/"
@@ -196,6 +196,8 @@ def _counted(node: NamedNode, counts: _Counts, entities: int) -> Iterator[Triple
 def _parts(node: NamedNode, kind: str, unit: str, counts: Counter[str]) -> Iterator[Triple]:
     """Yield a graph's class or property partitions; `unit` is what VoID counts of such a one."""
     for iri, count in counts.items():
+        if iri.startswith(MEMBER):
+            continue  # as many properties as the longest list has members
         part = NamedNode(f"{node.value}#{kind}-{_compact(iri)}")
         yield Triple(node, NamedNode(f"{VOID}{kind}Partition"), part)
         yield Triple(part, NamedNode(VOID + kind), NamedNode(iri))

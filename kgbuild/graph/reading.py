@@ -12,12 +12,14 @@ Facts are read from the default graph, their evidence from any. The rules, the s
 - A thing is called by the least `skos:prefLabel`, else the least `rdfs:label`; a paper by the least `dcterms:title`,
   else the least `rdfs:label`; either, without any, by the last part of its IRI. A thing's other labels are aliases.
   Of several years, venues, kinds, addresses and the like the least counts; "least" is by code points.
+- A paper's authors are in the order of the list that `bibo:authorList` leads to (`rdf:_1`, `rdf:_2`, ...); values of
+  `dcterms:creator` that are not in it follow by name, behind the `kg:firstAuthor` where there is no list.
 - A fact has the highest confidence of its statements, and the papers and mentions of all of them (see `support`).
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -37,6 +39,7 @@ from kgbuild.graph.support import Key, read_support, to_number
 NAMES: Final = (v.SKOS + "prefLabel", v.RDFS + "label")
 TITLES: Final = (v.DCTERMS + "title", v.RDFS + "label")
 _TYPE: Final = v.RDF + "type"
+_MEMBER: Final = re.compile(re.escape(v.MEMBER) + r"([0-9]{1,9})\Z")
 
 _Terms = dict[str, list[str]]
 
@@ -76,7 +79,9 @@ def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
     classes = {iri: found for iri, known in terms.items() if (found := _classes(known))}
     edges = _find_edges(candidates, classes)
     papers = {
-        iri: _paper(iri, terms.get(iri, {})) for iri, found in sorted(classes.items(), key=_iri) if PAPER in found
+        iri: _paper(iri, terms.get(iri, {}), terms)
+        for iri, found in sorted(classes.items(), key=_iri)
+        if PAPER in found
     }
     named_as = _count_types(edges, papers)
     things = {
@@ -154,13 +159,13 @@ def _count_types(edges: Iterable[_Edge], papers: dict[str, Paper]) -> defaultdic
     return counts
 
 
-def _paper(iri: str, terms: _Terms) -> Paper:
+def _paper(iri: str, terms: _Terms, everything: Mapping[str, _Terms]) -> Paper:
     first = _least(terms)
     year = re.match(r"[0-9]{4}(?![0-9])", first(v.DCTERMS + "issued"))
     return Paper(
         iri,
         label=next(filter(None, map(first, TITLES)), "") or local_name(iri),
-        authors=tuple(terms.get(v.DCTERMS + "creator", ())),
+        authors=tuple(_find_authors(terms, everything)),
         year=int(year[0]) if year else None,
         venue=first(v.KG + "venue"),
         doi=first(v.BIBO + "doi"),
@@ -170,6 +175,15 @@ def _paper(iri: str, terms: _Terms) -> Paper:
         sources=tuple(terms.get(v.DCTERMS + "source", ())),
         abstract=first(v.DCTERMS + "abstract"),
     )
+
+
+def _find_authors(terms: _Terms, everything: Mapping[str, _Terms]) -> list[str]:
+    listed = next((everything[one] for one in terms.get(v.BIBO + "authorList", ()) if one in everything), {})
+    members = sorted(
+        (int(place), name) for p, names in listed.items() for place in _MEMBER.findall(p) for name in names
+    )
+    authors = [name for _, name in members] or list(terms.get(v.KG + "firstAuthor", ()))
+    return authors + [name for name in terms.get(v.DCTERMS + "creator", ()) if name not in authors]
 
 
 def _thing(iri: str, terms: _Terms, classes: set[str], named_as: Counter[str]) -> Thing:

@@ -19,7 +19,7 @@ ByProperty = Mapping[str, Sequence[Triple]]
 OUR_TERMS: Final = frozenset(KG + name for name in (*CLASSES, *PROPERTIES))
 # What we write in namespaces of which rdflib has no list, or none that is sure to be whole.
 WRITTEN: Final[dict[str, tuple[str, ...]]] = {
-    BIBO: ("doi",),
+    BIBO: ("authorList", "doi"),
     DQV: ("hasQualityMeasurement", "value"),
     FABIO: ("hasArXivId", "hasURL"),
     OA: ("end", "exact", "hasSource", "prefix", "start", "suffix"),

@@ -13,6 +13,10 @@ _GIT: Final = re.compile(r"\.git$", re.IGNORECASE)
 _PLAIN: Final = frozenset("-._~!$&'()*+,;=:@/?%")
 _CODE_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "huggingface.co"})
 
+# Where a repository stands below its owner.
+_OWNED_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org", "gitee.com"})
+_NO_OWNERS: Final = frozenset({"orgs", "topics", "users", "search", "explore", "features", "sponsors", "collections"})
+
 
 def address_key(url: str) -> str:
     """Return what two spellings of one address share, mended or not.
@@ -23,6 +27,16 @@ def address_key(url: str) -> str:
     """
     host, rest = _host_and_rest(mend_url(url) or url)
     return host + (rest.casefold() if host in _CODE_HOSTS else rest)
+
+
+def is_repository(url: str) -> bool:
+    """Tell whether an address can be a repository's: on a host of code not an owner's page alone, nor one cut off."""
+    host, rest = _host_and_rest(mend_url(url) or url)
+    path = [part for part in re.split(r"[?#]", rest)[0].split("/") if part]
+    if rest.endswith(("-", "_", "–")) or (path and path[-1].endswith("-")):
+        return False
+    owned = host in _OWNED_HOSTS or host.startswith("gitlab.")
+    return not owned or (len(path) > 1 and path[0].casefold() not in _NO_OWNERS)
 
 
 def link_key(link: Link) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.datamodel import Paper
+from kgbuild.datamodel import AuthorDetail, Paper
 from kgbuild.identity.identifiers import find_identifiers, is_arxiv_doi
+from kgbuild.identity.people import may_be_one_person
 from kgbuild.identity.slugs import unique_slugs
 from kgbuild.identity.titles import letters, title_key
 
@@ -27,19 +28,35 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
     ids = list(dict.fromkeys(copy.id for copy in copies if copy.id))
     further = {*ids[1:], *(identifier for copy in copies for identifier in copy.identifiers)} - set(ids[:1])
     dois = [copy.doi for copy in copies if copy.doi]
+    authors, details = _choose_authors(copies)
     arxivs = [find_identifiers(copy.doi, copy.arxiv, "")[1] for copy in copies]
     return replace(
         paper,
         id=ids[0] if ids else "",
         identifiers=tuple(sorted(further)),
         source=tuple(dict.fromkeys(place for copy in copies for place in copy.source)),
-        authors=next((copy.authors for copy in copies if copy.authors), ()),
+        authors=authors,
         year=min((copy.year for copy in copies if copy.year), default=None),
         venue=next((copy.venue for copy in copies if copy.venue), ""),
         doi=next((doi for doi in dois if not is_arxiv_doi(doi)), dois[0] if dois else ""),
         arxiv=next(filter(None, arxivs), ""),
         url=next((copy.url for copy in copies if copy.url), ""),
+        author_details=details,
     )
+
+
+def _choose_authors(copies: Sequence[Paper]) -> tuple[tuple[str, ...], tuple[AuthorDetail, ...]]:
+    """Return the first copy's authors, and what any copy that lists the same people in this order tells of them."""
+    authors = next((copy.authors for copy in copies if copy.authors), ())
+    for copy in copies:
+        if (
+            copy.author_details
+            and len(copy.authors) == len(authors)
+            and all(map(may_be_one_person, authors, copy.authors))
+        ):
+            details = zip(copy.author_details, authors, strict=True)
+            return authors, tuple(replace(detail, name=name) for detail, name in details)
+    return authors, ()
 
 
 def begins_with(whole: str, part: str) -> bool:

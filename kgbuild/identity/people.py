@@ -40,6 +40,14 @@ def parse_person(name: str) -> Person | None:
     return Person(words, tuple(sorted(part for part in parts if len(part) == 1)))
 
 
+def may_be_one_person(one: str, other: str) -> bool:
+    """Tell whether two names can be one person's, however each is written."""
+    ours, theirs = parse_person(one), parse_person(other)
+    if ours is None or theirs is None:
+        return one == other
+    return not {*ours.words}.isdisjoint(theirs.words) and _may_be_one(ours, theirs)
+
+
 class People:
     """The authors of a paper, in which a name is found whatever way it is written."""
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kgbuild.errors import RecordError
+from kgbuild.readers.cleaning import clean_record
 from kgbuild.records.fields import list_keys
 
 # Field of the record -> names it has elsewhere, the best first. Compared without case and punctuation.
@@ -58,7 +59,7 @@ def to_record_fields(item: Mapping[str, Any], where: str) -> dict[str, Any]:
             record[field] = min(values, key=lambda pair: pair[0])[1]
     if record.get("title") is None:
         raise RecordError(f'{where}: no "title"; found: {list_keys(item)}')
-    return record
+    return clean_record(record)
 
 
 def is_blank(value: object) -> bool:

@@ -1,12 +1,19 @@
 """Bibliographic values as sources write them, brought to the datamodel's one form each."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
+from kgbuild.identity.addresses import address_key, mend_url
+from kgbuild.identity.identifiers import parse_doi
 from kgbuild.records.text import clean_line
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
-_SEPARATOR = re.compile(r";|(?<=\s)and(?=\s)")
+# Where the next of several addresses or identifiers in one value begins.
+_NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\s{2,}|\s*[;|]\s+")
+_NEXT_DOI = re.compile(r"[\s,;|]+(?=(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?10\.\d{4,9}/)", re.IGNORECASE)
+_NEXT_ARXIV = re.compile(r"[\s,;|]+(?=(?:https?://\S*arxiv\.org/|arxiv:)?\d{4}\.\d{4,5}|arxiv:)", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"(?:www\.|//)\S.*|(?:[\w-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
+_FILE = re.compile(r"[^/]*\.(?:pdf|html?|txt|docx?|ps)", re.IGNORECASE)
 
 
 def parse_year(value: object) -> int | None:
@@ -17,35 +24,45 @@ def parse_year(value: object) -> int | None:
     return int(match[1]) if match else None
 
 
-def parse_authors(value: object) -> tuple[str, ...]:
-    """Return names in order from a list of names or objects, or from one string; else empty."""
-    if isinstance(value, str):
-        return tuple(_split_names(clean_line(value)))
-    if not isinstance(value, list):
-        return ()
-    return tuple(name for name in map(_author_name, value) if name)
+def find_urls(value: object) -> tuple[str, ...]:
+    """Return the web addresses of a value, each once, as IRIs: spaces encoded, a missing scheme added."""
+    found: dict[str, str] = {}
+    for text in _texts(value):
+        for part in filter(None, _NEXT_ADDRESS.split(text)):
+            url = _to_url(part)
+            if url:
+                found.setdefault(address_key(url), url)
+    return tuple(found.values())
 
 
-def _author_name(item: object) -> str:
-    if isinstance(item, str):
-        return clean_line(item)
-    if not isinstance(item, Mapping):
-        return ""
-    if isinstance(item.get("author"), Mapping):
-        return _author_name(item["author"])
-    for key in ("name", "display_name", "full_name"):
-        if isinstance(item.get(key), str):
-            return clean_line(item[key])
-    parts = [item[key] for key in ("given", "first", "first_name", "family", "last", "last_name") if key in item]
-    words = [clean_line(part) for part in parts if isinstance(part, str)]
-    return " ".join(word for word in words if word)
+def split_dois(value: object) -> tuple[str, ...]:
+    """Return the texts of a value that may be a DOI each."""
+    return tuple(part for text in _texts(value) for part in _NEXT_DOI.split(text) if part)
 
 
-def _split_names(text: str) -> list[str]:
-    names = []
-    for part in map(str.strip, _SEPARATOR.split(text)):
-        pieces = [piece.strip() for piece in part.split(",")]
-        # "Ada Byron, Alan Turing" is two people, "Byron, Ada" is one.
-        several = len(pieces) > 1 and all(" " in piece for piece in pieces if piece)
-        names.extend(pieces if several else [part.strip(" ,")])
-    return [name for name in names if name]
+def split_arxiv_ids(value: object) -> tuple[str, ...]:
+    """Return the texts of a value that may be an arXiv id each."""
+    return tuple(part for text in _texts(value) for part in _NEXT_ARXIV.split(text) if part)
+
+
+def _to_url(text: str) -> str:
+    text = text.strip().strip("<>").rstrip(",;")
+    if not re.match(r"https?://", text, re.IGNORECASE):
+        if doi := parse_doi(text):
+            text = f"https://doi.org/{doi}"
+        elif not _WITHOUT_SCHEME.fullmatch(text) or _FILE.fullmatch(text):
+            return ""
+    mended = mend_url(text)
+    # What is an address already is kept as it is written.
+    return text if mended.casefold() == text.casefold() else mended
+
+
+def _texts(value: object) -> Iterator[str]:
+    for given in value if isinstance(value, list) else [value]:
+        item = given
+        if isinstance(given, Mapping):
+            item = next((given[key] for key in ("href", "url", "URL", "value", "name") if key in given), None)
+        if isinstance(item, str):
+            yield clean_line(item)
+        elif isinstance(item, int | float) and not isinstance(item, bool):
+            yield str(item)

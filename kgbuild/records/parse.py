@@ -1,14 +1,16 @@
 """A record as a paper or an extraction: strict where the graph depends on it, else forgiving."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, ExtractedEntity, Extraction, Link, Paper
+from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, AuthorDetail, ExtractedEntity, Extraction, Link, Paper
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.errors import RecordError
+from kgbuild.identity.addresses import mend_url
 from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.limits import ADDRESSES, ENTITIES
+from kgbuild.records.authors import join_details, parse_author_details
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
@@ -23,7 +25,7 @@ from kgbuild.records.fields import (
 )
 from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
-from kgbuild.records.metadata import parse_authors, parse_year
+from kgbuild.records.metadata import find_urls, parse_year, split_arxiv_ids, split_dois
 from kgbuild.records.relations import Things, parse_relations
 from kgbuild.records.size import find_excess, find_excess_of_json
 from kgbuild.records.text import clean_line, clean_text
@@ -125,16 +127,28 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
             notes.append(f'{where}: "{key}" is {shorten(str(value))}, which is no usable value, left out')
         return parsed
 
-    url = usable("url", get_word(given["url"]))
+    def first(key: str, values: Iterable[str]) -> str:
+        found = tuple(dict.fromkeys(filter(None, values)))
+        if len(found) > 1:
+            kept_too.update(found[1:])
+            notes.append(
+                f'{where}: "{key}" has {len(found)} values, the first is used, kept as an identifier: '
+                f"{shorten(', '.join(found[1:]), 200)}"
+            )
+        return usable(key, found[0] if found else "")
+
+    kept_too: set[str] = set()
+    url = first("url", find_urls(given["url"]))
     doi, arxiv = find_identifiers(
-        usable("doi", parse_doi(get_word(given["doi"]))),
-        usable("arxiv", parse_arxiv(get_word(given["arxiv"]))),
+        first("doi", map(parse_doi, split_dois(given["doi"]))),
+        first("arxiv", map(parse_arxiv, split_arxiv_ids(given["arxiv"]))),
         url,
     )
+    authors, details = _parse_authors(meta, record)
     source = get_source(record)
     own = usable("id", get_word(given["id"]))
     further = meta.get("identifiers")
-    identifiers = {*map(get_word, further if isinstance(further, list) else ())}
+    identifiers = {*kept_too, *map(get_word, further if isinstance(further, list) else ())}
     if own in source and own not in identifiers:  # a stand-in of `to_record` for a paper without an id of its own
         own = ""
     return Paper(
@@ -142,14 +156,32 @@ def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pap
         abstract=abstract if abstract.strip() else "",
         id=own,
         source=source or (where,),
-        authors=usable("authors", parse_authors(given["authors"])),
+        authors=usable("authors", authors),
         year=usable("year", parse_year(given["year"])),
         venue=usable("venue", get_word(given["venue"])),
         doi=doi,
         arxiv=arxiv,
         url=url,
         identifiers=tuple(sorted(identifiers - {"", own})),
+        author_details=details,
     )
+
+
+def _parse_authors(
+    meta: Mapping[str, Any], record: Mapping[str, Any]
+) -> tuple[tuple[str, ...], tuple[AuthorDetail, ...]]:
+    """Return names and what more is known; a list of names in `meta` is ours and taken word for word."""
+    listed = meta.get("authors")
+    if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
+        names = tuple(filter(None, map(clean_line, listed)))
+        found = tuple(AuthorDetail(name) for name in names)
+    else:
+        found = parse_author_details(listed or record.get("authors"))
+        names = tuple(detail.name for detail in found)
+    stated = parse_author_details(meta.get("author_details") or record.get("author_details"))
+    if not names:
+        names = tuple(detail.name for detail in stated)
+    return names, join_details(names, stated or found)
 
 
 def _parse_entity(
@@ -177,6 +209,8 @@ def _parse_link(item: Mapping[str, Any], where: str, paper: Paper, taken: set[st
     url = clean_line(get_text(item, "url", where))
     if not url:
         raise RecordError(f'{where}: no "url"; found: {list_keys(item)}')
+    if not mend_url(url):
+        notes.append(f'{where}: "url" is {shorten(url)}, which no IRI can hold, not in the graph')
     placed = any(item.get(key) is not None for key in ("start", "end", "text"))
     kind = get_choice(item, "kind", LINK_KINDS, where) or "other"
     return Link(

@@ -5,6 +5,7 @@ from typing import Any
 from kgbuild.datamodel import (
     BY_ADDRESS,
     BY_RULE,
+    AuthorDetail,
     ExtractedEntity,
     ExtractedRelation,
     Extraction,
@@ -51,8 +52,14 @@ def _to_meta(paper: Paper) -> dict[str, Any]:
         "arxiv": paper.arxiv,
         "url": paper.url,
         "identifiers": sorted(identifiers),
+        "author_details": [_to_author(detail) for detail in paper.author_details],
     }
     return {key: value for key, value in meta.items() if value}
+
+
+def _to_author(detail: AuthorDetail) -> dict[str, Any]:
+    author = {"name": detail.name, "orcid": detail.orcid, "affiliations": list(detail.affiliations)}
+    return {key: value for key, value in author.items() if value}
 
 
 def _to_entity(entity: ExtractedEntity) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from hard_graph import QUOTE
 
 from kgbuild import cli
 from kgbuild.export import FORMATS, export_graph
-from kgbuild.vocabulary import KG
+from kgbuild.vocabulary import BIBO, DCTERMS, DEFAULT_BASE, KG, RDF
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., tuple[int, bytes, str]]
@@ -251,3 +251,16 @@ def test_a_difference_is_exit_1_and_a_list(run: Run, hard: Path, monkeypatch: py
 def test_docs_name_every_format() -> None:
     text = (ROOT / "docs" / "export.md").read_text("utf-8")
     assert [name for name in FORMATS if f"`{name}`" not in text] == []
+
+
+def test_json_ld_gives_creators_in_the_papers_order(tmp_path: Path) -> None:
+    graph = tmp_path / "graph.ttl"
+    graph.write_text(
+        f"""@prefix kg: <{KG}> . @prefix bibo: <{BIBO}> . @prefix dcterms: <{DCTERMS}> . @prefix rdf: <{RDF}> .
+        <{DEFAULT_BASE}paper/one> a kg:Paper ; dcterms:title "One" ; dcterms:creator "Ada Elm", "Wei Ash", "Zoe Oak" ;
+            bibo:authorList <{DEFAULT_BASE}paper/one#authors> .
+        <{DEFAULT_BASE}paper/one#authors> a rdf:Seq ; rdf:_1 "Zoe Oak" ; rdf:_2 "Wei Ash" ; rdf:_10 "Ada Elm" ."""
+    )
+    export_graph(graph, tmp_path / "graph.jsonld", "jsonld")
+    (paper, _) = json.loads((tmp_path / "graph.jsonld").read_text())["@graph"]
+    assert paper["creator"] == ["Zoe Oak", "Wei Ash", "Ada Elm"]

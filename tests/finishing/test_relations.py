@@ -181,3 +181,32 @@ def test_characters_that_stand_for_things_inside_are_plain_text_outside() -> Non
     mention = Mention(find_mentions(("Lopper",), paper)[0].span, "Lopper", "test")
     entity = ExtractedEntity("Method", ("Lopper",), "named", "proposed", 0.9, (mention,), "e0")
     assert find_relations(paper, (entity,), ()) == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/oak",
+        "https://github.com/oak/",
+        "https://www.github.com/orgs/oak",
+        "https://gitlab.oak.org/oak",
+        "https://github.com/oak/lopper-",
+    ],
+)
+def test_an_owners_page_or_an_address_cut_off_is_no_official_repository(address: str) -> None:
+    assert relations(f"We propose Lopper. Our code is available at {address} for all.") == set()
+
+
+def test_a_repository_on_any_host_of_code_is_an_official_one() -> None:
+    for address in (
+        "https://github.com/oak/lopper",
+        "https://gitlab.oak.org/a/lopper",
+        "https://git.sr.ht/~oak/lopper",
+    ):
+        assert ("paper", "hasOfficialRepository", address) in relations(f"Our code is available at {address}.")
+
+
+def test_an_address_that_may_go_on_is_less_sure() -> None:
+    (cut,) = find_links("Code: https://github.com/oak/very-long-lopp er-name and more.", "abstract")
+    (whole,) = find_links("Code: https://github.com/oak/very-long-lopper and more.", "abstract")
+    assert cut.confidence < 0.7 < whole.confidence

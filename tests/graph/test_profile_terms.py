@@ -150,7 +150,9 @@ def test_the_counts_of_the_description_are_those_of_the_file(profiled: Path) -> 
     found = run_query(store, "SELECT ?class (COUNT(?x) AS ?count) { ?x a ?class } GROUP BY ?class").rows
     assert sorted(map(str, classes)) == sorted(map(str, found))
     properties = run_query(store, "SELECT ?p ?count { ?part void:property ?p ; void:triples ?count }").rows
-    found = run_query(store, "SELECT ?p (COUNT(*) AS ?count) { ?s ?p ?o } GROUP BY ?p").rows
+    found = run_query(
+        store, 'SELECT ?p (COUNT(*) AS ?count) { ?s ?p ?o FILTER(!REGEX(STR(?p), "#_[0-9]+$")) } GROUP BY ?p'
+    ).rows
     assert sorted(map(str, properties)) == sorted(map(str, found))
     things = "SELECT (COUNT(DISTINCT ?x) AS ?n) { VALUES ?p { dcterms:title skos:prefLabel } ?x ?p ?o ; a ?class"
     (row,) = run_query(store, things + " FILTER(?class != void:Dataset) }").rows

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REPOSITORY = "github.com/a/lopper"
 # For each named query, parameters that give rows on the small graph, and the first of these.
 FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
+    "authors": ({"author": "OAK"}, ["Lopper: pruning trees", "1", "Ada Oak"]),
     "benchmarks-by-task": ({"name": "PRUN"}, ["tree pruning", "Elm-100", "1"]),
     "changed-between-sources": (
         {"first": "one.txt", "second": "two.txt", "least": "1", "type": "method"},
@@ -153,8 +154,8 @@ def _as_dataset(folder: Path) -> rdflib.Dataset:
 def test_named_queries_ask_in_our_terms_only() -> None:
     for query in named_queries():
         prefixes = set(re.findall(r"PREFIX (\w+):", query.sparql))
-        assert prefixes <= {"dcterms", "kg", "oa", "prov", "rdf", "skos"}, query.name
-        assert set(re.findall(r"\b(dcterms|kg|oa|prov|rdf|skos):", query.sparql)) == prefixes, query.name
+        assert prefixes <= {"bibo", "dcterms", "kg", "oa", "prov", "rdf", "skos", "xsd"}, query.name
+        assert set(re.findall(r"\b(bibo|dcterms|kg|oa|prov|rdf|skos|xsd):", query.sparql)) == prefixes, query.name
 
 
 def test_comparisons_are_found_from_both_sides_and_from_what_a_sentence_says(fuller: Path) -> None:
@@ -265,7 +266,7 @@ def test_wrong_names_and_values_are_one_clear_line(folder: Path) -> None:
     store = read_graph(folder)
     with pytest.raises(QueryError, match=r"query entitys: .* did you mean entities\?"):
         run_named_query(store, "entitys")
-    with pytest.raises(QueryError, match="known: benchmarks-by-task, "):
+    with pytest.raises(QueryError, match="known: authors, "):
         named_query("zzz")
     with pytest.raises(QueryError, match=r"no parameter 'metod'; it takes: method"):
         run_named_query(store, "compared-with", {"metod": "x"})

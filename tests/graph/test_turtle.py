@@ -23,15 +23,18 @@ FACTS = """
 @prefix bibo: <http://purl.org/ontology/bibo/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
 @prefix kg: <https://w3id.org/kgbuild/ontology#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix schema: <http://schema.org/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @base <https://example.org/kg/> .
 <paper/10.1000-lopper-1> a kg:Paper ; dcterms:title "Lopper: pruning trees" ; dcterms:identifier "own-1" ;
-    dcterms:creator "Ada Oak", "Ben Ash" ; dcterms:issued "2024"^^xsd:gYear ; kg:venue "Journal of Hedges" ;
+    dcterms:creator "Ada Oak", "Ben Ash" ; kg:firstAuthor "Ada Oak" ;
+    bibo:authorList <paper/10.1000-lopper-1#authors> ; dcterms:issued "2024"^^xsd:gYear ; kg:venue "Journal of Hedges" ;
     bibo:doi "10.1000/lopper.1" ; schema:url <https://example.org/papers/1> ; dcterms:source "one.txt#1", "two.txt#4" ;
     kg:proposesMethod <entity/lopper> ; kg:addressesTask <entity/tree-pruning> ;
     kg:evaluatesOnBenchmark <entity/oakbench> ; kg:hasRepository <entity/github-com-a-lopper> .
+<paper/10.1000-lopper-1#authors> a rdf:Seq ; rdf:_1 "Ada Oak" ; rdf:_2 "Ben Ash" .
 <entity/lopper> a kg:Method ; skos:prefLabel "Lopper" ; kg:kind "named" .
 <entity/tree-pruning> a kg:Task ; skos:prefLabel "tree pruning" ; skos:altLabel "Tree pruning" ; kg:kind "term" .
 <entity/oakbench> a kg:Benchmark ; skos:prefLabel "OakBench" ; skos:altLabel "Oak-Bench" ; kg:kind "named" .

@@ -27,8 +27,9 @@ from kgbuild.readers.content import choose_parser, decode
 from kgbuild.readers.join import join_extractions
 from kgbuild.readers.merge import merge_papers
 from kgbuild.records import find_address, find_mentions, parse_record, to_record
+from kgbuild.records.authors import parse_authors
 from kgbuild.records.fields import shorten
-from kgbuild.records.metadata import parse_authors, parse_year
+from kgbuild.records.metadata import parse_year
 from kgbuild.records.text import clean_line, clean_text
 from kgbuild.resolution import resolve
 from kgbuild.sentences import find_sentences

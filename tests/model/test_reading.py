@@ -217,3 +217,18 @@ def test_the_named_query_counts_what_the_model_counts():
     store = store_of(facts)
     rows = run_named_query(store, "counts").rows
     assert {str(kind.value).removeprefix(KG): int(n.value) for kind, n in rows} == to_model(store).count_types()
+
+
+def test_authors_stand_in_the_order_of_the_list_and_others_behind_them() -> None:
+    facts = """p:one a kg:Paper ; dcterms:title "Rivernet" ; kg:firstAuthor "Zoe Oak" ;
+      dcterms:creator "Ada Elm", "Wei Ash", "Zoe Oak", "Extra Hand" ; bibo:authorList <x:one#authors> .
+      <x:one#authors> a rdf:Seq ; rdf:_1 "Zoe Oak" ; rdf:_2 "Wei Ash" ; rdf:_3 "Wei Ash" ; rdf:_10 "Ada Elm" ."""
+    (paper,) = model_of(facts).papers.values()
+    assert paper.authors == ("Zoe Oak", "Wei Ash", "Wei Ash", "Ada Elm", "Extra Hand")
+
+
+def test_without_a_list_the_first_author_is_first() -> None:
+    facts = """p:one a kg:Paper ; dcterms:title "Rivernet" ; kg:firstAuthor "Zoe Oak" ;
+      dcterms:creator "Ada Elm", "Zoe Oak" ."""
+    (paper,) = model_of(facts).papers.values()
+    assert paper.authors == ("Zoe Oak", "Ada Elm")

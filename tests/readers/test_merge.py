@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper, Span
+from kgbuild.datamodel import AuthorDetail, ExtractedEntity, Extraction, Link, Mention, Paper, Span
 from kgbuild.readers import merge, read_inputs
 from kgbuild.records import find_mentions, to_record
 
@@ -168,3 +168,16 @@ def test_papers_read_back_from_their_own_records_are_the_same(write) -> None:
     extractions = tuple(Extraction(paper, (replace(entity("BERT", paper), id="e0"),)) for paper in first)
     again = read_inputs([write("b.jsonl", [to_record(extraction) for extraction in extractions])])
     assert again.papers == extractions
+
+
+def test_what_is_known_of_authors_comes_from_the_copy_that_lists_the_same_people() -> None:
+    detail = AuthorDetail("Byron, A.", "0000-0002-1825-0097", ("Oak Hall",))
+    plain = Paper("Margins", "", source=("a#1",), authors=("Ada Byron", "Alan Turing"))
+    details = (detail, AuthorDetail("Turing, A."))
+    told = Paper("Margins", "", source=("b#1",), authors=("Byron, A.", "Turing, A."), author_details=details)
+    (merged,) = merge_papers([plain, told])
+    assert merged.authors == ("Ada Byron", "Alan Turing")
+    assert merged.author_details == (replace(detail, name="Ada Byron"), AuthorDetail("Alan Turing"))
+    others = replace(told, authors=("Turing, A.", "Byron, A."))
+    (merged,) = merge_papers([plain, others])
+    assert merged.author_details == ()

@@ -19,7 +19,8 @@ from kgbuild.errors import KgbuildError, RecordError
 from kgbuild.finishing import finish
 from kgbuild.identity.identifiers import parse_arxiv, parse_doi
 from kgbuild.records import find_mentions, parse_record, parse_record_with_notes, settle_mention, to_record
-from kgbuild.records.metadata import parse_authors, parse_year
+from kgbuild.records.authors import parse_authors
+from kgbuild.records.metadata import parse_year
 from kgbuild.records.text import clean_line, clean_text
 
 WHERE = "x.jsonl#17"
@@ -313,7 +314,7 @@ def test_a_year_is_found_in_numbers_and_dates(value: object, year: int | None) -
 @pytest.mark.parametrize(
     ("value", "authors"),
     [
-        (["Ada Byron", " Alan  Turing "], ("Ada Byron", "Alan  Turing")),
+        (["Ada Byron", " Alan  Turing "], ("Ada Byron", "Alan Turing")),
         ([{"name": "Ada Byron"}, {"given": "Alan", "family": "Turing"}], ("Ada Byron", "Alan Turing")),
         ("Byron, Ada; Turing, Alan", ("Byron, Ada", "Turing, Alan")),
         ("Ada Byron, Alan Turing and Grace Hopper", ("Ada Byron", "Alan Turing", "Grace Hopper")),
