@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 PAGE_FILE: Final = "graph.html"
 REPORT_FILE: Final = "report.html"
+SKIPPED_FILE: Final = "skipped.jsonl"
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
@@ -47,6 +48,7 @@ class Summary:
     statements: int
     mentions: int
     papers_without_entities: int
+    papers_without_abstract: int
     outside: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[Skipped, ...]
@@ -67,7 +69,9 @@ def extract(
     could be extracted or the extractor is unfit.
     """
     options = options or Options()
-    read = read_inputs(inputs, stdin)
+    read = read_inputs(
+        inputs, stdin, input_format=options.input_format, columns=dict(options.columns), strict=options.strict
+    )
     found = extract_papers(read.papers, options)
     results = list(progress(found, len(read.papers)) if progress else found)
     failed = tuple(result for result in results if isinstance(result, Skipped))
@@ -87,6 +91,8 @@ def build(
 ) -> Summary:
     """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
 
+    What was left out stands in `skipped.jsonl`, which is not there where nothing was.
+
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, each only when the new one is whole.
     Raises a KgbuildError that says where, what, and what would help.
@@ -103,6 +109,7 @@ def build(
         raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
     model, files = _write_outputs(extractions, folder, options)
+    files += _write_skipped(read.skipped, folder / SKIPPED_FILE)
     return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
 
 
@@ -139,6 +146,28 @@ def _write_outputs(
     return model, (facts, evidence, *annotated, page, report, records)
 
 
+def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[Path, ...]:
+    """Write what was left out, a record or file a line; where nothing was, take away the list of an earlier run."""
+    if not skipped:
+        path.unlink(missing_ok=True)
+        return ()
+    with replaced(path) as file:
+        for entry in skipped:
+            file.write((json.dumps(_to_skipped_line(entry), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+    return (path,)
+
+
+def _to_skipped_line(entry: Skipped) -> dict[str, str | int]:
+    name, mark, number = entry.where.rpartition("#")
+    is_record = bool(mark) and number.isdigit()
+    line: dict[str, str | int] = {"file": name if is_record else entry.where}
+    if is_record:
+        line["record"] = int(number)
+    if entry.line:
+        line["line"] = entry.line
+    return line | {"reason": entry.why}
+
+
 def to_summary(
     model: "GraphModel",
     extractions: Sequence[Extraction],
@@ -158,6 +187,7 @@ def to_summary(
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
+        papers_without_abstract=sum(not e.paper.abstract for e in extractions),
         outside=outside,
         skipped=read.skipped,
         notes=read.notes,
