@@ -136,10 +136,10 @@ def read_without_cleaning(path: Path) -> int:
         "clean_text": lambda text: text,
         "parse_author_details": split,
         "join_details": lambda _names, _details: (),
-        "_IDENTIFIERS": {
-            **papers._IDENTIFIERS,  # noqa: SLF001 - to put one of them aside
-            "url": lambda value: value if isinstance(value, list) else (value,),
-        },
+        "_PARSERS": tuple(
+            (key, (lambda value: value if isinstance(value, list) else (value,)) if key == "url" else parse, several)
+            for key, parse, several in papers._PARSERS  # noqa: SLF001 - to put one of them aside
+        ),
     }
     for name, stand_in in names.items():
         setattr(papers, name, stand_in)

@@ -145,6 +145,8 @@ def extract(
         entities = sum(len(e.entities) for e in found)
         links = sum(len(e.links or ()) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
+        if bare := sum(not e.paper.abstract for e in found):
+            say(f"{bare:,} of them without an abstract: only the title is looked at")
         say_left_out(read.skipped)
         _say_taken_over(read.extractions, read.records)
         show_outside(find_outside(read.papers, options), len(found))

@@ -98,20 +98,17 @@ class FieldNames:
             known = self._plans[keys] = {field: names for field, names in plan.items() if names != (field,)}
         return known
 
-    def to_record(self, item: Mapping[str, Any], where: str) -> dict[str, Any]:
-        """Return the item with its fields under the record's names; keys that mean nothing to a record stay.
+    def to_record(self, item: dict[str, Any], where: str) -> dict[str, Any]:
+        """Return the item, which is changed, with its fields under the record's names; other keys stay.
 
         The record's own name wins over a synonym, and a better synonym over a worse one, unless it is empty.
         Raises RecordError where nothing can be the title or an abstract.
         """
-        record = dict(item)
-        plan = self.plan(tuple(item))
-        for field, names in plan.items():
-            value = next((value for name in names if not is_blank(value := item[name])), None)
-            if value is not None:
-                record[field] = value
-                if field in IDENTIFIERS and len(names) > 1:
-                    record[field] = [value, *(item[name] for name in names if not is_blank(item[name]))]
+        record = item
+        for field, names in self.plan(tuple(item)).items():
+            values = [value for name in names if not is_blank(value := item[name])]
+            if values:
+                record[field] = values if field in IDENTIFIERS and len(values) > 1 else values[0]
         if "extra" in record:
             _read_extra(record)
         if isinstance(own := record.get("id"), str) and own.startswith("https://openalex.org/W"):
@@ -119,7 +116,7 @@ class FieldNames:
         if is_blank(record.get("title")):
             if is_blank(record.get("abstract")):
                 problem = 'empty "title"' if isinstance(record.get("title"), str) else 'no "title"'
-                raise RecordError(f"{where}: {problem}; found: {list_keys(item)}")
+                raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")
             record["title"] = ""
         return clean_record(record)
 

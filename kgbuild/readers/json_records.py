@@ -7,7 +7,7 @@ from typing import Any, Final
 from kgbuild.datamodel import Skipped
 from kgbuild.errors import InputError
 from kgbuild.readers.fields import find_field
-from kgbuild.readers.json_shapes import to_flat
+from kgbuild.readers.json_shapes import is_flat, to_flat
 from kgbuild.readers.json_values import TWICE, ValueReader, load
 from kgbuild.readers.rows import Found, Note, Row, Rows
 from kgbuild.readers.source import Source
@@ -78,7 +78,10 @@ def _read_lines(source: Source) -> Rows:
         except ValueError as error:
             yield Skipped(where, f"not JSON: {error}", number)
         else:
-            yield from _to_rows(item, where, number)
+            if type(item) is dict and is_flat(item) and TWICE not in item:  # as most are
+                yield Found(where, item, number)
+            else:
+                yield from _to_rows(item, where, number)
 
 
 def _read_list(source: Source) -> Rows:

@@ -11,12 +11,15 @@ Shape: TypeAlias = Callable[[Item], Item | str]
 
 def to_flat(item: Item) -> Item | str:
     """Return the item with what stands nested in it under the record's names, or why it is no paper."""
-    if _MARKS.keys().isdisjoint(item):
-        return item
     for key, (shape, fits) in _MARKS.items():
         if key in item and fits(item[key]):
             return shape(item)
     return item
+
+
+def is_flat(item: Item) -> bool:
+    """Say whether an item has none of the keys that tell a shape."""
+    return _KEYS.isdisjoint(item)
 
 
 # Helpers --------------------------------------------------------------------------------------------------------------
@@ -294,6 +297,9 @@ _MARKS: Final[Mapping[str, tuple[Shape, Callable[[object], bool]]]] = {
     "citingPaper": (lambda item: to_flat(item["citingPaper"]), _is_dict),
     "citedPaper": (lambda item: to_flat(item["citedPaper"]), _is_dict),
 }
+
+
+_KEYS: Final = frozenset(_MARKS)
 
 
 def find_json_format(sample: str) -> str:

@@ -57,7 +57,7 @@ def _group(source: Source, dialect: Dialect) -> Iterator[tuple[int, dict[str, li
 
     What stands before the first tag and behind a record belongs to none.
     """
-    last, head, ends = dialect.last, dialect.head, (dialect.first, dialect.last)
+    ends, without = (dialect.first, dialect.last), {dialect.last, *dialect.head}
     tags: dict[str, list[str]] = {}
     before = ""  # the tag to which lines without one belong
     line = begin = 1
@@ -72,16 +72,16 @@ def _group(source: Source, dialect: Dialect) -> Iterator[tuple[int, dict[str, li
                 if tags:
                     yield begin, tags
                 tags = {}
-            before = tag
-            if tag != last and tag not in head:
+            before, is_long = tag, "\n" in value
+            if tag not in without:
                 if not tags:
                     begin = line
-                values = _to_values(value, tag, dialect) if "\n" in value else [value.strip()]
+                values = _to_values(value, tag, dialect) if is_long else [value.strip()]
                 if tag in tags:
                     tags[tag] += values
                 else:
                     tags[tag] = values
-            line += 1 + value.count("\n")
+            line += 1 + value.count("\n") if is_long else 1
         # The end of a block ends a line.
         line -= bool(start) and block.endswith("\n")
     if tags:

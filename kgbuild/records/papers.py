@@ -32,7 +32,10 @@ _IDENTIFIERS: Final[Mapping[str, Callable[[Any], Iterable[str]]]] = {
     "openalex": lambda value: map(parse_openalex, _to_words(value)),
     "s2": lambda value: map(parse_s2, _to_words(value)),
 }
-_KEYS: Final = (*_VALUES, *_IDENTIFIERS)
+_PARSERS: Final = (
+    *((key, parse, False) for key, parse in _VALUES.items()),
+    *((key, parse, True) for key, parse in _IDENTIFIERS.items()),
+)
 
 
 def parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Paper:
@@ -46,7 +49,7 @@ def parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pape
         raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")
     abstract = clean_text(get_text(record, "abstract", where))
     meta = record.get("meta") or {}
-    if not isinstance(meta, Mapping):
+    if not isinstance(meta, dict | Mapping):  # a dict is known at once for what it is
         raise RecordError(f'{where}: "meta" must be an object, not {json_type(meta)}')
     values, further = _parse_values(record, meta, where, notes)
     doi, arxiv = find_identifiers(values.pop("doi", ""), values.pop("arxiv", ""), values.get("url", ""))
@@ -77,19 +80,16 @@ def _parse_values(
     values: dict[str, Any] = {}
     stated = meta.get("identifiers")
     further = set(map(get_word, stated)) if isinstance(stated, list) else set()
-    for key in _KEYS:
+    for key, parse, is_identifier in _PARSERS:
         value = record.get(key)
         if meta and key != "id":
             value = meta.get(key) or value
         if not value:
             continue
-        if key in _VALUES:
-            parsed = _VALUES[key](value)
-        else:
-            found = list(_IDENTIFIERS[key](value))
-            parsed = found[0] if found else ""
-            if len(found) > 1:
-                parsed = _keep_further(key, found, further, where, notes)
+        parsed = parse(value)
+        if is_identifier:
+            found = list(parsed)
+            parsed = found[0] if len(found) == 1 else _keep_further(key, found, further, where, notes)
         if parsed:
             values[key] = parsed
         elif not _says_nothing(value):
