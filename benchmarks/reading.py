@@ -126,7 +126,7 @@ def read_ours(path: Path) -> int:
 def read_without_cleaning(path: Path) -> int:
     """Read a file as kgbuild does, its texts, names and addresses taken as they are."""
     from kgbuild.datamodel import AuthorDetail
-    from kgbuild.readers import fields
+    from kgbuild.readers import cleaning
     from kgbuild.records import papers
 
     def split(value: object) -> tuple[AuthorDetail, ...]:
@@ -143,7 +143,7 @@ def read_without_cleaning(path: Path) -> int:
     }
     for name, stand_in in names.items():
         setattr(papers, name, stand_in)
-    fields.clean_record = dict  # type: ignore[assignment]
+    cleaning.clean_record = dict  # type: ignore[assignment]
     return read_ours(path)
 
 

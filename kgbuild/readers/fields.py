@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any, Final
 
 from kgbuild.errors import RecordError
-from kgbuild.readers.cleaning import clean_record
 from kgbuild.records.fields import list_keys
 
 # Field of the record -> names it has elsewhere, the best first. Compared without case and punctuation.
@@ -84,6 +83,10 @@ class FieldNames:
     """What the keys of records mean, looked up once for each set of keys."""
 
     def __init__(self, columns: Mapping[str, str]) -> None:
+        # The command line names our fields in its help, and shall not load for that what cleans texts.
+        from kgbuild.readers.cleaning import clean_record
+
+        self._clean = clean_record
         self._columns = columns
         self._plans: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
 
@@ -118,7 +121,7 @@ class FieldNames:
                 problem = 'empty "title"' if isinstance(record.get("title"), str) else 'no "title"'
                 raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")
             record["title"] = ""
-        return clean_record(record)
+        return self._clean(record)
 
 
 def _read_extra(record: dict[str, Any]) -> None:
