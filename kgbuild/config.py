@@ -17,6 +17,8 @@ class Options:
     `annotated` asks for facts and evidence in one file of RDF 1.2 as well.
     `profiles` name published vocabularies to write beside ours, `licence` (IRI or SPDX identifier) is the graph's.
     `max_input_bytes` is the largest input that is read, unpacked.
+    `input_format` names the format of all inputs (else each is told by its content), `columns` pairs names of
+    columns or keys with the fields that they hold, `strict` ends a run at the first record or file that cannot be read.
     `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
@@ -34,3 +36,6 @@ class Options:
     licence: str = ""
     annotated: bool = False
     max_input_bytes: int = MOST_BYTES
+    input_format: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
+    strict: bool = False

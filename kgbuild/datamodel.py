@@ -56,6 +56,14 @@ class AuthorDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Repository:
+    """Where a source says that a paper's code is; `is_official` if it says that it is the paper's own."""
+
+    url: str
+    is_official: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper as its sources give it.
 
@@ -63,6 +71,7 @@ class Paper:
     several records were merged. `source` names every place the paper was found, such as `001.txt#17`.
     `doi` is bare and lower case (`10.1000/x`), `arxiv` bare and without version (`2301.00001`). `authors` are in the
     paper's order; `author_details` has one for each of them, or is empty where no more than their names is known.
+    `pmid`, `openalex` (`W2741809807`) and `s2` (Semantic Scholar's paper id) are the ids of those catalogues.
     """
 
     title: str
@@ -76,7 +85,18 @@ class Paper:
     arxiv: str = ""
     url: str = ""
     identifiers: tuple[str, ...] = ()
+    pmid: str = ""
+    openalex: str = ""
+    s2: str = ""
+    keywords: tuple[str, ...] = ()
+    repositories: tuple[Repository, ...] = ()
     author_details: tuple[AuthorDetail, ...] = ()
+
+    @property
+    def catalogue_ids(self) -> tuple[str, ...]:
+        """The ids of catalogues, each with the catalogue's name, which those of digits alone need."""
+        ids = (("pmid", self.pmid), ("openalex", self.openalex), ("s2", self.s2))
+        return tuple(f"{name}:{id_}" for name, id_ in ids if id_)
 
     def section(self, name: Section) -> str:
         """Return the text of a section."""
@@ -248,7 +268,13 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A record that was left out: where it stood and why."""
+    """A record or file that was left out: where it stood and why.
+
+    `line` is the line of the file where the record begins, 0 where that is not known. `kind` is set for whole files:
+    their ending, by which they are counted.
+    """
 
     where: str
     why: str
+    line: int = 0
+    kind: str = ""

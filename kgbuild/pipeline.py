@@ -24,11 +24,12 @@ from kgbuild.files import (
     OUTPUT_FILES,
     PAGE_FILE,
     REPORT_FILE,
+    SKIPPED_FILE,
     check_outputs,
     replaced,
     replaced_set,
 )
-from kgbuild.readers import ReadResult, find_files, read_inputs
+from kgbuild.readers import ReadResult, list_files, read_inputs
 from kgbuild.records import to_record
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Summary:
     statements: int
     mentions: int
     papers_without_entities: int
+    papers_without_abstract: int
     outside: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     notes: tuple[Skipped, ...]
@@ -75,7 +77,14 @@ def extract(
     could be extracted or the extractor is unfit.
     """
     options = options or Options()
-    read = read_inputs(inputs, stdin, limit=options.max_input_bytes)
+    read = read_inputs(
+        inputs,
+        stdin,
+        input_format=options.input_format,
+        columns=dict(options.columns),
+        strict=options.strict,
+        limit=options.max_input_bytes,
+    )
     with closing(extract_papers(read.papers, options)) as found:  # also where the run is ended: so are its processes
         results = list(progress(found, len(read.papers)) if progress else found)
     failed = tuple(result for result in results if isinstance(result, Skipped))
@@ -94,6 +103,8 @@ def build(
     stdin: IO[bytes] | None = None,
 ) -> Summary:
     """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
+
+    What was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
@@ -114,6 +125,7 @@ def build(
     with replaced_set(folder) as place:
         extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
         model, files = _write_outputs(extractions, place, options)
+        files += _write_skipped(read.skipped, place / SKIPPED_FILE)
         removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
         return to_summary(
             model,
@@ -128,8 +140,10 @@ def build(
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
     """Raise OutputError where an output is one of the files that a run would read, before any of them is read."""
     options = options or Options()
-    files, _ = find_files(inputs)
-    check_outputs(outputs, [*files, *(file for file in (options.lexicon, options.model) if file)])
+    there = [output for output in outputs if output.exists()]
+    if there:
+        named = (file for file in (options.lexicon, options.model) if file)
+        check_outputs(there, [*list_files(inputs), *named])
 
 
 def _write_outputs(
@@ -163,6 +177,27 @@ def _write_outputs(
     return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
 
 
+def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
+    """Write what was left out, a record or file a line; where nothing was there is no such file."""
+    if not skipped:
+        return ()
+    with replaced(path) as file:
+        for entry in skipped:
+            file.write((json.dumps(_to_skipped_line(entry), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+    return (path.name,)
+
+
+def _to_skipped_line(entry: Skipped) -> dict[str, str | int]:
+    name, mark, number = entry.where.rpartition("#")
+    is_record = bool(mark) and number.isdigit()
+    line: dict[str, str | int] = {"file": name if is_record else entry.where}
+    if is_record:
+        line["record"] = int(number)
+    if entry.line:
+        line["line"] = entry.line
+    return line | {"reason": entry.why}
+
+
 def to_summary(
     model: "GraphModel",
     extractions: Sequence[Extraction],
@@ -183,6 +218,7 @@ def to_summary(
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
+        papers_without_abstract=sum(not e.paper.abstract for e in extractions),
         outside=outside,
         skipped=read.skipped,
         notes=read.notes,

@@ -8,11 +8,13 @@ import typer
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import messages, progress, say, show_outside, show_skipped, wrong_use
+from kgbuild.cli.messages import messages, progress, say, say_left_out, show_outside, show_skipped, wrong_use
 from kgbuild.cli.options import (
     AnnotatedFile,
     BaseIri,
+    Columns,
     ExtractorName,
+    InputFormat,
     Inputs,
     LexiconFile,
     Licence,
@@ -24,8 +26,10 @@ from kgbuild.cli.options import (
     OutputFolder,
     Profiles,
     Quiet,
+    Strict,
     Title,
     Workers,
+    parse_columns,
 )
 from kgbuild.config import Options
 from kgbuild.errors import GraphError
@@ -46,6 +50,9 @@ _PANEL: Final = "Make a graph"
 def build(
     inputs: Inputs,
     output: OutputFolder = Path("output"),
+    input_format: InputFormat = "",
+    columns: Columns = "",
+    strict: Strict = False,
     extractor: ExtractorName = DEFAULT_EXTRACTOR,
     lexicon: LexiconFile = None,
     model: ModelFile = None,
@@ -84,6 +91,9 @@ def build(
         profiles=tuple(profile or ()),
         licence=licence,
         annotated=annotated,
+        input_format=input_format,
+        columns=tuple(parse_columns(columns).items()),
+        strict=strict,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_skipped(summary.skipped, summary.notes)
@@ -101,6 +111,9 @@ def extract(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="A JSONL file; default: standard output."),
     ] = None,
+    input_format: InputFormat = "",
+    columns: Columns = "",
+    strict: Strict = False,
     extractor: ExtractorName = DEFAULT_EXTRACTOR,
     lexicon: LexiconFile = None,
     model: ModelFile = None,
@@ -122,6 +135,9 @@ def extract(
         min_confidence=min_confidence,
         workers=workers,
         max_input_bytes=max_input_size << 20,
+        input_format=input_format,
+        columns=tuple(parse_columns(columns).items()),
+        strict=strict,
     )
     if output is not None:
         pipeline.refuse_inputs([output], inputs, options)
@@ -137,6 +153,9 @@ def extract(
         entities = sum(len(e.entities) for e in found)
         links = sum(len(e.links or ()) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
+        if bare := sum(not e.paper.abstract for e in found):
+            say(f"{bare:,} of them without an abstract: only the title is looked at")
+        say_left_out(read.skipped)
         _say_taken_over(read.extractions, read.records)
         show_outside(find_outside(read.papers, options), len(found))
 
@@ -177,8 +196,11 @@ def _show_summary(summary: "Summary") -> None:
     row(summary.mentions, "mentions as evidence")
     if summary.papers_without_entities:
         row(summary.papers_without_entities, "papers with nothing found")
-    row(len(summary.skipped), "records skipped")
+    if summary.papers_without_abstract:
+        row(summary.papers_without_abstract, "papers without an abstract")
+    row(sum(not entry.kind for entry in summary.skipped), "records skipped")
     messages.print(table)
+    say_left_out(summary.skipped)
     _say_taken_over(summary.taken_over, summary.records)
     show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))

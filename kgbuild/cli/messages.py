@@ -16,6 +16,7 @@ from rich.progress import (
 )
 
 from kgbuild.datamodel import Extraction, Skipped
+from kgbuild.readers import NO_FORMAT, count_left_out, tell_place
 from kgbuild.terminal import visible
 
 messages = Console(stderr=True, highlight=False)
@@ -55,8 +56,16 @@ def progress(items: Iterable[Extraction | Skipped], total: int) -> Iterator[Extr
 
 def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
     """Name the records that were left out and what a reader noticed, the first twenty of each."""
-    for kind, items in (("skipped", skipped), ("note", notes)):
-        _show_first(kind, [f"{item.where}: {item.why}" for item in items])
+    # Files of other kinds that lie in a folder are only counted.
+    told = [item for item in skipped if not (item.kind and item.why == NO_FORMAT)]
+    for kind, items in (("skipped", told), ("note", notes)):
+        _show_first(kind, [f"{tell_place(item)}: {item.why}" for item in items])
+
+
+def say_left_out(skipped: Sequence[Skipped]) -> None:
+    """Tell how many files were left out, by kind."""
+    if line := count_left_out(skipped):
+        say(line)
 
 
 def show_notes(notes: Iterable[str]) -> None:

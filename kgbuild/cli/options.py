@@ -1,13 +1,16 @@
 """Arguments and options that mean the same in every command that takes them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from kgbuild.cli.messages import wrong_use
 from kgbuild.errors import ExtractorError, GraphError
 from kgbuild.extractors import find_extractor
+from kgbuild.readers import FORMATS, SYNONYMS
+
+INPUT_FORMATS: Final = tuple(row.name for row in FORMATS)
 
 
 def _check_profiles(names: list[str] | None) -> list[str] | None:
@@ -29,12 +32,61 @@ def _check_extractor(name: str) -> str:
     return name
 
 
+def _check_format(name: str) -> str:
+    if name and name not in INPUT_FORMATS:
+        wrong_use(f'no format "{name}"; known: {", ".join(INPUT_FORMATS)}')
+    return name
+
+
+def _check_columns(text: str) -> str:
+    parse_columns(text)
+    return text
+
+
+def parse_columns(text: str) -> dict[str, str]:
+    """Return which field each column of `title=Titel,abstract=Zusammenfassung` holds; ends in wrong use otherwise."""
+    columns: dict[str, str] = {}
+    for part in filter(None, text.split(",")):
+        field, equals, name = (word.strip() for word in part.partition("="))
+        if not equals and columns:
+            # A name with a comma in it.
+            last = next(reversed(columns))
+            columns[f"{last},{part}"] = columns.pop(last)
+        elif not name or field not in SYNONYMS:
+            wrong_use(f'--columns "{part}": give FIELD=COLUMN, with one of the fields {", ".join(SYNONYMS)}')
+        else:
+            columns[name] = field
+    return columns
+
+
 Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="INPUT...",
-        help="Files, folders, patterns, or - for standard input: papers or extraction records.",
+        help="Files, folders, patterns, or - for standard input: papers or extraction records, also packed "
+        "(.gz, .bz2, .xz, .zip). Formats: see --input-format.",
     ),
+]
+InputFormat = Annotated[
+    str,
+    typer.Option(
+        "--input-format",
+        metavar="NAME",
+        callback=_check_format,
+        help=f"Read all files as this format instead of telling it by content and name: {', '.join(INPUT_FORMATS)}.",
+    ),
+]
+Columns = Annotated[
+    str,
+    typer.Option(
+        "--columns",
+        metavar="FIELD=COLUMN,...",
+        callback=_check_columns,
+        help="Columns or keys that kgbuild does not know: title=Titel,abstract=Zusammenfassung.",
+    ),
+]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Stop at the first record or file that cannot be read (exit 1).")
 ]
 Graph = Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")]
 ExtractorName = Annotated[

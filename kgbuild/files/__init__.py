@@ -8,8 +8,9 @@ from kgbuild.files.names import (
     OUTPUT_FILES,
     PAGE_FILE,
     REPORT_FILE,
+    SKIPPED_FILE,
 )
-from kgbuild.files.reading import MOST_BYTES, read_limited, too_large, unpack_limited
+from kgbuild.files.reading import MOST_BYTES, RAISE_HINT, open_patiently, read_limited, too_large
 from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
 from kgbuild.files.sets import replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
@@ -22,11 +23,14 @@ __all__ = [
     "MOST_BYTES",
     "OUTPUT_FILES",
     "PAGE_FILE",
+    "RAISE_HINT",
     "REPORT_FILE",
+    "SKIPPED_FILE",
     "check_outputs",
     "discard_parts",
     "find_target",
     "naming_failures",
+    "open_patiently",
     "open_stream",
     "part_folder",
     "put",
@@ -36,5 +40,4 @@ __all__ = [
     "settle",
     "sync_file",
     "too_large",
-    "unpack_limited",
 ]

@@ -4,11 +4,12 @@ A file's name promises nothing: it may be a device without end, a pipe into whic
 that unpack to gigabytes.
 """
 
+import io
 import os
 import select
 import stat
 import time
-import zlib
+from errno import EISDIR
 from pathlib import Path
 from typing import IO, Final
 
@@ -24,7 +25,6 @@ _WRITER_SECONDS: Final = 10.0
 _FLAGS: Final = ("O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _TICK_SECONDS: Final = 0.1
 _CHUNK: Final = 1 << 20
-_GZIP_FORMAT: Final = 16 + zlib.MAX_WBITS
 
 
 def read_limited(
@@ -44,37 +44,27 @@ def read_limited(
     if not isinstance(source, Path):
         content = source.read(limit + 1)
     else:
-        handle = os.open(source, os.O_RDONLY | sum(getattr(os, name, 0) for name in _FLAGS))
-        with os.fdopen(handle, "rb", buffering=0) as file:
-            mode = os.fstat(handle).st_mode
-            if stat.S_ISREG(mode) or stat.S_ISDIR(mode) or os.name == "nt":
-                content = _read_file(file, limit)
-            else:
-                content = _read_stream(handle, name, limit, patience, pipe=stat.S_ISFIFO(mode))
+        with open_patiently(source, name, patience=patience) as file:
+            content = _read_most(file, limit + 1)
     if len(content) > limit:
         raise too_large(name, limit, hint=hint)
     return content
 
 
-def unpack_limited(content: bytes, name: str, *, limit: int = MOST_BYTES) -> bytes:
-    """Return what gzip packed, of one or more members. Raises InputError where it is broken or over the limit."""
-    parts: list[bytes] = []
-    left = limit + 1
-    rest = content
-    try:
-        while rest:
-            member = zlib.decompressobj(_GZIP_FORMAT)
-            part = member.decompress(rest, left)
-            parts.append(part)
-            left -= len(part)
-            if left <= 0:
-                raise too_large(name, limit, unpacked=True)
-            if not member.eof:
-                raise InputError(f"{name}: cannot be unpacked: it ends too early")
-            rest = member.unused_data.lstrip(b"\0")  # padding, as gzip itself takes it
-    except zlib.error as error:
-        raise InputError(f"{name}: cannot be unpacked: {error}") from error
-    return b"".join(parts)
+def open_patiently(source: Path, name: str = "", *, patience: float = PATIENCE_SECONDS) -> IO[bytes]:
+    """Open a file, pipe or device to read it once from its beginning to its end; each `read` may give less than asked.
+
+    Raises OSError. Where nothing comes out of a pipe or device for `patience` seconds, reading raises InputError, which
+    opens with `name`.
+    """
+    handle = os.open(source, os.O_RDONLY | sum(getattr(os, name, 0) for name in _FLAGS))
+    mode = os.fstat(handle).st_mode
+    if stat.S_ISDIR(mode):
+        os.close(handle)
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(source))
+    if stat.S_ISREG(mode) or os.name == "nt":
+        return os.fdopen(handle, "rb", buffering=0)
+    return _Stream(handle, name or str(source), patience, pipe=stat.S_ISFIFO(mode))  # type: ignore[return-value]
 
 
 def too_large(name: str, limit: int, *, unpacked: bool = False, hint: str = RAISE_HINT) -> InputError:
@@ -84,36 +74,55 @@ def too_large(name: str, limit: int, *, unpacked: bool = False, hint: str = RAIS
     return InputError(f"{name}: larger than {size}{when}; {hint}")
 
 
-def _read_file(file: IO[bytes], limit: int) -> bytes:
-    parts, left = [], limit + 1
-    while left > 0 and (part := file.read(min(left, _CHUNK))):
+def _read_most(file: IO[bytes], most: int) -> bytes:
+    parts = []
+    while most > 0 and (part := file.read(min(most, _CHUNK))):
         parts.append(part)
-        left -= len(part)
+        most -= len(part)
     return b"".join(parts)
 
 
-def _read_stream(handle: int, name: str, limit: int, patience: float, *, pipe: bool) -> bytes:
-    """Read a pipe or device to its end, to the limit, or until nothing has come for too long."""
-    parts, left = [], limit + 1
-    poll = select.poll()
-    poll.register(handle, select.POLLIN)
-    began = time.monotonic()
-    written = not pipe  # a pipe into which nobody has written yet has no end yet
-    while left > 0:
-        waited = time.monotonic() - began
-        if waited >= (patience if written else min(patience, _WRITER_SECONDS)):
-            raise InputError(f"{name}: a pipe or device that gave nothing for {waited:.0f} seconds")
-        events = poll.poll(_TICK_SECONDS * 1000)
-        try:
-            part = os.read(handle, min(left, _CHUNK))
-        except BlockingIOError:  # somebody has it open and writes nothing
-            written = True
-            continue
-        if part:
-            written = True
-            parts.append(part)
-            left -= len(part)
-            began = time.monotonic()
-        elif written or events:
-            break
-    return b"".join(parts)
+class _Stream(io.RawIOBase):
+    """A pipe or device, read until it ends or nothing has come for too long."""
+
+    def __init__(self, handle: int, name: str, patience: float, *, pipe: bool) -> None:
+        super().__init__()
+        self._handle = handle
+        self._name = name
+        self._patience = patience
+        self._written = not pipe  # a pipe into which nobody has written yet has no end yet
+        self._poll = select.poll()
+        self._poll.register(handle, select.POLLIN)
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._handle
+
+    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
+        part = self._wait(len(buffer))
+        buffer[: len(part)] = part
+        return len(part)
+
+    def close(self) -> None:
+        if not self.closed:
+            os.close(self._handle)
+        super().close()
+
+    def _wait(self, size: int) -> bytes:
+        """Return what comes next; nothing at the end."""
+        began = time.monotonic()
+        while True:
+            waited = time.monotonic() - began
+            if waited >= (self._patience if self._written else min(self._patience, _WRITER_SECONDS)):
+                raise InputError(f"{self._name}: a pipe or device that gave nothing for {waited:.0f} seconds")
+            events = self._poll.poll(_TICK_SECONDS * 1000)
+            try:
+                part = os.read(self._handle, size)
+            except BlockingIOError:  # somebody has it open and writes nothing
+                self._written = True
+                continue
+            if part or self._written or events:
+                self._written = True
+                return part

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, Extraction, Link, Paper
+from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, ExtractedRelation, Extraction, Link, Paper
 from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.finishing.relations import find_relations
+from kgbuild.identity.addresses import address_key
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
 from kgbuild.records.text import clean_line
@@ -22,13 +23,17 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
     `min_confidence` leaves out the entities, links and relations that are less sure, and relations of these.
     """
     paper, relations = extraction.paper, extraction.relations
-    links = find_paper_links(paper) if extraction.links is None else _locate_links(extraction.links, paper)
+    links = (
+        _add_repositories(find_paper_links(paper), paper)
+        if extraction.links is None
+        else _locate_links(extraction.links, paper)
+    )
     entities, links = give_ids(_locate(extraction.entities, paper), links)
     if min_confidence is not None:
         entities = tuple(entity for entity in entities if entity.confidence >= min_confidence)
         links = tuple(link for link in links if link.confidence >= min_confidence)
     if relations is None:
-        relations = find_relations(paper, entities, links)
+        relations = _add_official(find_relations(paper, entities, links), links, paper)
     if min_confidence is not None:
         kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
         sure = (relation for relation in relations if relation.confidence >= min_confidence)
@@ -60,6 +65,23 @@ def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[Extracte
 
 def _locate_links(links: Sequence[Link], paper: Paper) -> tuple[Link, ...]:
     return tuple(link if link.mention else replace(link, mention=find_address(link.url, paper)) for link in links)
+
+
+def _add_repositories(links: Sequence[Link], paper: Paper) -> tuple[Link, ...]:
+    """Return the links of the text, and behind them the repositories that only the paper's source gives."""
+    known = {address_key(link.url) for link in links}
+    further = (one for one in paper.repositories if address_key(one.url) not in known)
+    return (*links, *(Link(one.url, "repository", mention=find_address(one.url, paper)) for one in further))
+
+
+def _add_official(
+    relations: Sequence[ExtractedRelation], links: Sequence[Link], paper: Paper
+) -> tuple[ExtractedRelation, ...]:
+    """Return the relations of the text, and that those repositories are official of which the source says so."""
+    official = {address_key(one.url) for one in paper.repositories if one.is_official}
+    stated = {relation.object for relation in relations if relation.predicate == "hasOfficialRepository"}
+    further = (link.id for link in links if address_key(link.url) in official and link.id not in stated)
+    return (*relations, *(ExtractedRelation("hasOfficialRepository", PAPER_ID, id_) for id_ in further))
 
 
 def _defined_forms(paper: Paper) -> Iterator[tuple[str, str]]:

@@ -160,7 +160,7 @@ def _web_address(value: str) -> NamedNode | None:
 def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
     texts = [
         (DCTERMS + "title", (" ".join(paper.title.split()),)),
-        (DCTERMS + "identifier", (paper.id, *paper.identifiers)),
+        (DCTERMS + "identifier", (paper.id, *paper.identifiers, *paper.catalogue_ids)),
         (DCTERMS + "creator", paper.authors),
         (KG + "venue", (paper.venue,)),
         (BIBO + "doi", (paper.doi,)),

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from kgbuild.datamodel import AuthorDetail, Paper
+from kgbuild.datamodel import AuthorDetail, Paper, Repository
+from kgbuild.identity.addresses import address_key
 from kgbuild.identity.identifiers import find_identifiers, is_arxiv_doi
 from kgbuild.identity.people import may_be_one_person
 from kgbuild.identity.slugs import unique_slugs
@@ -27,6 +28,9 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
     """
     ids = list(dict.fromkeys(copy.id for copy in copies if copy.id))
     further = {*ids[1:], *(identifier for copy in copies for identifier in copy.identifiers)} - set(ids[:1])
+    for catalogue in ("pmid", "openalex", "s2"):
+        first, *others = dict.fromkeys(filter(None, (getattr(copy, catalogue) for copy in copies))) or [""]
+        further |= {other for other in others if other != first}
     dois = [copy.doi for copy in copies if copy.doi]
     authors, details = _choose_authors(copies)
     arxivs = [find_identifiers(copy.doi, copy.arxiv, "")[1] for copy in copies]
@@ -41,6 +45,11 @@ def fill_paper(paper: Paper, copies: Sequence[Paper]) -> Paper:
         doi=next((doi for doi in dois if not is_arxiv_doi(doi)), dois[0] if dois else ""),
         arxiv=next(filter(None, arxivs), ""),
         url=next((copy.url for copy in copies if copy.url), ""),
+        pmid=next((copy.pmid for copy in copies if copy.pmid), ""),
+        openalex=next((copy.openalex for copy in copies if copy.openalex), ""),
+        s2=next((copy.s2 for copy in copies if copy.s2), ""),
+        keywords=tuple(dict.fromkeys(word for copy in copies for word in copy.keywords)),
+        repositories=_join_repositories(copies),
         author_details=details,
     )
 
@@ -57,6 +66,16 @@ def _choose_authors(copies: Sequence[Paper]) -> tuple[tuple[str, ...], tuple[Aut
             details = zip(copy.author_details, authors, strict=True)
             return authors, tuple(replace(detail, name=name) for detail, name in details)
     return authors, ()
+
+
+def _join_repositories(copies: Sequence[Paper]) -> tuple[Repository, ...]:
+    """Return each repository once, as official if one of the copies says so."""
+    official: dict[str, Repository] = {}
+    for repository in (repository for copy in copies for repository in copy.repositories):
+        known = official.setdefault(address_key(repository.url), repository)
+        if repository.is_official and not known.is_official:
+            official[address_key(repository.url)] = replace(known, is_official=True)
+    return tuple(official.values())
 
 
 def begins_with(whole: str, part: str) -> bool:

@@ -30,6 +30,9 @@ _COMMON: Final = frozenset(
     )
 )  # fmt: skip
 
+# What a record without a title is called by its number.
+_UNTITLED: Final = re.compile(r"untitled\d+")
+
 
 @lru_cache(maxsize=65536)
 def title_key(title: str) -> str:
@@ -73,4 +76,4 @@ def letters(text: str) -> str:
 
 def is_common_title(key: str) -> bool:
     """Tell whether a title, given by its key, names a part that many volumes have, such as an editorial."""
-    return key in _COMMON
+    return key in _COMMON or bool(_UNTITLED.fullmatch(key))

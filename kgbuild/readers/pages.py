@@ -9,7 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgbuild.readers.rows import Rows
+from kgbuild.readers.rows import Found, Rows
+from kgbuild.readers.source import Source
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
@@ -38,6 +39,8 @@ _SENTENCES = re.compile(r"[a-z0-9)][.!?] +[A-Z]")
 _OPENING = re.compile(r"(?:We|This|In this|Here|Recent|Despite|While|Although)\b")
 _ADDRESS = re.compile(r"https?://|www\.|github\.com")
 
+_LONGEST = 1 << 26  # characters; a page of fifty papers has some hundred thousand
+
 # Costs of the ways to read a line (see `_read_lines`).
 _TITLE_ALONE = 1.25
 _CHROME_BEFORE = 0.7
@@ -46,10 +49,15 @@ _MORE_ABSTRACT = 1.5
 _FEW_WORDS = 3
 
 
-def parse_page(text: str, name: str) -> Rows:
+def parse_page(source: Source) -> Rows:
     """Yield the page's records, numbered from 1 in the page's order."""
+    yield from read_page(source.text(_LONGEST), source.name)
+
+
+def read_page(text: str, name: str) -> Rows:
+    """Yield the records of a page's text."""
     for number, (title, abstract) in enumerate(_find_records(_find_lines(text)), 1):
-        yield f"{name}#{number}", {"title": title, "abstract": abstract}
+        yield Found(f"{name}#{number}", {"title": title, "abstract": abstract})
 
 
 def is_page(text: str) -> bool:

@@ -1,20 +1,32 @@
 """All inputs to merged papers, with an account of what was left out."""
 
-import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple, TypeAlias
 
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.errors import InputError, RecordError
-from kgbuild.files import MOST_BYTES, read_limited, too_large
-from kgbuild.readers.content import choose_parser, decode
-from kgbuild.readers.fields import to_record_fields
-from kgbuild.readers.inputs import STDIN, find_files
+from kgbuild.files import MOST_BYTES
+from kgbuild.readers.fields import FieldNames
+from kgbuild.readers.formats import ENDINGS, choose_format, find_ending, is_marked
+from kgbuild.readers.inputs import NO_FORMAT, find_files
 from kgbuild.readers.merge import merge_papers
-from kgbuild.records import ParsedRecord, parse_record_with_notes
+from kgbuild.readers.rows import Found, Note
+from kgbuild.readers.source import Source
+from kgbuild.readers.unpacking import PACKED, STDIN, ending_of, open_input
+from kgbuild.records import parse_record_with_notes
 from kgbuild.records.text import clean_line
+
+NoteOrSkipped: TypeAlias = Note | Skipped
+
+
+class Record(NamedTuple):
+    """A paper or extraction with the file that holds it, as the user named the file."""
+
+    value: Paper | Extraction
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +49,35 @@ class ReadResult:
 
 
 def read_inputs(
-    inputs: Sequence[str], stdin: IO[bytes] | IO[str] | None = None, *, limit: int = MOST_BYTES
+    inputs: Sequence[str],
+    stdin: IO[bytes] | IO[str] | None = None,
+    *,
+    input_format: str = "",
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
+    limit: int = MOST_BYTES,
 ) -> ReadResult:
     """Read files, folders, patterns and `-` (standard input, or `stdin` if given) as papers and extractions.
 
-    A paper's source is the file's name without its folder, and the record's number: `001.txt#17`.
-    An input of more than `limit` bytes, unpacked, is left out.
-    Raises InputError when nothing at all could be read.
+    A paper's source is the file's name without its folder, and the record's number: `001.txt#17`. `input_format` is the
+    name of a format for all files, `columns` maps names of columns or keys to the record's fields. Of an input no more
+    than `limit` bytes are read, unpacked; a file that is known to be larger is left out.
+    Raises InputError when nothing at all could be read, and with `strict` at the first that cannot be.
     """
-    if not inputs:
-        raise InputError("no input given: name files, folders, patterns, or - for standard input")
-    files, skipped = find_files(inputs)
     papers: list[Paper | Extraction] = []
-    read: list[str] = []
+    read: dict[str, None] = {}
+    skipped: list[Skipped] = []
     notes: list[Skipped] = []
-    for file in files:
-        before = len(papers)
-        try:
-            for row in _read_file(file, stdin, limit):
-                if isinstance(row, Skipped):
-                    skipped.append(row)
-                else:
-                    where, parsed = row
-                    papers.append(parsed.value)
-                    notes += [Skipped(where, note.removeprefix(f"{where}: ")) for note in parsed.notes]
-        except InputError as error:
-            skipped.append(Skipped(clean_line(file), _reason(error, _name(file))))
-        if len(papers) > before:
-            read.append(file)
+    for item in read_records(inputs, stdin, input_format=input_format, columns=columns, limit=limit):
+        if isinstance(item, Record):
+            papers.append(item.value)
+            read[item.file] = None
+        elif isinstance(item, Note):
+            notes.append(Skipped(*item))
+        elif strict:
+            raise InputError(f"{tell_place(item)}: {item.why} (--strict)")
+        else:
+            skipped.append(item)
     if not papers:
         raise InputError(_nothing_readable(skipped))
     extractions = sum(isinstance(paper, Extraction) for paper in papers)
@@ -72,33 +85,98 @@ def read_inputs(
     return ReadResult(merged, len(papers), tuple(skipped), tuple(read), (*notes, *dropped), extractions)
 
 
-def _read_file(
-    file: str, stdin: IO[bytes] | IO[str] | None, limit: int
-) -> Iterator[tuple[str, ParsedRecord] | Skipped]:
-    name = _name(file)
-    text = decode(_read_bytes(file, stdin, limit), name, limit=limit)
-    for row in choose_parser(text, name)(text, name):
-        if isinstance(row, Skipped):
-            yield row
-            continue
-        where, item = row
+def list_files(inputs: Sequence[str]) -> list[str]:
+    """Return the files that `read_inputs` would read."""
+    files, _ = find_files(inputs, _is_readable)
+    return files
+
+
+def read_records(
+    inputs: Sequence[str],
+    stdin: IO[bytes] | IO[str] | None = None,
+    *,
+    input_format: str = "",
+    columns: Mapping[str, str] | None = None,
+    limit: int = MOST_BYTES,
+) -> Iterator[Record | NoteOrSkipped]:
+    """Yield what the inputs hold, record by record; nothing of a record is kept once it is yielded."""
+    if not inputs:
+        raise InputError("no input given: name files, folders, patterns, or - for standard input")
+    files, skipped = find_files(inputs, _is_readable)
+    yield from skipped
+    for file in files:
+        name = _name(file)
         try:
-            yield where, parse_record_with_notes(to_record_fields(item, where), where)
-        except RecordError as error:
-            yield Skipped(where, _reason(error, where))
+            for opened in open_input(file, name, stdin, limit=limit):
+                if isinstance(opened, Skipped):
+                    yield opened
+                    continue
+                source = Source(opened[0], opened[1], columns or {})
+                for item in _read_source(source, input_format, is_named=opened[0] == name):
+                    yield Record(item, file) if isinstance(item, Paper | Extraction) else item
+        except InputError as error:
+            yield Skipped(clean_line(file), _reason(error, name), kind=ending_of(name))
 
 
-def _read_bytes(file: str, stdin: IO[bytes] | IO[str] | None, limit: int) -> bytes:
+def count_left_out(skipped: Sequence[Skipped]) -> str:
+    """Return how many files were left out, by kind: `5 files left out: 3 .docx, 2 .mp4`; empty where none were."""
+    kinds = Counter(entry.kind for entry in skipped if entry.kind)
+    count = kinds.total()
+    if not count:
+        return ""
+    named = ", ".join(
+        f"{number:,} {kind}" for kind, number in sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    )
+    return f"{count:,} file{'s' * (count != 1)} left out: {named}"
+
+
+def tell_place(skipped: Skipped) -> str:
+    """Return where something stood that was left out: the record, and its line where that is not its number."""
+    _, mark, number = skipped.where.rpartition("#")
+    if not skipped.line or (mark and number == str(skipped.line)):
+        return skipped.where
+    return f"{skipped.where} (line {skipped.line:,})"
+
+
+def _read_source(source: Source, input_format: str, *, is_named: bool) -> Iterator[Paper | Extraction | NoteOrSkipped]:
+    """Yield the records of one file; of a file within an archive, also why it has none."""
+    names = FieldNames(source.columns)
     try:
-        if file != STDIN:
-            return read_limited(Path(file), _name(file), limit=limit)
-        content = (sys.stdin.buffer if stdin is None else stdin).read(limit + 1)
-    except OSError as error:
-        raise InputError(f"{_name(file)}: cannot be read: {error.strerror or error}") from error
-    content = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
-    if len(content) > limit:
-        raise too_large(_name(file), limit)
-    return content
+        for row in choose_format(source, input_format).parse(source):
+            if not isinstance(row, Found):
+                yield row
+                continue
+            try:
+                record = names.to_record(row.record, row.where)
+                if not record.get("title"):
+                    record["title"] = f"Untitled {row.where.rpartition('#')[2]}"
+                    yield Note(row.where, f'no title; called "{record["title"]}"')
+                parsed = parse_record_with_notes(record, row.where)
+            except RecordError as error:
+                yield Skipped(row.where, _reason(error, row.where), row.line)
+                continue
+            if parsed.notes:
+                yield from (Note(row.where, note.removeprefix(f"{row.where}: ")) for note in parsed.notes)
+            yield parsed.value
+    except InputError as error:
+        if is_named:
+            raise
+        yield Skipped(source.name, _reason(error, source.name), kind=ending_of(source.name))
+    yield from (Note(source.name, note) for note in source.notes)
+
+
+def _is_readable(path: Path) -> bool:
+    """Say whether a file of a folder is read: its ending is known, or its content marks itself."""
+    name = path.name.lower()
+    if find_ending(name) in ENDINGS or name.endswith(PACKED):
+        return True
+    try:
+        return any(
+            not isinstance(opened, Skipped) and is_marked(Source(*opened))
+            for opened in open_input(str(path), name, None)
+        )
+    except InputError:
+        return False
 
 
 def _name(file: str) -> str:
@@ -110,7 +188,8 @@ def _reason(error: InputError, where: str) -> str:
 
 
 def _nothing_readable(skipped: Sequence[Skipped]) -> str:
-    reasons = [f"{entry.where}: {entry.why}" for entry in skipped]
+    named = [entry for entry in skipped if entry.why != NO_FORMAT] or skipped
+    reasons = [f"{tell_place(entry)}: {entry.why}" for entry in named]
     if len(reasons) == 1:
         return reasons[0]
     more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""

@@ -23,6 +23,8 @@ _JSON_TYPES = {
 def get_text(item: Mapping[str, Any], key: str, where: str) -> str:
     """Return a string, empty where the key is missing or null."""
     value = item.get(key)
+    if type(value) is str:
+        return value
     if isinstance(value, list) and len(value) == 1:
         # Crossref gives a title as a list of one.
         value = value[0]
@@ -103,6 +105,8 @@ def get_source(item: Mapping[str, Any]) -> tuple[str, ...]:
 
 def get_word(value: object) -> str:
     """Return a short value as one line, also where a source wraps it; an empty string for anything else."""
+    if type(value) is str:
+        return clean_line(value)
     if isinstance(value, list) and value:
         value = value[0]
     if isinstance(value, Mapping):

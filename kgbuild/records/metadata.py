@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 
 from kgbuild.identity.addresses import address_key, mend_url
-from kgbuild.identity.identifiers import parse_doi
+from kgbuild.identity.identifiers import is_arxiv_doi, parse_doi
 from kgbuild.records.text import clean_line
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 # Where the next of several addresses or identifiers in one value begins.
 _NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\s{2,}|\s*[;|]\s+")
+_PLAIN_DOI = re.compile(r"10\.\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
 _NEXT_DOI = re.compile(r"[\s,;|]+(?=(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?10\.\d{4,9}/)", re.IGNORECASE)
 _NEXT_ARXIV = re.compile(r"[\s,;|]+(?=(?:https?://\S*arxiv\.org/|arxiv:)?\d{4}\.\d{4,5}|arxiv:)", re.IGNORECASE)
 _WITHOUT_SCHEME = re.compile(r"(?:www\.|//)\S.*|(?:[\w-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
@@ -20,8 +21,28 @@ def parse_year(value: object) -> int | None:
     """Return the year of a number or date (2024, "2024-05-01", "May 2024"); None where there is none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
+    if type(value) is str and len(value) == 4 and value.isdecimal() and value.isascii() and "1500" <= value < "2200":
+        return int(value)
     match = _YEAR.search(str(value)[:100])
     return int(match[1]) if match else None
+
+
+def parse_keywords(value: object) -> tuple[str, ...]:
+    """Return keywords from a list of words or objects, or from one string; each once and in order."""
+    if isinstance(value, str):
+        mark = ";" if ";" in value else "|" if "|" in value else "\n" if "\n" in value else ","
+        value = value.split(mark)
+    if not isinstance(value, list):
+        return ()
+    words = dict.fromkeys([clean_line(item) if type(item) is str else _keyword(item) for item in value])
+    words.pop("", None)
+    return tuple(words)
+
+
+def _keyword(item: object) -> str:
+    if isinstance(item, Mapping):
+        item = next((item[key] for key in ("name", "display_name", "keyword", "tag", "term") if key in item), None)
+    return clean_line(item) if isinstance(item, str) else ""
 
 
 def find_urls(value: object) -> tuple[str, ...]:
@@ -35,9 +56,12 @@ def find_urls(value: object) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def split_dois(value: object) -> tuple[str, ...]:
-    """Return the texts of a value that may be a DOI each."""
-    return tuple(part for text in _texts(value) for part in _NEXT_DOI.split(text) if part)
+def find_dois(value: object) -> list[str]:
+    """Return the DOIs of a value, those that arXiv gives last."""
+    if type(value) is str and _PLAIN_DOI.fullmatch(value):
+        return [value.lower()]
+    texts = [part for text in _texts(value) for part in _NEXT_DOI.split(text) if part]
+    return sorted(filter(None, map(parse_doi, texts)), key=is_arxiv_doi)
 
 
 def split_arxiv_ids(value: object) -> tuple[str, ...]:

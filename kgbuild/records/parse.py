@@ -1,37 +1,30 @@
 """A record as a paper or an extraction: strict where the graph depends on it, else forgiving."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, AuthorDetail, ExtractedEntity, Extraction, Link, Paper
+from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, ExtractedEntity, Extraction, Link, Paper
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.errors import RecordError
 from kgbuild.identity.addresses import mend_url
-from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
 from kgbuild.limits import ADDRESSES, ENTITIES
-from kgbuild.records.authors import join_details, parse_author_details
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
     get_names,
     get_objects,
-    get_source,
     get_text,
-    get_word,
-    json_type,
     list_keys,
     shorten,
 )
 from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
-from kgbuild.records.metadata import find_urls, parse_year, split_arxiv_ids, split_dois
+from kgbuild.records.papers import parse_paper
 from kgbuild.records.relations import Things, parse_relations
 from kgbuild.records.size import find_excess, find_excess_of_json
-from kgbuild.records.text import clean_line, clean_text
+from kgbuild.records.text import clean_line
 
-_Value = TypeVar("_Value")
-_META = ("authors", "year", "venue", "doi", "arxiv", "url")
 _NOT_USED = ("results", "kinds")  # parts of a record that this version does not read
 
 
@@ -59,7 +52,7 @@ def parse_record_with_notes(record: Mapping[str, Any], where: str) -> ParsedReco
     """Do as `parse_record`, and also tell what of the record could not be used."""
     notes: list[str] = []
     _refuse(find_excess_of_json(record), where)
-    paper = _parse_paper(record, where, notes)
+    paper = parse_paper(record, where, notes)
     _refuse(find_excess(paper), where)
     if record.get("entities") is None:
         return ParsedRecord(paper, tuple(notes))
@@ -108,80 +101,6 @@ def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes
 
 def _count(value: object) -> int:
     return len(value) if isinstance(value, list) else 1
-
-
-def _parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Paper:
-    title = clean_line(get_text(record, "title", where))
-    if not title:
-        problem = 'empty "title"' if isinstance(record.get("title"), str) else 'no "title"'
-        raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")
-    abstract = clean_text(get_text(record, "abstract", where))
-    meta = record.get("meta") or {}
-    if not isinstance(meta, Mapping):
-        raise RecordError(f'{where}: "meta" must be an object, not {json_type(meta)}')
-    given = {key: meta.get(key) or record.get(key) for key in _META} | {"id": record.get("id")}
-
-    def usable(key: str, parsed: _Value) -> _Value:
-        value = given[key]
-        if not parsed and value and not (isinstance(value, str) and not value.strip()):
-            notes.append(f'{where}: "{key}" is {shorten(str(value))}, which is no usable value, left out')
-        return parsed
-
-    def first(key: str, values: Iterable[str]) -> str:
-        found = tuple(dict.fromkeys(filter(None, values)))
-        if len(found) > 1:
-            kept_too.update(found[1:])
-            notes.append(
-                f'{where}: "{key}" has {len(found)} values, the first is used, kept as an identifier: '
-                f"{shorten(', '.join(found[1:]), 200)}"
-            )
-        return usable(key, found[0] if found else "")
-
-    kept_too: set[str] = set()
-    url = first("url", find_urls(given["url"]))
-    doi, arxiv = find_identifiers(
-        first("doi", map(parse_doi, split_dois(given["doi"]))),
-        first("arxiv", map(parse_arxiv, split_arxiv_ids(given["arxiv"]))),
-        url,
-    )
-    authors, details = _parse_authors(meta, record)
-    source = get_source(record)
-    own = usable("id", get_word(given["id"]))
-    further = meta.get("identifiers")
-    identifiers = {*kept_too, *map(get_word, further if isinstance(further, list) else ())}
-    if own in source and own not in identifiers:  # a stand-in of `to_record` for a paper without an id of its own
-        own = ""
-    return Paper(
-        title=title,
-        abstract=abstract if abstract.strip() else "",
-        id=own,
-        source=source or (where,),
-        authors=usable("authors", authors),
-        year=usable("year", parse_year(given["year"])),
-        venue=usable("venue", get_word(given["venue"])),
-        doi=doi,
-        arxiv=arxiv,
-        url=url,
-        identifiers=tuple(sorted(identifiers - {"", own})),
-        author_details=details,
-    )
-
-
-def _parse_authors(
-    meta: Mapping[str, Any], record: Mapping[str, Any]
-) -> tuple[tuple[str, ...], tuple[AuthorDetail, ...]]:
-    """Return names and what more is known; a list of names in `meta` is ours and taken word for word."""
-    listed = meta.get("authors")
-    if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
-        names = tuple(filter(None, map(clean_line, listed)))
-        found = tuple(AuthorDetail(name) for name in names)
-    else:
-        found = parse_author_details(listed or record.get("authors"))
-        names = tuple(detail.name for detail in found)
-    stated = parse_author_details(meta.get("author_details") or record.get("author_details"))
-    if not names:
-        names = tuple(detail.name for detail in stated)
-    return names, join_details(names, stated or found)
 
 
 def _parse_entity(

@@ -42,10 +42,12 @@ def find_excess_of_json(record: Mapping[str, object]) -> str:
 def _sizes_of_paper(paper: Paper) -> Iterator[tuple[Limit, int]]:
     yield limits.TITLE, len(paper.title)
     yield limits.ABSTRACT, len(paper.abstract)
-    yield limits.ADDRESS, len(paper.url)
+    yield limits.ADDRESS, max(map(len, (paper.url, *(one.url for one in paper.repositories))))
     yield limits.AUTHORS, len(paper.authors)
-    texts = (paper.id, paper.venue, paper.doi, paper.arxiv)
-    yield limits.FIELD, max(map(len, (*texts, *paper.authors, *paper.source, *paper.identifiers)))
+    texts = (paper.id, paper.venue, paper.doi, paper.arxiv, *paper.catalogue_ids)
+    told = chain.from_iterable(detail.affiliations for detail in paper.author_details)
+    lists = (paper.authors, paper.source, paper.identifiers, paper.keywords, told)
+    yield limits.FIELD, max(map(len, chain(texts, *lists)))
 
 
 def _sizes_of_extraction(extraction: Extraction) -> Iterator[tuple[Limit, int]]:

@@ -13,7 +13,8 @@ _LINE_BREAK = re.compile(r"(?<![ \t])[ \t]*[\n\x85\u2028\u2029][\s]*")
 
 def clean_text(text: str) -> str:
     """Return the text without control characters; tabs and newlines stay, every line ends in one newline."""
-    if not _UNCLEAN.search(text):
+    # Most texts have one line; what can be printed has nothing to clean away.
+    if text.isprintable() or not _UNCLEAN.search(text):
         return text
     text = _LINE_END.sub("\n", text)
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))

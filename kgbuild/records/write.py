@@ -51,6 +51,11 @@ def _to_meta(paper: Paper) -> dict[str, Any]:
         "doi": paper.doi,
         "arxiv": paper.arxiv,
         "url": paper.url,
+        "pmid": paper.pmid,
+        "openalex": paper.openalex,
+        "s2": paper.s2,
+        "keywords": list(paper.keywords),
+        "repositories": [{"url": one.url, "official": one.is_official} for one in paper.repositories],
         "identifiers": sorted(identifiers),
         "author_details": [_to_author(detail) for detail in paper.author_details],
     }

@@ -65,8 +65,10 @@ def test_bad_files_beside_a_good_one_are_named_and_left_out(
     assert [line.split(": ")[1] for line in done.lines if line.startswith("skipped: ")] != []
     for name in names:
         assert sum(line.startswith(f"skipped: {name}: ") for line in done.lines) == 1
-    assert len(done.lines) == len(names) + 1
-    assert done.lines[-1].startswith("3 records, 3 papers: ")
+    assert len(done.lines) == len(names) + 2
+    assert done.lines[-2].startswith("3 records, 3 papers: ")
+    # The one that is not there is no file.
+    assert done.lines[-1].startswith(f"{len(names) - 1} files left out: 3 .txt, 2 .jsonl, ")
 
 
 def test_one_broken_line_of_a_thousand_is_named_and_the_others_are_kept(run: Run, tmp_path: Path) -> None:

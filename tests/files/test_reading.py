@@ -1,6 +1,5 @@
-"""Inputs without an end, that never come, or that unpack to far more than they are."""
+"""Inputs without an end, or that never come."""
 
-import gzip
 import os
 import threading
 import time
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kgbuild.errors import InputError
-from kgbuild.files import read_limited, reading, unpack_limited
+from kgbuild.files import read_limited, reading
 
 posix = pytest.mark.skipif(os.name == "nt", reason="pipes and devices as POSIX has them")
 
@@ -67,25 +66,3 @@ def test_a_pipe_is_read_to_its_end_however_slowly_it_comes(tmp_path: Path, monke
     writer.start()
     assert read_limited(tmp_path / "pipe", patience=20) == b"one two three"
     writer.join()
-
-
-def test_what_unpacks_to_more_than_allowed_is_refused_before_it_is_there() -> None:
-    bomb = gzip.compress(b"a" * (64 << 20))
-    assert len(unpack_limited(bomb, "x", limit=64 << 20)) == 64 << 20
-    for content in (bomb, bomb + bomb, gzip.compress(b"") * 3 + bomb):
-        with pytest.raises(InputError, match="larger than 1 MiB when unpacked"):
-            unpack_limited(content, "x", limit=1 << 20)
-
-
-def test_gzip_in_several_parts_and_with_padding_is_unpacked() -> None:
-    packed = gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 8
-    assert unpack_limited(packed, "x", limit=7) == b"one two"
-
-
-@pytest.mark.parametrize("cut", [1, 5, 12, -1, -9])
-def test_broken_gzip_is_one_line(cut: int) -> None:
-    with pytest.raises(InputError, match=r"^x: cannot be unpacked: ") as failure:
-        unpack_limited(gzip.compress(b"some text that is packed")[:cut], "x")
-    assert "\n" not in str(failure.value)
-    with pytest.raises(InputError, match="cannot be unpacked"):
-        unpack_limited(gzip.compress(b"text") + b"more", "x")

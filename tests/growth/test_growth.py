@@ -1,5 +1,6 @@
 """Nothing takes more than about linear time: four times as much of anything takes at most six times as long."""
 
+import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -23,9 +24,11 @@ from kgbuild.identity.people import parse_person
 from kgbuild.identity.slugs import slugify
 from kgbuild.identity.titles import main_title_key, title_key
 from kgbuild.identity.venues import may_be_one_venue
-from kgbuild.readers.content import choose_parser, decode
+from kgbuild.readers.formats import choose_format
 from kgbuild.readers.join import join_extractions
 from kgbuild.readers.merge import merge_papers
+from kgbuild.readers.source import Source
+from kgbuild.readers.unpacking import ByteStream
 from kgbuild.records import find_address, find_mentions, parse_record, to_record
 from kgbuild.records.authors import parse_authors
 from kgbuild.records.fields import shorten
@@ -58,8 +61,9 @@ def parse_as(name: str, head: str = "") -> Callable[[str], object]:
     """Return a test of a file of that name which begins so."""
 
     def parse(text: str) -> object:
-        content = decode((head + text).encode("utf-8", "replace"), name)
-        return list(choose_parser(content, name)(content, name))
+        content = io.BytesIO((head + text).encode("utf-8", "replace"))
+        source = Source(name, ByteStream(content, name))
+        return list(choose_format(source).parse(source))
 
     return parse
 

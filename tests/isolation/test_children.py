@@ -1,6 +1,7 @@
 """Work in a child: its result comes back, and how it ends is told; it reaches no network."""
 
 import ctypes
+import functools
 import os
 import signal
 import socket
@@ -134,7 +135,9 @@ def test_no_child_outlives_a_command(number, tmp_path):
     graph.write_text("".join(f"<x:{n}> <x:b> <x:{n}> .\n" for n in range(500)), encoding="utf-8")
     query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     command = [sys.executable, "-m", "kgbuild", "query", str(graph), "-q", query]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    # Whoever starts the tests may have had it ignored.
+    usual = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=usual) as process:  # noqa: PLW1509
         place = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         deadline = time.monotonic() + 30
         while not (children := place.read_text("ascii").split()) and time.monotonic() < deadline:

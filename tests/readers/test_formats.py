@@ -6,7 +6,7 @@ import pytest
 
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.errors import InputError
-from kgbuild.readers import read_inputs
+from kgbuild.readers import count_left_out, read_inputs
 
 ONE = {"id": "a1", "title": "On Margins", "abstract": "Margins help."}
 TWO = {"id": "a2", "title": "On Widths", "abstract": "Widths hurt."}
@@ -109,7 +109,7 @@ def test_a_record_with_entities_is_an_extraction(write) -> None:
     assert [e.names for e in extraction.entities] == [("Margins",)]
 
 
-def test_folders_are_read_below_and_sorted_and_only_known_suffixes(write, tmp_path) -> None:
+def test_folders_are_read_below_and_sorted_and_other_files_are_counted(write, tmp_path) -> None:
     write("in/b.jsonl", [TWO])
     write("in/sub/c.jsonl", [{"title": "Third"}])
     write("in/a.json", json.dumps([ONE]))
@@ -117,7 +117,7 @@ def test_folders_are_read_below_and_sorted_and_only_known_suffixes(write, tmp_pa
     write("in/.hidden/d.jsonl", [{"title": "Hidden"}])
     result = read_inputs([str(tmp_path / "in")])
     assert [paper.title for paper in result.papers] == ["On Margins", "On Widths", "Third"]
-    assert result.skipped == ()
+    assert count_left_out(result.skipped) == "1 file left out: 1 .docx"
     assert [paper.source for paper in result.papers] == [("a.json#1",), ("b.jsonl#1",), ("c.jsonl#1",)]
 
 
@@ -143,22 +143,29 @@ def test_a_broken_line_among_a_thousand_is_skipped_and_named(write) -> None:
     assert "\n" not in skipped.why
 
 
-def test_a_line_that_is_not_utf8_costs_only_itself(write) -> None:
+def test_a_line_that_is_not_utf8_is_read_as_windows_1252_and_told(write) -> None:
     good = json.dumps(ONE).encode()
     result = read_inputs([write("x.jsonl", good + b'\n{"title": "Gr\xfcn"}\n' + json.dumps(TWO).encode())])
-    assert [paper.title for paper in result.papers] == TITLES
-    assert result.skipped == (Skipped("x.jsonl#2", "not UTF-8 text"),)
+    assert [paper.title for paper in result.papers] == [TITLES[0], "Grün", TITLES[1]]
+    assert [note.where for note in result.notes] == ["x.jsonl"]
+    assert "Windows-1252" in result.notes[0].why
 
 
-def test_a_record_without_a_title_is_skipped_with_what_it_has(write) -> None:
-    result = read_inputs([write("x.jsonl", [ONE, {"id": "7", "summary": "..."}, TWO])])
-    assert result.skipped == (Skipped("x.jsonl#2", 'no "title"; found: id, summary'),)
-    table = read_inputs([write("x.csv", "title,abstract\nOn Margins,Yes\n,No\n\nOn Widths,\n")])
-    assert [(paper.title, paper.abstract) for paper in table.papers] == [
-        ("On Margins", "Yes"),
-        ("On Widths", ""),
-    ]
-    assert table.skipped == (Skipped("x.csv#2", 'no "title"; found: abstract'),)
+def test_a_record_with_neither_title_nor_abstract_is_skipped_with_what_it_has(write) -> None:
+    result = read_inputs([write("x.jsonl", [ONE, {"id": "7", "venue": "..."}, TWO])])
+    assert result.skipped == (Skipped("x.jsonl#2", 'no "title"; found: id, venue', 2),)
+    table = read_inputs([write("x.csv", "title,year\nOn Margins,2001\n,2002\n\nOn Widths,\n")])
+    assert [(paper.title, paper.year) for paper in table.papers] == [("On Margins", 2001), ("On Widths", None)]
+    assert table.skipped == (Skipped("x.csv#2", 'no "title"; found: year', 3),)
+
+
+def test_an_abstract_without_a_title_is_numbered_and_told(write) -> None:
+    result = read_inputs([write("x.csv", "title,abstract\nOn Margins,Yes\n,No\n\nOn Widths,\n")])
+    assert [paper.title for paper in result.papers] == ["On Margins", "Untitled 2", "On Widths"]
+    assert result.notes == (Skipped("x.csv#2", 'no title; called "Untitled 2"'),)
+    # The second of another file is another paper.
+    both = read_inputs([write("x.csv", "abstract\nOne.\n"), write("y.csv", "abstract\nTwo.\n")])
+    assert [paper.abstract for paper in both.papers] == ["One.", "Two."]
 
 
 BAD = [
@@ -168,13 +175,11 @@ BAD = [
     ("binary.json", bytes(range(256)) * 4, "a binary file, not text"),
     ("nul.txt", b"\0" * 500, "a binary file, not text"),
     ("notes.docx", b"PK\x03\x04\xff\xfe\x00" * 9,
-     "not a format kgbuild reads (reads: .txt pages, .json, .jsonl, .csv, .tsv, also gzipped)"),
-    ("notes.md", "# Notes\n\nNothing here.\n", "not a format kgbuild reads"),
-    ("latin.csv", b"title,abstract\nGr\xfcn,Ja\n",
-     "not utf-8 text (byte 0xfc at 17); save it as UTF-8"),
+     "not a format that kgbuild reads (`kgbuild build --help` names those it reads)"),
+    ("notes.md", "# Notes\n\nNothing here.\n", "not a format that kgbuild reads"),
     ("head.csv", "title,abstract\n", "no rows below the column names"),
     ("other.csv", "name,size\na,1\n", 'no column "title"; found: name, size'),
-    ("broken.json", '[{"title": "x"}', "not JSON: "),
+    ("broken.json", '[{"title": "x"', "not JSON: the file ends within it"),
     ("deep.json", "[" * 100_000, "not JSON: "),
     ("empty.json", "[]", "an empty list of records"),
     ("text.json", '"title"', "no list of records but a string"),
@@ -201,7 +206,7 @@ def test_a_bad_file_is_one_clear_line_and_the_good_ones_are_read(write, tmp_path
 
 def test_a_folder_with_nothing_to_read_is_named(write, tmp_path) -> None:
     write("in/notes.docx", b"PK")
-    with pytest.raises(InputError, match=r"in: a folder with nothing to read \(reads: \.txt pages"):
+    with pytest.raises(InputError, match=r"in: a folder with nothing to read \(`kgbuild build --help`"):
         read_inputs([str(tmp_path / "in")])
 
 

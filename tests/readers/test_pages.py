@@ -2,7 +2,7 @@ import pytest
 
 from kgbuild.errors import InputError
 from kgbuild.readers import read_inputs
-from kgbuild.readers.pages import is_page, parse_page
+from kgbuild.readers.pages import is_page, read_page
 
 CHROME = ["new", "Get trending papers in your email inbox!", "Subscribe", "byAK and the research community"]
 PAPERS = [
@@ -14,7 +14,7 @@ LINES = [line for paper in PAPERS for line in paper]
 
 
 def records(lines: list[str], gap: str = "\n") -> list[tuple[str, str]]:
-    return [(row[1]["title"], row[1]["abstract"]) for row in parse_page(gap.join(lines), "p.txt")]  # type: ignore[index]
+    return [(row[1]["title"], row[1]["abstract"]) for row in read_page(gap.join(lines), "p.txt")]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n \n\n"])
@@ -87,8 +87,7 @@ def test_windows_line_ends_make_no_difference(write) -> None:
     [
         "Some notes\nwithout any sentence that\ncould be an abstract\n",
         "The Licence\n\nCopyright (c) Nobody. All rights are given away. We keep none of them for us.\n",
-        "TY  - JOUR\nTI  - On Margins\nAB  - Margins are studied. We show that they help.\nER  - \n",
-        "<html>\n<body>We propose a page. It is no page of papers.</body>\n</html>\n",
+        "repo: github.com/nobody/nothing\nlicence: none stated\nnotes: ten files\nby: nobody\n",
     ],
 )
 def test_other_text_is_no_page(write, text: str) -> None:

@@ -116,6 +116,7 @@ function renderFilters() {
   let [low, high] = [Infinity, -Infinity];
   for (const node of nodes) if (node.year) [low, high] = [Math.min(low, node.year), Math.max(high, node.year)];
   byId("years").hidden = low > high;
+  byId("no-years").hidden = low <= high;
   for (const [name, value] of [["from", low], ["to", high]]) {
     const input = byId("year-" + name);
     Object.assign(input, { min: low, max: high, placeholder: low > high ? "" : String(value), value: state[name] ?? "" });
