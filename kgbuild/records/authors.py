@@ -45,7 +45,7 @@ _DEGREE: Final = re.compile(
 )
 _PARTICLE: Final = re.compile(r"(?:van|von|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|al|bin|ibn|el|af|zu)\s")
 _CJK: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af·]+")
-_BRACKET: Final = re.compile(r"\s*\(([^()]+)\)\s*\Z")
+_WORD: Final = re.compile(r"[^\W\d_]{3}")
 _FULL_STOP: Final = re.compile(r"(?<=\s[A-Z]{2})\.\Z")  # of a list of names as PubMed writes it
 # Nothing but one name, or several with commas or semicolons between.
 _PLAIN: Final = re.compile(r"[^\W\d_]++(?:(?:\.? |\.?-|['’.])[^\W\d_]++|, [^\W\d_]++)*\.?")
@@ -176,19 +176,24 @@ def _to_detail(name: str) -> AuthorDetail:
     if _PLAIN.fullmatch(name):
         return AuthorDetail(name)
     affiliations: list[str] = []
-    name = _MARKS.sub("", name)
-    while bracket := _BRACKET.search(name):
-        name = _MARKS.sub("", name[: bracket.start()])
-        affiliations += [bracket[1].strip()] if re.search(r"[^\W\d_]{3}", bracket[1]) else []
+    name = _MARKS.sub("", name).rstrip()
+    end = len(name)
+    while name[:end].endswith(")") and (start := name.rfind("(", 0, end)) >= 0:
+        inner = name[start + 1 : end - 1]
+        if not inner or ")" in inner:
+            break
+        affiliations += [inner.strip()] if _WORD.search(inner) else []
+        end = len(name[:start].rstrip())
+    name = _MARKS.sub("", name[:end])
     name = " ".join(name.replace("{", "").replace("}", "").split()).strip(" ,;")
     return AuthorDetail(name, affiliations=tuple(reversed(affiliations)))
 
 
 def _split(text: str) -> Iterator[AuthorDetail]:
     if _PLAIN_LIST.fullmatch(text) and not _ET_AL.search(text[-20:]):
-        yield from filter(_is_named, map(_to_detail, _split_names(_FULL_STOP.sub("", text.strip()))))
+        yield from filter(_is_named, map(_to_detail, _split_names(_FULL_STOP.sub("", " ".join(text.split())))))
         return
-    text = "\n".join(filter(None, map(clean_line, text.split("\n"))))
+    text = "\n".join(filter(None, (" ".join(clean_line(line).split()) for line in text.split("\n"))))
     text = _LEGEND.sub("", text)
     groups: list[str] = []
 

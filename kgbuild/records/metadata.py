@@ -9,10 +9,14 @@ from kgbuild.records.text import clean_line
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 # Where the next of several addresses or identifiers in one value begins.
-_NEXT_ADDRESS = re.compile(r"[\s,;|]+(?=https?://|www\.)|\s{2,}|\s*[;|]\s+")
+_NEXT_ADDRESS = re.compile(r"(?<![\s,;|])[\s,;|]++(?=https?://|www\.)|\s{2,}|(?<!\s)\s*+[;|]\s+")
 _PLAIN_DOI = re.compile(r"10\.\d{4,9}/[\w./()-]*[\w)]", re.ASCII)
-_NEXT_DOI = re.compile(r"[\s,;|]+(?=(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*)?10\.\d{4,9}/)", re.IGNORECASE)
-_NEXT_ARXIV = re.compile(r"[\s,;|]+(?=(?:https?://\S*arxiv\.org/|arxiv:)?\d{4}\.\d{4,5}|arxiv:)", re.IGNORECASE)
+_NEXT_DOI = re.compile(
+    r"(?<![\s,;|])[\s,;|]++(?=(?:https?://)?(?:(?:dx|www)\.)?(?:doi\.org/|doi:\s*+)?10\.\d{4,9}/)", re.IGNORECASE
+)
+_NEXT_ARXIV = re.compile(
+    r"(?<![\s,;|])[\s,;|]++(?=(?:https?://\S{0,60}arxiv\.org/|arxiv:)?\d{4}\.\d{4,5}|arxiv:)", re.IGNORECASE
+)
 _WITHOUT_SCHEME = re.compile(r"(?:www\.|//)\S.*|(?:[\w-]+\.)+[a-z]{2,}(?:/.*)?", re.IGNORECASE)
 _FILE = re.compile(r"[^/]*\.(?:pdf|html?|txt|docx?|ps)", re.IGNORECASE)
 

@@ -24,6 +24,7 @@ from kgbuild.identity.people import parse_person
 from kgbuild.identity.slugs import slugify
 from kgbuild.identity.titles import main_title_key, title_key
 from kgbuild.identity.venues import may_be_one_venue
+from kgbuild.readers.cleaning import clean_text as clean_abstract
 from kgbuild.readers.formats import choose_format
 from kgbuild.readers.join import join_extractions
 from kgbuild.readers.merge import merge_papers
@@ -32,7 +33,7 @@ from kgbuild.readers.unpacking import ByteStream
 from kgbuild.records import find_address, find_mentions, parse_record, to_record
 from kgbuild.records.authors import parse_authors
 from kgbuild.records.fields import shorten
-from kgbuild.records.metadata import parse_year
+from kgbuild.records.metadata import find_dois, find_urls, parse_keywords, parse_year, split_arxiv_ids
 from kgbuild.records.text import clean_line, clean_text
 from kgbuild.resolution import resolve
 from kgbuild.sentences import find_sentences
@@ -76,6 +77,10 @@ OF_TEXTS: Final[dict[str, Callable[[str], object]]] = {
     "a slug": slugify,
     "a person": parse_person,
     "authors": parse_authors,
+    "keywords": parse_keywords,
+    "several addresses": find_urls,
+    "several DOIs": find_dois,
+    "several arXiv ids": split_arxiv_ids,
     "a year": parse_year,
     "a name": name_key,
     "a thing": thing_key,
@@ -97,6 +102,15 @@ OF_TEXTS: Final[dict[str, Callable[[str], object]]] = {
     "JSON": parse_as("x.json", '[{"title": "'),
     "JSON in lines": parse_as("x.jsonl", '{"title": "a"}\n{'),
     "anything": parse_as("x"),
+    "BibTeX": parse_as("x.bib", "@article{a, title={"),
+    "RIS": parse_as("x.ris", "TY  - JOUR\nTI  - "),
+    "MEDLINE": parse_as("x.nbib", "PMID- 1\nTI  - "),
+    "Web of Science": parse_as("x.ciw", "FN Clarivate\nVR 1.0\nPT J\nTI "),
+    "EndNote": parse_as("x.enw", "%0 Journal Article\n%T "),
+    "XML": parse_as("x.xml", "<PubmedArticleSet><PubmedArticle><MedlineCitation><Article><ArticleTitle>"),
+    "HTML": parse_as("x.html", "<!doctype html><html><body><article><h3>"),
+    "an abstract to be cleaned": clean_abstract,
+    "a title to be cleaned": lambda text: clean_abstract(text, "title"),
     "the title of a record": lambda text: parse_record({"title": text}, "x#1"),
     "the title of a paper": lambda text: finish(Extraction(Paper(text[:2000]), ())),
     "places of names": lambda text: find_mentions(("BERT", text[:20], text[-300:]), Paper("x", text)),

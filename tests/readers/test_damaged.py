@@ -173,6 +173,11 @@ ABSTRACT = b"We use BERT. " * 40
 LINES = b"".join(b'{"title": "Number %d", "abstract": "%b"}\n' % (number, ABSTRACT) for number in range(4_000))
 
 
+def halves_of(text: bytes) -> tuple[bytes, bytes]:
+    middle = text.index(b"\n", len(text) // 2) + 1
+    return text[:middle], text[middle:]
+
+
 def test_a_file_that_is_larger_than_allowed_is_left_out(write) -> None:
     path, beside = write("a.jsonl", LINES), write("b.jsonl", '{"title": "Beside"}\n')
     result = read_inputs([path, beside], limit=1 << 20)
@@ -191,7 +196,7 @@ def test_a_file_that_is_larger_than_allowed_is_left_out(write) -> None:
         ("a.jsonl.bz2", bz2.compress),
         ("a.jsonl.xz", lzma.compress),
         ("a.zip", lambda text: samples.to_zip({"a.jsonl": text})),
-        ("a.zip", lambda text: samples.to_zip({"a.jsonl": text[: len(text) // 2], "b.jsonl": text[len(text) // 2 :]})),
+        ("a.zip", lambda text: samples.to_zip(dict(zip(("a.jsonl", "b.jsonl"), halves_of(text), strict=True)))),
         ("a.zip", lambda text: samples.to_zip({"a.jsonl.gz": gzip.compress(text)})),
     ],
 )
@@ -223,7 +228,7 @@ def test_of_standard_input_and_pipes_no_more_is_read_than_allowed(tmp_path: Path
 def test_a_workbook_that_is_larger_than_allowed_is_left_out(write) -> None:
     name, content = samples.SAMPLES["xlsx"]
     for limit, told in ((len(content) - 1, "; split it"), (len(content), " when unpacked; split it")):
-        with pytest.raises(InputError, match=rf"^a\.xlsx: larger than {limit:,} bytes{told}"):
+        with pytest.raises(InputError, match=rf"a\.xlsx: larger than {limit:,} bytes{told}"):
             read_inputs([write(name, content)], limit=limit)
 
 
@@ -260,11 +265,11 @@ def test_pipes_devices_and_links_in_circles_do_not_hang(tmp_path: Path, monkeypa
         "pipe.csv": "a pipe or device, not a file",
         "dead.csv": "a link that leads nowhere",
     }
-    with pytest.raises(InputError, match=r"^pipe\.csv: a pipe or device that gave nothing for"):
+    with pytest.raises(InputError, match=r"pipe\.csv: a pipe or device that gave nothing for"):
         read_inputs([str(folder / "pipe.csv")])
-    with pytest.raises(InputError, match=r"^zero: not a format that kgbuild reads"):
+    with pytest.raises(InputError, match=r"zero: not a format that kgbuild reads"):
         read_inputs(["/dev/zero"])
-    with pytest.raises(InputError, match=r"^null: empty$"):
+    with pytest.raises(InputError, match=r"null: empty$"):
         read_inputs([os.devnull])
 
 
