@@ -1,5 +1,6 @@
 """Each limit holds just where the table says: what has as much is taken, what has one more is not."""
 
+import inspect
 import io
 import json
 import re
@@ -12,17 +13,22 @@ from typing import Any, Final
 import pytest
 
 from kgbuild import limits
+from kgbuild.cli import querying
+from kgbuild.cli.building import build as build_command
+from kgbuild.cli.serving import serve
 from kgbuild.config import Options
 from kgbuild.datamodel import ExtractedEntity, Extraction, Paper, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import GraphError, KgbuildError, ModelError
 from kgbuild.export import blank_names, export_graph
 from kgbuild.extraction.model import read_model
+from kgbuild.files import reading
 from kgbuild.finishing import finish
-from kgbuild.graph import read_graph
+from kgbuild.graph import check, nesting, read_graph
 from kgbuild.limits import LIMITS, Limit
 from kgbuild.pipeline import build
-from kgbuild.readers import read_inputs
+from kgbuild.readers import json_values, read_inputs, source, unpacking
+from kgbuild.server import connections, protocol, workers
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs" / "limits.md"
 NAMES: Final = [limit.name for limit in LIMITS]
@@ -31,7 +37,57 @@ Record = dict[str, Any]
 
 def test_the_docs_have_the_table() -> None:
     rows = re.findall(r"^\| ([^|]+) \| ([\d,]+) \| ([^|]+) \|$", DOCS.read_text("utf-8"), re.MULTILINE)
-    assert rows == [(limit.name, f"{limit.most:,}", limit.over) for limit in LIMITS]
+    of_data = [row for row in rows if row[0] not in IN_FORCE]
+    assert of_data == [(limit.name, f"{limit.most:,}", limit.over) for limit in LIMITS]
+
+
+def default_of(command: Callable[..., None], option: str) -> float:
+    """Return what an option of a command is when it is not given."""
+    value = inspect.signature(command).parameters[option].default
+    assert isinstance(value, int | float)
+    return value
+
+
+def mebi(size: float) -> str:
+    return f"{size / (1 << 20):,g}"
+
+
+# What the second table of the docs says, in the program's own numbers.
+IN_FORCE: Final = {
+    "an input, unpacked": f"{default_of(build_command, 'max_input_size')} MiB (`--max-input-size`)",
+    "an input, unpacked, beside its packed size":
+        f"{unpacking._MOST_GROWTH} times, from {mebi(unpacking._FREE_GROWTH)} MiB on",
+    "packings around each other": f"{unpacking._MOST_LAYERS}",
+    "a line of an input": f"{mebi(source.LONGEST_LINE)} Mi characters",
+    "a value in a JSON file": f"{mebi(json_values.LONGEST_VALUE)} Mi characters",
+    "a pipe into which nobody writes": f"{reading._WRITER_SECONDS:g} s",
+    "a pipe or device that gives nothing": f"{reading.PATIENCE_SECONDS:g} s",
+    "a file of SPARQL": f"{mebi(querying.MOST_QUERY_BYTES)} MiB",
+    "brackets inside each other in a query": f"{nesting.DEEPEST}",
+    "nodes or triple terms inside each other in a graph file": f"{nesting.DEEPEST}",
+    "text of XML's entities in a graph file":
+        f"{mebi(nesting._ENTITY_BYTES)} MiB and {nesting._ENTITY_TIMES} times the file",
+    "prefixes of one element or context in `check`": f"{check._MOST_PREFIXES:,}",
+    "`query`: time": f"{default_of(querying.query, 'timeout'):g} s (`--timeout`)",
+    "`query`: memory beside the graph": f"{default_of(querying.query, 'memory'):,} MiB (`--memory`)",
+    "`serve`: time of a query": f"{default_of(serve, 'timeout'):g} s (`--timeout`)",
+    "`serve`: rows or triples of an answer": f"{default_of(serve, 'max_rows'):,} (`--max-rows`)",
+    "`serve`: memory of a query":
+        f"{mebi(workers.Limits(1, 1).light_bytes)} MiB, then {mebi(workers.Limits(1, 1).heavy_bytes)} MiB",
+    "`serve`: memory of all queries": f"{default_of(serve, 'memory'):,} MiB (`--memory`)",
+    "`serve`: a request": f"{mebi(protocol.MOST_BODY_BYTES)} MiB",
+    "`serve`: the lines of a request": f"{connections.HEAD_SECONDS:g} s",
+    "`serve`: the body of a request": f"{connections.BODY_SECONDS:g} s",
+    "`serve`: an answer that is not taken": f"{connections.TAKE_SECONDS:g} s",
+    "`serve`: a connection that is idle": f"{connections.IDLE_SECONDS} s",
+    "`serve`: connections":
+        f"{connections.MOST_CONNECTIONS}, or the system's descriptors less {connections._OTHER_FILES}",
+}  # fmt: skip
+
+
+def test_the_docs_have_what_is_in_force() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", DOCS.read_text("utf-8"), re.MULTILINE)
+    assert {name: most for name, most in rows if name not in {*NAMES, "of"}} == IN_FORCE
 
 
 def an_entity(**parts: Any) -> Record:
