@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.engines import extract_papers, find_outside
+from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import replaced
 from kgbuild.readers import ReadResult, read_inputs
@@ -36,8 +36,8 @@ Progress = Callable[[Results, int], Results]
 class Summary:
     """What a run read, found and wrote.
 
-    `taken_over` of the records were extractions already; `outside` are the titles of papers whose field the extractor
-    does not know.
+    `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
+    record that was taken over, says to be of no field that it knows.
     """
 
     records: int
@@ -103,7 +103,7 @@ def build(
         raise InputError(f"{folder}: is a file; the output needs a folder")
     extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
     model, files = _write_outputs(extractions, folder, options)
-    return to_summary(model, extractions, read, files, outside=find_outside(read.papers, options))
+    return to_summary(model, extractions, read, files)
 
 
 def _write_outputs(
@@ -144,8 +144,6 @@ def to_summary(
     extractions: Sequence[Extraction],
     read: ReadResult,
     files: tuple[Path, ...],
-    *,
-    outside: tuple[str, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
     types = model.count_types()
@@ -158,7 +156,7 @@ def to_summary(
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
-        outside=outside,
+        outside=tuple(paper.label for paper in model.outside_field),
         skipped=read.skipped,
         notes=read.notes,
         files=files,

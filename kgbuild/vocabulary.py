@@ -83,6 +83,7 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *REPOSITORY_RELATIONS,
     *ENTITY_RELATIONS,
     "venue",
+    "outsideField",
     "kind",
     "url",
     "confidence",

@@ -108,7 +108,6 @@ def extract(
 ) -> None:
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
-    from kgbuild.engines import find_outside
 
     options = Options(extractor=extractor, lexicon=lexicon, model=model, min_confidence=min_confidence, workers=workers)
     found, read = pipeline.extract(inputs, options=options, progress=None if quiet else progress)
@@ -124,7 +123,7 @@ def extract(
         links = sum(len(e.links or ()) for e in found)
         say(f"{read.records:,} records, {len(found):,} papers: {entities:,} entities, {links:,} web addresses")
         _say_taken_over(read.extractions, read.records)
-        show_outside(find_outside(read.papers, options), len(found))
+        show_outside([e.paper.title for e in found if e.outside_field], len(found))
 
 
 @app.command(

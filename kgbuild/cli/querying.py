@@ -31,7 +31,7 @@ def check(graph: Graph, quiet: Quiet = False) -> None:
     problems = check_graph(graph)
     for problem in problems:
         typer.echo(str(problem))
-    if not quiet:  # counts of before an edit make no fact wrong
+    if not quiet:  # neither counts of before an edit nor another field make a fact wrong
         show_notes(map(str, check_description(graph)))
     if problems:
         say(f"{len(problems):,} problems")

@@ -10,8 +10,7 @@ from typing import Final
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines.checking import extract_checked
-from kgbuild.errors import ExtractorError
-from kgbuild.extractors import Extractor, ExtractorOptions, describe, find_extractor, load_extractor
+from kgbuild.extractors import Extractor, ExtractorOptions, find_extractor, load_extractor
 from kgbuild.finishing import finish
 
 # Starting a process takes about as long as extracting this many papers.
@@ -41,20 +40,6 @@ def extract_papers(records: Sequence[Paper | Extraction], options: Options) -> I
     with ProcessPoolExecutor(min(workers, len(batches)), get_context("spawn")) as pool:
         for batch in pool.map(run, batches):
             yield from batch
-
-
-def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:
-    """Return the titles of papers whose field the extractor does not know, where it can tell.
-
-    Of extractions that were taken over nothing is known. Raises ExtractorError where the extractor fails to tell.
-    """
-    papers = [record for record in records if isinstance(record, Paper)]
-    knows = getattr(_extractor(options), "knows", None) if papers else None
-    try:
-        return tuple(paper.title for paper in papers if not knows(paper)) if knows else ()
-    except Exception as fault:
-        told = f'extractor "{options.extractor}" cannot tell what papers it knows: {describe(fault)}'
-        raise ExtractorError(told) from fault
 
 
 @cache

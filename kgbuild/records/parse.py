@@ -11,6 +11,7 @@ from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_do
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
+    get_flag,
     get_names,
     get_objects,
     get_source,
@@ -88,6 +89,7 @@ def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes
         links=None if record.get("urls") is None else links,
         extractor=clean_line(get_text(record, "extractor", where)),
         relations=relations,
+        outside_field=get_flag(record, "outside_field", where),
     )
 
 
