@@ -91,7 +91,7 @@ def _count_outside(triples: set[ox.Triple]) -> Iterator[tuple[str, str]]:
     if outside:
         are = "is" if len(outside) == 1 else "are"
         message = f"{len(outside):,} of {len(papers):,} papers {are} outside the field that the extractor knows"
-        yield "", f"{message}; kgbuild query GRAPH outside-field names them"
+        yield "", f"{message}; kgbuild query GRAPH outside-field tells which"
 
 
 def _triples(file: Path, problems: list[Problem]) -> ByProperty | None:
