@@ -185,6 +185,7 @@ class Extraction:
     """All that was found in one paper, and by what (`kgbuild 0.1`).
 
     `links` and `relations` are None where they are still to be found in the text (`kgbuild.finishing`).
+    `outside_field` is true where the extractor said that the paper is of no field that it knows.
     """
 
     paper: Paper
@@ -192,6 +193,7 @@ class Extraction:
     links: tuple[Link, ...] | None = None
     extractor: str = ""
     relations: tuple[ExtractedRelation, ...] | None = None
+    outside_field: bool = False
 
     @property
     def things(self) -> "dict[str, ExtractedEntity | Link]":
@@ -258,12 +260,16 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything the graph will say, sorted: papers and entities by slug, statements and relations by their parts."""
+    """Everything the graph will say, sorted: papers and entities by slug, statements and relations by their parts.
+
+    `outside_field` are the slugs of papers of which an extractor said that they are of no field that it knows.
+    """
 
     papers: tuple[tuple[str, Paper], ...]
     entities: tuple[Entity, ...]
     statements: tuple[Statement, ...]
     relations: tuple[Relation, ...] = ()
+    outside_field: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

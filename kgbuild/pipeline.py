@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.engines import extract_papers, find_outside
+from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
     ANNOTATED_FILE,
@@ -44,8 +44,9 @@ Progress = Callable[[Results, int], Results]
 class Summary:
     """What a run read, found and wrote.
 
-    `taken_over` of the records were extractions already; `outside` are the titles of papers whose field the extractor
-    does not know; `removed` are files of an earlier build that this one does not write.
+    `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
+    record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
+    one does not write.
     """
 
     records: int
@@ -132,7 +133,6 @@ def build(
             extractions,
             read,
             tuple(folder / name for name in files),
-            outside=find_outside(read.papers, options),
             removed=removed,
         )
 
@@ -204,7 +204,6 @@ def to_summary(
     read: ReadResult,
     files: tuple[Path, ...],
     *,
-    outside: tuple[str, ...] = (),
     removed: tuple[Path, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
@@ -219,7 +218,7 @@ def to_summary(
         mentions=sum(len(support.mentions) for support in model.supports()),
         papers_without_entities=sum(not e.entities for e in extractions),
         papers_without_abstract=sum(not e.paper.abstract for e in extractions),
-        outside=outside,
+        outside=tuple(paper.label for paper in model.outside_field),
         skipped=read.skipped,
         notes=read.notes,
         files=files,

@@ -88,6 +88,7 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *ENTITY_RELATIONS,
     "firstAuthor",
     "venue",
+    "outsideField",
     "kind",
     "url",
     "confidence",

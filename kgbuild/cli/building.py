@@ -126,7 +126,6 @@ def extract(
 ) -> None:
     """Find methods, datasets, benchmarks, tasks, metrics and web addresses: one record a paper."""
     from kgbuild import pipeline
-    from kgbuild.engines import find_outside
 
     options = Options(
         extractor=extractor,
@@ -157,7 +156,7 @@ def extract(
             say(f"{bare:,} of them without an abstract: only the title is looked at")
         say_left_out(read.skipped)
         _say_taken_over(read.extractions, read.records)
-        show_outside(find_outside(read.papers, options), len(found))
+        show_outside([e.paper.title for e in found if e.outside_field], len(found))
 
 
 @app.command(

@@ -42,7 +42,7 @@ def check(graph: Graph, quiet: Quiet = False) -> None:
 
 
 def _check(graph: Path, notes: bool) -> tuple[list[str], list[str]]:
-    """Return what is wrong, and what deserves a look: counts of before an edit make no fact wrong."""
+    """Return what is wrong, and what deserves a look: counts of before an edit and other fields make no fact wrong."""
     from kgbuild.graph import check_description, check_graph
 
     return [str(problem) for problem in check_graph(graph)], [str(n) for n in check_description(graph) if notes]

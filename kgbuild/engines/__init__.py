@@ -1,5 +1,5 @@
 """Ways to run the extraction over many papers: in this process, or in several."""
 
-from kgbuild.engines.local import extract_papers, find_outside
+from kgbuild.engines.local import extract_papers
 
-__all__ = ["extract_papers", "find_outside"]
+__all__ = ["extract_papers"]

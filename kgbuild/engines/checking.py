@@ -16,7 +16,8 @@ from kgbuild.records.text import clean_line
 def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extraction | Skipped]:
     """Return for each paper its extraction, not yet finished, or why there is none.
 
-    Raises ExtractorError where the extractor gives too few or too many results, or anything but entities.
+    Raises ExtractorError where the extractor gives too few or too many results, anything but entities, or fails to tell
+    which papers it knows.
     """
     label = f"{extractor.name} {extractor.version}"
     try:
@@ -33,7 +34,7 @@ def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extra
             f"extractor {label} gave {gave} results for {len(papers)} papers; it must give one for each"
         )
     return [
-        Extraction(paper, _check(entities, paper, label), extractor=label)
+        Extraction(paper, _check(entities, paper, label), extractor=label, outside_field=_is_outside(paper, extractor))
         for paper, entities in zip(papers, found, strict=True)
     ]
 
@@ -41,6 +42,20 @@ def extract_checked(extractor: Extractor, papers: Sequence[Paper]) -> list[Extra
 def place_of(paper: Paper) -> str:
     """Return what a paper is called where it is skipped: its place in the input, else its title."""
     return next(iter(paper.source), shorten(paper.title))
+
+
+def _is_outside(paper: Paper, extractor: Extractor) -> bool:
+    """Tell whether an extractor says that a paper is of no field that it knows; one that cannot tell does not."""
+    knows = getattr(extractor, "knows", None)
+    if knows is None:
+        return False
+    try:
+        known = knows(paper)
+        outside = known is not None and not known
+    except Exception as fault:
+        label = f"{extractor.name} {extractor.version}"
+        raise ExtractorError(f"extractor {label} cannot tell what papers it knows: {describe(fault)}") from fault
+    return outside
 
 
 def _check(entities: object, paper: Paper, label: str) -> tuple[ExtractedEntity, ...]:

@@ -9,8 +9,7 @@ from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines.checking import extract_checked, place_of
 from kgbuild.engines.processes import map_in_processes
-from kgbuild.errors import ExtractorError
-from kgbuild.extractors import Extractor, ExtractorOptions, describe, find_extractor, load_extractor
+from kgbuild.extractors import Extractor, ExtractorOptions, find_extractor, load_extractor
 from kgbuild.finishing import finish
 from kgbuild.records import find_excess
 
@@ -41,20 +40,6 @@ def extract_papers(
         return
     for batch in map_in_processes(run, batches, min(workers, len(batches))):
         yield from batch
-
-
-def find_outside(records: Sequence[Paper | Extraction], options: Options) -> tuple[str, ...]:
-    """Return the titles of papers whose field the extractor does not know, where it can tell.
-
-    Of extractions that were taken over nothing is known. Raises ExtractorError where the extractor fails to tell.
-    """
-    papers = [record for record in records if isinstance(record, Paper)]
-    knows = getattr(_extractor(options), "knows", None) if papers else None
-    try:
-        return tuple(paper.title for paper in papers if not knows(paper)) if knows else ()
-    except Exception as fault:
-        told = f'extractor "{options.extractor}" cannot tell what papers it knows: {describe(fault)}'
-        raise ExtractorError(told) from fault
 
 
 @cache

@@ -46,6 +46,8 @@ def split_list(text: str) -> tuple[str, ...]:
 
 def flatten(value: Value) -> Flat:
     """Return a value as one that is no list."""
+    if isinstance(value, bool):  # as XML, Neo4j and JSON write it
+        return str(value).lower()
     return join_list(value) if isinstance(value, tuple) else value
 
 

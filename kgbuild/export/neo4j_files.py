@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from kgbuild.errors import GraphError
 from kgbuild.export.csv_lines import open_csv
+from kgbuild.export.flat import flatten
 from kgbuild.export.proof import Watch
 from kgbuild.export.property_graph import (
     NODE_PROPERTIES,
@@ -40,6 +41,7 @@ ADMIN_TYPES: Final[Mapping[PropertyType, str]] = {
     "text": "string",
     "integer": "int",
     "number": "double",
+    "boolean": "boolean",
     "texts": "string[]",
     "integers": "int[]",
 }
@@ -65,7 +67,7 @@ class Marks:
 
     def join(self, value: Value) -> str:
         """Return a value as one text."""
-        return self.between.join(map(str, value)) if isinstance(value, tuple) else str(value)
+        return self.between.join(map(str, value)) if isinstance(value, tuple) else str(flatten(value))
 
 
 def find_marks(graph: PropertyGraph) -> Marks:
@@ -221,6 +223,7 @@ def _property_map(types: Mapping[str, PropertyType], escaped: Mapping[str, bool]
             "text": text,
             "integer": f"toInteger({text})",
             "number": f"toFloat({text})",
+            "boolean": f"toBoolean({text})",
             "texts": f"split({text}, {between})",
             "integers": f"[x IN split({text}, {between}) | toInteger(x)]",
         }

@@ -90,4 +90,6 @@ def _parse(cell: str, kind: str, between: str) -> Value:
         return tuple(map(int, cell.split(between)))
     if kind == "string[]":
         return tuple(cell.split(between))
+    if kind == "boolean":
+        return cell == "true"
     return int(cell) if kind == "int" else float(cell) if kind == "double" else cell

@@ -53,6 +53,7 @@ def _schema(columns: Mapping[str, PropertyType]) -> "pa.Schema":
         "text": pa.string,
         "integer": pa.int32,
         "number": pa.float64,
+        "boolean": pa.bool_,
         "texts": lambda: pa.list_(pa.string()),
         "integers": lambda: pa.list_(pa.int32()),
     }

@@ -16,7 +16,7 @@ from kgbuild.graph.model import GraphModel, Paper, Support, Thing
 from kgbuild.graph.relations import ENTITY, PAPER
 
 Value = str | int | float | tuple[str, ...] | tuple[int, ...]
-PropertyType = Literal["text", "integer", "number", "texts", "integers"]
+PropertyType = Literal["text", "integer", "number", "boolean", "texts", "integers"]
 
 # What every property of a node and of a relationship holds. A property without a value is left out.
 NODE_PROPERTIES: Final[Mapping[str, PropertyType]] = {
@@ -29,6 +29,7 @@ NODE_PROPERTIES: Final[Mapping[str, PropertyType]] = {
     "identifiers": "texts",
     "sources": "texts",
     "abstract": "text",
+    "outside_field": "boolean",
     "name": "text",
     "names": "texts",
     "kind": "text",
@@ -127,7 +128,8 @@ def build_property_graph(model: GraphModel, *, quotes: bool = True) -> PropertyG
     """Return a graph as a property graph.
 
     A paper has the properties `title`, `authors`, `year`, `venue`, `doi`, `arxiv`, `url`, `identifiers`, `sources`,
-    and `abstract` where the graph holds it; an entity `name`, `names` (that one first), `kind`, `url`, `same_as`.
+    `abstract` where the graph holds it, and `outside_field` (true) where it says so; an entity `name`, `names` (that
+    one first), `kind`, `url`, `same_as`.
     A relationship has `confidence`, `kind`, `extractor`, lists about its mentions, and, between entities, `papers`
     that support it. `quotes=False` leaves out all text of abstracts.
     """
@@ -168,6 +170,7 @@ def _paper_properties(paper: Paper) -> dict[str, Value]:
         "sources": paper.sources,
         "abstract": paper.abstract,
         "url": paper.url,
+        "outside_field": paper.outside_field or "",
     }
 
 

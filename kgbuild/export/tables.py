@@ -78,6 +78,8 @@ def _row(cells: Mapping[str, str], columns: Mapping[str, PropertyType]) -> dict[
 def _value(cell: str, kind: PropertyType) -> object:
     if kind in _NUMBERS:
         return _NUMBERS[kind](cell)
+    if kind == "boolean":
+        return cell == "true"
     text = undo_defuse(cell)
     if kind == "text":
         return text

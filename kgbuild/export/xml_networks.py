@@ -14,8 +14,8 @@ from kgbuild.export.proof import Tally, Watch
 from kgbuild.export.property_graph import PropertyGraph, PropertyType, Value
 
 # Lists are texts here. Years and offsets fit 32 bits.
-_GRAPHML_TYPES: Final[Mapping[PropertyType, str]] = {"integer": "int", "number": "double"}
-_GEXF_TYPES: Final[Mapping[PropertyType, str]] = {"integer": "integer", "number": "double"}
+_GRAPHML_TYPES: Final[Mapping[PropertyType, str]] = {"integer": "int", "number": "double", "boolean": "boolean"}
+_GEXF_TYPES: Final[Mapping[PropertyType, str]] = {"integer": "integer", "number": "double", "boolean": "boolean"}
 _PLACES: Final = frozenset({"source", "target"})
 # A carriage return must be escaped, else readers take it for a line end; in attributes tabs and line ends too.
 _IN_TEXT: Final = {"\r": "&#13;"}

@@ -38,7 +38,7 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
         kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
         sure = (relation for relation in relations if relation.confidence >= min_confidence)
         relations = tuple(relation for relation in sure if relation.subject in kept and relation.object in kept)
-    return Extraction(paper, entities, links, extraction.extractor, relations)
+    return replace(extraction, entities=entities, links=links, relations=relations)
 
 
 def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[ExtractedEntity, ...]:

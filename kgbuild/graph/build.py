@@ -72,6 +72,10 @@ def build_graph(
         node = NamedNode(f"{base}paper/{slug}")
         facts += _paper_triples(node, paper)
         evidence += _source_triples(node, paper)
+    for slug in knowledge.outside_field:
+        facts.append(
+            Triple(NamedNode(f"{base}paper/{slug}"), NamedNode(KG + "outsideField"), _typed("true", "boolean"))
+        )
     for entity in knowledge.entities:
         facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
     for statement in knowledge.statements:

@@ -21,6 +21,7 @@ from kgbuild.graph.evidence import find_gaps, find_misplaced, find_papers, find_
 from kgbuild.graph.files import find_graph, open_rdf, parse_file, rdf_format
 from kgbuild.graph.marks import find_mixture
 from kgbuild.graph.shapes import find_broken_shapes
+from kgbuild.graph.support import is_true
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
 from kgbuild.vocabulary import BIBO, DCTERMS, KG, MEMBER, RDF, REPOSITORY_RELATIONS
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from rdflib.namespace import NamespaceManager
 
 _MOST_PREFIXES: Final = 2000
+
+_PAPER = ox.NamedNode(KG + "Paper")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -75,10 +78,11 @@ def check_graph(path: Path) -> list[Problem]:
 
 
 def check_description(path: Path) -> list[Problem]:
-    """Return where a graph's description of itself says other numbers than the graph has, sorted.
+    """Return what a graph says of itself that deserves a look, sorted, though it conforms.
 
-    Such a graph was edited after it was built; its facts may be as good as ever, and it conforms. `path` is as for
-    `check_graph`; a file that does not parse has nothing here. Raises GraphError only where there is no graph.
+    That is where its description says other numbers than the graph has (it was edited after it was built; its facts may
+    be as good as ever), and how many papers it says to be outside the field. `path` is as for `check_graph`; a file
+    that does not parse has nothing here. Raises GraphError only where there is no graph.
     """
     file, _ = find_graph(path)
     graphs: defaultdict[str, set[ox.Triple]] = defaultdict(set)
@@ -87,7 +91,19 @@ def check_description(path: Path) -> list[Problem]:
             graphs[str(quad.graph_name)].add(quad.triple)
     except GraphError:
         return []
-    return sorted(Problem(file.name, *told) for triples in graphs.values() for told in find_stale_counts(triples))
+    found = [told for triples in graphs.values() for told in (*find_stale_counts(triples), *_count_outside(triples))]
+    return sorted(Problem(file.name, *told) for told in found)
+
+
+def _count_outside(triples: set[ox.Triple]) -> Iterator[tuple[str, str]]:
+    """Yield how many papers a graph says to be outside the field that the extractor knows, if any."""
+    papers = {t.subject for t in triples if t.predicate.value == RDF + "type" and t.object == _PAPER}
+    told = ((t.subject, t.object) for t in triples if t.predicate.value == KG + "outsideField")
+    outside = papers & {node for node, value in told if isinstance(value, ox.Literal) and is_true(value.value)}
+    if outside:
+        are = "is" if len(outside) == 1 else "are"
+        message = f"{len(outside):,} of {len(papers):,} papers {are} outside the field that the extractor knows"
+        yield "", f"{message}; kgbuild query GRAPH outside-field tells which"
 
 
 def _triples(file: Path, problems: list[Problem]) -> ByProperty | None:

@@ -13,7 +13,10 @@ from kgbuild.graph.relations import PAPER
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as the graph tells of it; `label` is its title, `year` None where not known, texts "" where not told."""
+    """A paper as the graph tells of it; `label` is its title, `year` None where not known, texts "" where not told.
+
+    `outside_field` is true where the graph says that it lies outside the field that its extractor knows.
+    """
 
     iri: str
     label: str
@@ -26,6 +29,7 @@ class Paper:
     identifiers: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     abstract: str = ""
+    outside_field: bool = False
 
     @property
     def type(self) -> str:
@@ -175,6 +179,11 @@ class GraphModel:
     def statements(self) -> int:
         """The number of facts and relations: what summary, report and exports count as statements."""
         return len(self.facts) + len(self.relations)
+
+    @property
+    def outside_field(self) -> tuple[Paper, ...]:
+        """The papers that lie outside the field that their extractor knows."""
+        return tuple(paper for paper in self.papers.values() if paper.outside_field)
 
     def cut(self, kept: set[str]) -> "GraphModel":
         """Return the part of the graph with these nodes only."""

@@ -33,7 +33,7 @@ from kgbuild.graph.iris import local_name
 from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Support, Thing
 from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
-from kgbuild.graph.support import Key, read_support, to_number
+from kgbuild.graph.support import Key, is_true, read_support, to_number
 
 # What a thing and a paper are called by, the first that there is.
 NAMES: Final = (v.SKOS + "prefLabel", v.RDFS + "label")
@@ -174,6 +174,7 @@ def _paper(iri: str, terms: _Terms, everything: Mapping[str, _Terms]) -> Paper:
         identifiers=tuple(terms.get(v.DCTERMS + "identifier", ())),
         sources=tuple(terms.get(v.DCTERMS + "source", ())),
         abstract=first(v.DCTERMS + "abstract"),
+        outside_field=is_true(first(v.KG + "outsideField")),
     )
 
 

@@ -87,6 +87,11 @@ def to_number(text: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
+def is_true(text: str) -> bool:
+    """Tell whether a literal's text is true, as xsd:boolean writes it."""
+    return text in {"true", "1"}
+
+
 def read_fact(store: Store, statement: Node) -> Triple | None:
     """Return the fact that one statement is about; None where it does not say."""
     for quad in store.quads_for_pattern(statement, _REIFIES, None, None):

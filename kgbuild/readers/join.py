@@ -17,6 +17,7 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     """
     first, second = (other, one) if len(other.paper.abstract) > len(one.paper.abstract) else (one, other)
     second = move_extraction(second, first.paper)
+    first = replace(first, outside_field=first.outside_field or second.outside_field)
     if (first.entities, first.links, first.relations) == (second.entities, second.links, second.relations):
         return first
     entities, places = list(first.entities), _Places(first.entities)

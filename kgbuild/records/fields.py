@@ -93,6 +93,14 @@ def get_confidence(item: Mapping[str, Any], where: str) -> float:
     return float(value)
 
 
+def get_flag(item: Mapping[str, Any], key: str, where: str) -> bool:
+    """Return true or false, false where the key is missing or null."""
+    value = item.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise RecordError(f'{where}: "{key}" must be true or false, not {json_type(value)}')
+    return bool(value)
+
+
 def get_source(item: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the places that a record names itself; many exports use "source" for something else."""
     value = item.get("source")

@@ -12,6 +12,7 @@ from kgbuild.limits import ADDRESSES, ENTITIES
 from kgbuild.records.fields import (
     get_choice,
     get_confidence,
+    get_flag,
     get_names,
     get_objects,
     get_text,
@@ -96,6 +97,7 @@ def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes
         links=None if record.get("urls") is None else links,
         extractor=clean_line(get_text(record, "extractor", where)),
         relations=relations,
+        outside_field=get_flag(record, "outside_field", where),
     )
 
 

@@ -19,8 +19,8 @@ from kgbuild.records.text import clean_line
 def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any]:
     """Return the extraction as a JSON object, its keys in the contract's order.
 
-    Empty metadata, an empty role, and an empty abstract have no key, nor has what is not stated (None); probabilities
-    have four digits.
+    Empty metadata, an empty role, and an empty abstract have no key, nor has what is not stated (None), nor
+    `outside_field` of a paper that is not; probabilities have four digits.
     With `abstract=False` the abstract is left out, while mentions keep offsets and text; parts of its sentences, which
     relations point to, keep their offsets only.
     """
@@ -34,6 +34,8 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     record["source"] = list(paper.source)
     record["meta"] = _to_meta(paper)
     record["extractor"] = extraction.extractor
+    if extraction.outside_field:
+        record["outside_field"] = True
     record["entities"] = [_to_entity(entity) for entity in extraction.entities]
     if extraction.links is not None:
         record["urls"] = [_to_url(link) for link in extraction.links]

@@ -115,6 +115,7 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
         statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
         relations=relations,
+        outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
     )
 
 

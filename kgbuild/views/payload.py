@@ -183,7 +183,7 @@ def _type_row(name: str, count: int) -> dict[str, object]:
 
 
 def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout) -> Row:
-    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources")
+    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources", "outside_field")
     if isinstance(node, Thing):
         names = ("aliases", "kind", "url", *(("types",) if len(node.types) > 1 else ()))
     found = ((name, getattr(node, name)) for name in names)

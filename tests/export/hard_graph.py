@@ -56,6 +56,7 @@ def _facts() -> list[Triple]:
         Triple(paper, NamedNode(DCTERMS + "issued"), Literal("2024", datatype=NamedNode(XSD + "gYear"))),
         *(Triple(paper, NamedNode(DCTERMS + "creator"), Literal(name)) for name in ("=A, B", "C | D", "Ñ")),
         Triple(other, rdf("type"), kg("Paper")),
+        Triple(other, kg("outsideField"), Literal("true", datatype=NamedNode(XSD + "boolean"))),
         Triple(other, NamedNode(DCTERMS + "title"), Literal("Ein Titel", language="de")),
     ]
     for key, name in NAMES.items():

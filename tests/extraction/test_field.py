@@ -8,7 +8,7 @@ import pytest
 from kgbuild.config import Options
 from kgbuild.datamodel import ExtractedEntity, Extraction, Mention, Paper, Span
 from kgbuild.demo import sample_path
-from kgbuild.engines import find_outside
+from kgbuild.engines import extract_papers
 from kgbuild.extraction import StatisticalExtractor
 from kgbuild.extraction.field import familiarity, is_of_the_field
 from kgbuild.extraction.outside import find_support, settle
@@ -133,5 +133,8 @@ def test_the_head_of_a_title_is_what_it_names_before_what_it_is() -> None:
     assert title_head("Rinses for gums") is None
 
 
-def test_papers_outside_are_told_but_nothing_of_what_was_extracted_before(extract: Extract) -> None:
-    assert find_outside([Paper(TITLE, ABSTRACT), extract(TITLE, ABSTRACT)], Options()) == (TITLE,)
+def test_papers_outside_are_marked_but_nothing_of_what_was_extracted_before(extract: Extract) -> None:
+    inside = Paper("LopNet: trees for language models", "We propose LopNet, a language model, and evaluate it on GLUE.")
+    records = [Paper(TITLE, ABSTRACT), inside, extract(TITLE, ABSTRACT)]
+    found = [one.outside_field for one in extract_papers(records, Options()) if isinstance(one, Extraction)]
+    assert found == [True, False, False]

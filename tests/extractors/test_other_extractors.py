@@ -10,8 +10,8 @@ import pytest
 
 from kgbuild import cli, pipeline
 from kgbuild.config import Options
-from kgbuild.datamodel import Paper
-from kgbuild.engines import extract_papers, find_outside
+from kgbuild.datamodel import Extraction, Paper
+from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import OWN_EXTRACTORS, ExtractorOptions, find_extractor, load_extractor
 
@@ -108,7 +108,11 @@ def test_a_paper_on_which_an_extractor_fails_is_skipped_and_told(offer: Offer, t
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [('"Shear" not in paper.title', ("ShearS: cutting where it counts",)), ("1 / 0", None)],
+    [
+        ('"Shear" not in paper.title', ("ShearS: cutting where it counts",)),
+        ('None if "Shear" in paper.title else True', ()),
+        ("1 / 0", None),
+    ],
 )
 def test_an_extractor_may_tell_which_papers_it_knows(
     offer: Offer, answer: str, expected: tuple[str, ...] | None
@@ -116,10 +120,11 @@ def test_an_extractor_may_tell_which_papers_it_knows(
     offer("local", f"{TEN_LINES}\n    def knows(self, paper):\n        return {answer}\n")
     papers = [Paper(str(paper["title"]), str(paper["abstract"])) for paper in PAPERS]
     if expected is None:
-        with pytest.raises(ExtractorError, match=r'extractor "local" cannot tell .*ZeroDivisionError'):
-            find_outside(papers, Options(extractor="local"))
+        with pytest.raises(ExtractorError, match=r"extractor toy 0.7 cannot tell .*ZeroDivisionError"):
+            list(extract_papers(papers, Options(extractor="local")))
     else:
-        assert find_outside(papers, Options(extractor="local")) == expected
+        found = [one for one in extract_papers(papers, Options(extractor="local")) if isinstance(one, Extraction)]
+        assert tuple(one.paper.title for one in found if one.outside_field) == expected
 
 
 def test_an_extractor_that_fails_on_every_paper_ends_the_run(offer: Offer, tmp_path: Path) -> None:

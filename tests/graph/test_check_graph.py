@@ -29,6 +29,7 @@ from kgbuild.vocabulary import (
     DEFAULT_BASE,
     ENTITY_RELATIONS,
     FABIO,
+    KG,
     LINK_TERMS,
     OA,
     PREFIXES,
@@ -55,6 +56,12 @@ BROKEN_FACTS = {
     "year": ('"2024"^^xsd:gYear', '"2024"', "one year, as xsd:gYear"),
     "no year": ('"2024"^^xsd:gYear', '"zwei"^^xsd:gYear', 'as xsd:gYear; found "zwei"'),
     "venue": ('"Journal of Hedges"', '"A", "B"', "at most one venue"),
+    "field": ('"Journal of Hedges"', '"A" ; kg:outsideField "true"', "whether it is outside the field, as xsd:boolean"),
+    "two fields": (
+        '"Journal of Hedges"',
+        '"A" ; kg:outsideField true, false',
+        "at most once whether it is outside the field",
+    ),
     "doi": ('"10.1000/lopper.1"', '"https://doi.org/10.1000/lopper.1"', "one DOI, bare"),
     "arxiv": ('"2401.00002"', '"arXiv 2401.00002"', "one arXiv id, bare"),
     "address of a paper": ("<https://example.org/papers/1>", '"https://example.org"', "at most one address"),
@@ -64,6 +71,7 @@ BROKEN_FACTS = {
         "found <javascript:alert(1)>",
     ),
     "venue of no paper": ('"youtu.be/x"', '"youtu.be/x" ; kg:venue "Hedges"', "what has kg:venue is a kg:Paper"),
+    "field of no paper": ('"youtu.be/x"', '"youtu.be/x" ; kg:outsideField true', "has kg:outsideField is a kg:Paper"),
     "entity without a class": (
         "entity/oakbench> a kg:Benchmark ;",
         "entity/oakbench>",
@@ -467,6 +475,14 @@ def test_a_description_from_before_an_edit_is_told_and_the_graph_conforms(folder
         (f"<{own}>", "says void:entities 10, the graph has 11"),
         (f"<{own}>", f"says void:triples {facts - 2}, the graph has {facts}"),
     ]
+
+
+def test_papers_outside_the_field_are_noted_and_the_graph_conforms(folder: Path) -> None:
+    with (folder / "graph.ttl").open("a", encoding="utf-8") as file:
+        file.write(f"<{DEFAULT_BASE}paper/2401.00002> <{KG}outsideField> true .\n")
+    assert check_graph(folder) == []
+    told = "1 of 3 papers is outside the field that the extractor knows; kgbuild query GRAPH outside-field tells which"
+    assert f"graph.ttl: {told}" in map(str, check_description(folder))
 
 
 def test_a_description_that_is_put_right_is_told_no_more(folder: Path) -> None:

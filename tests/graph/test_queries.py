@@ -61,6 +61,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
     "names-and-spellings": ({"words": "oak"}, ["OakBench", "Oak-Bench"]),
     "names-with-several-types": ({}, ["Elm-100", "2", "Benchmark, Dataset"]),
     "new-datasets": ({}, ["Elm-100", "Shears", "0"]),
+    "outside-field": ({}, ["Shears", "6"]),
     "own-code-and-foundations": ({}, ["own", "Lopper: pruning trees", "https://github.com/a/lopper"]),
     "papers-by-source": ({}, ["one.txt", "3"]),
     "papers-by-year": ({}, ["2024", "1", "1", "0"]),
@@ -74,7 +75,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
 # What the small graph does not say, so that every query has something to find.
 MORE = f"""
 @prefix kg: <{KG}> . @prefix skos: <{SKOS}> . @prefix e: <{DEFAULT_BASE}entity/> . @prefix p: <{DEFAULT_BASE}paper/> .
-p:2401.00002 kg:introducesDataset e:elm-100 ; kg:addressesTask e:hedge-trimming .
+p:2401.00002 kg:outsideField true ; kg:introducesDataset e:elm-100 ; kg:addressesTask e:hedge-trimming .
 e:elm-100 a kg:Dataset, kg:Benchmark ; skos:prefLabel "Elm-100" ; kg:kind "named" ; kg:measuredBy e:accuracy .
 e:hedge-trimming a kg:Task ; skos:prefLabel "hedge trimming" ; kg:kind "term" .
 e:elm-100 kg:usedForTask e:tree-pruning .

@@ -36,6 +36,22 @@ def test_a_paper_comes_with_what_is_known_about_it():
     }
 
 
+@pytest.mark.parametrize(
+    ("said", "outside"),
+    [
+        ("true", True),
+        ('"1"^^xsd:boolean', True),
+        ("false", False),
+        ("true, false", False),
+        ('"yes"', False),
+        ("e:r", False),
+    ],
+)
+def test_a_paper_is_outside_the_field_only_where_the_graph_plainly_says_so(said, outside):
+    model = model_of(f"p:one a kg:Paper ; kg:outsideField {said} . p:two a kg:Paper . e:r a kg:Method .")
+    assert [paper.iri for paper in model.outside_field] == [PAPER + "one"] * outside
+
+
 def test_a_thing_comes_with_its_names_and_address():
     model = model_of("""e:r a kg:Repository ; skos:prefLabel "b", "a" ; rdfs:label "c" ; skos:altLabel "d", "a" ;
       kg:kind "named" ; kg:url <https://github.com/a/b> ; skos:exactMatch <http://elsewhere.org/r> .""")

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from kgbuild.datamodel import AuthorDetail, ExtractedEntity, Extraction, Link, Mention, Paper, Span
 from kgbuild.readers import merge, read_inputs
 from kgbuild.records import find_mentions, to_record
@@ -106,6 +108,17 @@ def test_equal_extractions_of_one_text_are_one() -> None:
     merged = merge_papers([Extraction(one, (entity("BERT", one),)), Extraction(other, (entity("BERT", other),))])
     both = Paper("Margins", "We use BERT.", source=("x#1", "y#1"))
     assert merged == (Extraction(both, (entity("BERT", one),)),)
+
+
+@pytest.mark.parametrize("abstracts", [("We use BERT.", "We use BERT."), ("We use BERT.", "We use BERT, at length.")])
+@pytest.mark.parametrize("marked", [(False, False), (True, False), (False, True)])
+def test_what_one_copy_is_said_to_be_outside_of_the_whole_is(
+    abstracts: tuple[str, str], marked: tuple[bool, bool]
+) -> None:
+    copies = [Extraction(Paper("Margins", a), outside_field=m) for a, m in zip(abstracts, marked, strict=True)]
+    (merged,) = merge_papers(copies)
+    assert isinstance(merged, Extraction)
+    assert merged.outside_field is any(marked)
 
 
 def test_different_extractions_are_joined_over_the_longer_abstract() -> None:

@@ -74,4 +74,5 @@ def extractions(draw: st.DrawFn) -> Extraction:
         None if stated is None else named,
         draw(st.just("") | lines),
         draw(st.sampled_from([None, tuple(relations)])),
+        draw(st.booleans()),
     )

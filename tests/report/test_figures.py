@@ -198,6 +198,17 @@ def test_measured_quality_is_shown_as_the_graph_says_it(tmp_path):
     assert "Datasets 3" in report.text  # the description is no thing that papers name
 
 
+def test_papers_outside_the_field_are_counted_and_named(report, tmp_path):
+    assert "outside the field" not in report.text
+    facts = FACTS + "p:e kg:outsideField true . p:f kg:outsideField true . p:a kg:outsideField false ."
+    facts += """<https://w3id.org/kgbuild/id/graph#q> a kg:QualityMeasurement ; kg:measure "F1" ; dqv:value 0.8 ."""
+    marked = write(load(facts), tmp_path)
+    assert [tuple(row.values())[:2] for row in marked.csv("outside-field")] == [("E", "4"), ("F", "0")]
+    # In the overview, above the list, and above the quality figures, which do not hold for them.
+    assert marked.text.count("2 of 6 papers (33 %) lie outside the field that the extractor knows.") == 3
+    assert "kgbuild query GRAPH outside-field" in marked.text
+
+
 def test_a_graph_without_evidence_says_so_and_keeps_all_other_figures(report, tmp_path):
     (tmp_path / "bare").mkdir()
     bare = write(load(FACTS), tmp_path / "bare", title="Rivers")

@@ -23,6 +23,14 @@ def open_hit(seen, words: str) -> None:
     seen.page.keyboard.press("Enter")
 
 
+def test_the_panel_says_of_a_paper_that_it_is_outside_the_field(visit):
+    seen = visit(load(FACTS + "p:two kg:outsideField true ."))
+    open_hit(seen, "maps lie")
+    assert "Outside the field that the extractor knows" in panel_of(seen)
+    open_hit(seen, "flow models")
+    assert "Outside the field" not in panel_of(seen)
+
+
 def test_a_large_graph_starts_small_and_says_so(visit):
     seen = visit(load(many(300)))
     assert len(drawn_in(seen)) <= 300

@@ -14,6 +14,7 @@ from kgbuild.views.report.values import (
     Table,
     count,
     share,
+    tell_outside,
     to_ref,
 )
 from kgbuild.views.style import find_style, list_types
@@ -46,10 +47,13 @@ def build_coverage(model: GraphModel, *, quotes: bool = True) -> Section:
     if few:
         part = share(len(few), len(named))
         finding = f"In {len(few):,} of {count(len(named), 'paper')} ({part}) at most one thing was found."
+    if model.outside_field:
+        finding += f" {tell_outside(model)}"
     figures = [
         _plot_found(named),
         *_plot_confidence(model),
         *_list_little(model, named, few),
+        *_list_outside(model, named),
         *_list_near_misses(model, quotes=quotes),
         *_list_names(model),
         *_list_model_only(model),
@@ -89,6 +93,25 @@ def _list_little(model: GraphModel, named: dict[str, set[str]], few: list[str]) 
             kind="list",
             table=Table(("paper", "found", "namely"), tuple(rows[:LISTED])),
             query="papers-with-nothing-found",
+            shown=8,
+        )
+    ]
+
+
+def _list_outside(model: GraphModel, named: dict[str, set[str]]) -> list[Figure]:
+    if not model.outside_field:
+        return []
+    rows = [(to_ref(paper), len(named[paper.iri])) for paper in model.outside_field]
+    rows.sort(key=lambda row: (row[0].label.casefold(), row[0].iri))
+    return [
+        Figure(
+            key="outside-field",
+            title="Papers outside the field",
+            sentence=f"{tell_outside(model)} It learned little of their words and names, so there it misses more and "
+            "is wrong more often: check what was found in them before you rely on it.",
+            kind="list",
+            table=Table(("paper", "found"), tuple(rows[:LISTED])),
+            query="outside-field",
             shown=8,
         )
     ]

@@ -3,7 +3,7 @@
 from typing import Final
 
 from kgbuild.graph.model import GraphModel
-from kgbuild.views.report.values import Figure, Section, Table
+from kgbuild.views.report.values import Figure, Section, Table, tell_outside
 
 MEASURES: Final = ("precision", "recall", "F1", "accuracy")
 
@@ -47,5 +47,7 @@ def build_quality(model: GraphModel) -> Section:
             shown=20,
         )
     )
-    intro = "Measured on annotated papers, not on the papers of this graph: on other fields it can be better or worse."
+    intro = "Measured on the papers that the quality card names, not on the papers of this graph."
+    if model.outside_field:
+        intro += f" {tell_outside(model)} For these the figures for papers of the field do not hold."
     return Section("quality", "Quality", intro, tuple(plots))

@@ -108,6 +108,15 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def tell_outside(model: GraphModel) -> str:
+    """Return the sentence on how many papers lie outside the field; only for a model that has any."""
+    part, whole = len(model.outside_field), len(model.papers)
+    lie = "lies" if part == 1 else "lie"
+    return (
+        f"{part:,} of {count(whole, 'paper')} ({share(part, whole)}) {lie} outside the field that the extractor knows."
+    )
+
+
 def share(part: int, whole: int) -> str:
     """Return a part in percent, honest at both ends: not "0 %" for a few, not "100 %" for all but a few."""
     if not whole:

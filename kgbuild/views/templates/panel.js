@@ -120,6 +120,7 @@ function renderPaper(node) {
   if (node.authors?.length) parts.push(renderAuthors(node.authors));
   const links = paperLinks(node).map(([name, url]) => webLink(url, name));
   if (links.length) parts.push(make("p", { class: "links" }, ...links));
+  if (node.outside_field) parts.push(make("p", { class: "muted" }, "Outside the field that the extractor knows: trust less what was found here."));
   parts.push(...renderActions(node), renderIri(node));
   const open = openEdges(node);
   data.types.forEach((type) => {
