@@ -38,11 +38,19 @@ class Network:
 
     def scores(self, rows: Rows, beliefs: Doubles, neighbours: Neighbours) -> Doubles:
         """Return scores of shape (rows.count, classes); `beliefs` are the probabilities of the linear classifier."""
-        own = np.maximum(self.features.scores(rows) + to_inputs(beliefs) @ self.of_beliefs.astype(np.float64), 0)
+        own = np.maximum(self._of_features(rows) + to_inputs(beliefs) @ self.of_beliefs.astype(np.float64), 0)
         beside = np.concatenate([own, *means(own, neighbours)], axis=1)
         hidden = np.maximum(beside @ self.mixing.astype(np.float64) + self.mixing_bias, 0)
         # Rounded, since processors differ in the last digits of products.
         return np.round(hidden @ self.output.astype(np.float64) + self.output_bias, 4)
+
+    def _of_features(self, rows: Rows) -> Doubles:
+        """Return the sums of the numbers of features; these have so few digits that single precision adds exactly."""
+        sums = np.zeros((rows.count, len(self.features.classes)))
+        if len(rows.rows):
+            starts = np.flatnonzero(np.diff(rows.of, prepend=-1))
+            sums[rows.of[starts]] = np.add.reduceat(self.features.weights.take(rows.rows, axis=0), starts, axis=0)
+        return sums + self.features.bias
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _LEAST_RATE: Final = 0.02  # of the whole, at the end
 _LONGEST: Final = 1.0  # of the gradient of a step
 _MEAN: Final = 0.9  # how much of Adam's mean gradient stays with each step, and of its mean square:
 _SQUARE: Final = 0.98
+_STEPS: Final = 64  # the numbers of features are kept in 64ths
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +232,9 @@ def _fit(data: _Data, classes: int, settings: NetworkSettings, seed: int) -> Net
         parameters.step(gradients, settings.rate * share, number)
     dense = {name: part.values for name, part in parameters.dense.items()}
     names = tuple(map(str, range(settings.width)))
-    features = Classifier(names, index_of(data.keys), as_kept(parameters.features.values), dense.pop("bias"))
+    # Few digits make a small file, and cost nothing that can be measured.
+    values = as_kept(np.round(parameters.features.values * _STEPS) / _STEPS)
+    features = Classifier(names, index_of(data.keys), values, dense.pop("bias"))
     return Network(features, **dense)
 
 

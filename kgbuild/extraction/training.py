@@ -38,6 +38,7 @@ from kgbuild.extraction.neighbours import Neighbours, find_neighbours
 from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
+from kgbuild.extraction.telling import OF_ROLES
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon, load_lexicon
 
@@ -173,7 +174,12 @@ def fit_hopes(papers: Iterable[TrainingPaper]) -> Classifier:
 
 def fit_candidates(examples: Sequence[Example], settings: Settings = CANDIDATE_SETTINGS) -> Classifier:
     """Return the classifier that tells what candidates are."""
-    return fit([e.features for e in examples], [e.label for e in examples], settings)
+    return fit([without_telling(e.features) for e in examples], [e.label for e in examples], settings)
+
+
+def without_telling(keys: Keys) -> Keys:
+    """Return the features that tell what a candidate is, without those that tell roles only."""
+    return keys[~_among(keys, OF_ROLES)]
 
 
 def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
@@ -244,7 +250,10 @@ def to_network_papers(
     numbers = {name: number for number, name in enumerate(classes)}
     return [
         NetworkPaper(
-            [e.features for e in paper.examples], [numbers[e.label] for e in paper.examples], its, paper.neighbours
+            [without_telling(e.features) for e in paper.examples],
+            [numbers[e.label] for e in paper.examples],
+            its,
+            paper.neighbours,
         )
         for paper, its in zip(papers, beliefs, strict=True)
     ]
