@@ -233,7 +233,7 @@ def _fit(data: _Data, classes: int, settings: NetworkSettings, seed: int) -> Net
     dense = {name: part.values for name, part in parameters.dense.items()}
     names = tuple(map(str, range(settings.width)))
     # Few digits make a small file, and cost nothing that can be measured.
-    values = as_kept(np.round(parameters.features.values * _STEPS) / _STEPS)
+    values = as_kept((np.round(parameters.features.values * _STEPS) / _STEPS).astype(np.float32))
     features = Classifier(names, index_of(data.keys), values, dense.pop("bias"))
     return Network(features, **dense)
 
