@@ -7,7 +7,7 @@ Stacked generalization, 1992). NumPy is all it needs to run.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from kgbuild.extraction.keys import Numbers
 from kgbuild.extraction.neighbours import Neighbours, Relation
 
 MEANS: Final = len(Relation) + 3  # over the neighbours in each relation, in the sentences, the title, the paper
+_ROWS: Final = 32  # in a product
 _LEAST_BELIEF: Final = 1e-6
 _LOGARITHM: Final = 0.2  # brings the logarithms of beliefs to the size of beliefs
 
@@ -38,11 +39,13 @@ class Network:
 
     def scores(self, rows: Rows, beliefs: Doubles, neighbours: Neighbours) -> Doubles:
         """Return scores of shape (rows.count, classes); `beliefs` are the probabilities of the linear classifier."""
-        own = np.maximum(self._of_features(rows) + to_inputs(beliefs) @ self.of_beliefs.astype(np.float64), 0)
-        beside = np.concatenate([own, *means(own, neighbours)], axis=1)
-        hidden = np.maximum(beside @ self.mixing.astype(np.float64) + self.mixing_bias, 0)
+        own = np.maximum(self._of_features(rows) + _product(to_inputs(beliefs), self.of_beliefs), 0)
+        of_own, *of_means = np.split(self.mixing, 1 + MEANS)
+        hidden = _product(own, of_own) + self.mixing_bias
+        for mean, weights in zip(means(own, neighbours), of_means, strict=True):
+            hidden[mean.of] += _product(mean.values, weights)[mean.rows]
         # Rounded, since processors differ in the last digits of products.
-        return np.round(hidden @ self.output.astype(np.float64) + self.output_bias, 4)
+        return np.round(_product(np.maximum(hidden, 0), self.output) + self.output_bias, 4)
 
     def _of_features(self, rows: Rows) -> Doubles:
         """Return the sums of the numbers of features; these have so few digits that single precision adds exactly."""
@@ -73,29 +76,53 @@ def to_inputs(beliefs: Doubles) -> Doubles:
     return result
 
 
-def means(values: Doubles, neighbours: Neighbours) -> Iterator[Doubles]:
-    """Yield `MEANS` tables of the shape of `values` (candidates, width): the mean of each candidate's neighbours.
+class Mean(NamedTuple):
+    """Means of neighbours: of candidate `of[k]` it is row `rows[k]` of `values`; of the others, which have none, 0."""
 
-    Where there are none it is 0.
-    """
+    of: Numbers
+    rows: Numbers
+    values: Doubles
+
+
+def means(values: Doubles, neighbours: Neighbours) -> Iterator[Mean]:
+    """Yield `MEANS` means over the neighbours of candidates; `values` is of shape (candidates, width)."""
     for of, others in neighbours.pairs:
-        yield _mean(values[others], of, len(values))
+        candidates, rows, found = _mean(values[others], of)
+        yield Mean(candidates, np.arange(len(candidates)), found)
     sentences, members = neighbours.sentences
-    count = int(sentences[-1]) + 1 if len(sentences) else 0
-    of_sentences = _mean(values[members], sentences, count)
+    _, rows, of_sentences = _mean(values[members], sentences)
     order = np.argsort(members, kind="stable")
-    yield _mean(of_sentences[sentences[order]], members[order], len(values))
-    papers = int(neighbours.papers[-1]) + 1 if len(neighbours.papers) else 0
-    titled = neighbours.titled
-    yield _mean(values[titled], neighbours.papers[titled], papers)[neighbours.papers]
-    yield _mean(values, neighbours.papers, papers)[neighbours.papers]
+    candidates, _, found = _mean(of_sentences[rows[order]], members[order])
+    yield Mean(candidates, np.arange(len(candidates)), found)
+    papers, titled = neighbours.papers, neighbours.titled
+    for members in (titled, np.arange(len(values))):
+        known, _, found = _mean(values[members], papers[members])
+        of = np.flatnonzero(np.isin(papers, known))
+        yield Mean(of, np.searchsorted(known, papers[of]), found)
 
 
-def _mean(values: Doubles, of: Numbers, count: int) -> Doubles:
-    """Return the mean of the rows of `values` that belong to each of `count` groups; `of`, their groups, rises."""
-    result = np.zeros((count, values.shape[1]))
-    if len(of):
-        starts = np.flatnonzero(np.diff(of, prepend=-1))
-        sizes = np.diff(starts, append=len(of))
-        result[of[starts]] = np.add.reduceat(values, starts, axis=0) / sizes[:, None]
+def _mean(values: Doubles, of: Numbers) -> tuple[Numbers, Numbers, Doubles]:
+    """Return the groups, the row of each value's group, and the means of the rows of `values` by group.
+
+    `of` are the groups of the values, rising.
+    """
+    starts = np.flatnonzero(np.diff(of, prepend=-1))
+    sizes = np.diff(starts, append=len(of))
+    rows = np.repeat(np.arange(len(starts)), sizes)
+    if not len(of):
+        return of, rows, values
+    return of[starts], rows, np.add.reduceat(values, starts, axis=0) / sizes[:, None]
+
+
+def _product(values: Doubles, weights: Floats) -> Doubles:
+    """Return a matrix product, a few rows at a time.
+
+    So a row comes out the same whatever stands beside it, and the library below starts no threads, which would take
+    longer than the product.
+    """
+    blocks = -(-len(values) // _ROWS)
+    padded = np.zeros((blocks * _ROWS, values.shape[1]))
+    padded[: len(values)] = values
+    product = padded.reshape(blocks, _ROWS, values.shape[1]) @ weights.astype(np.float64)
+    result: Doubles = product.reshape(blocks * _ROWS, weights.shape[1])[: len(values)]
     return result

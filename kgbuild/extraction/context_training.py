@@ -33,7 +33,7 @@ class NetworkSettings:
     width: int = 32
     hidden: int = 64
     epochs: int = 8
-    steps: int = 400  # at least, however few papers there are
+    steps: int = 120  # at least, however few papers there are
     rate: float = 0.002
     papers: int = 32  # in a batch
     dropout: float = 0.4  # of features
