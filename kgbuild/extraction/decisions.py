@@ -13,8 +13,10 @@ from numpy.typing import NDArray
 from kgbuild.datamodel import BY_LEXICON, BY_MODEL, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.candidates import Candidate, Occurrence
+from kgbuild.extraction.classifier import NOTHING, Doubles, Rows, softmax
 from kgbuild.extraction.keys import Features
-from kgbuild.extraction.model import NOTHING, Doubles, Model, Rows, softmax
+from kgbuild.extraction.model import Model
+from kgbuild.extraction.neighbours import Neighbours
 from kgbuild.extraction.novelty import BROUGHT, ROLES_OF_NEW, find_new
 from kgbuild.extraction.variants import Belief, find_variants
 from kgbuild.lexicon import Lexicon
@@ -57,6 +59,7 @@ class Kept:
 def decide(
     papers: Sequence[Sequence[Candidate]],
     features: Features,
+    neighbours: Neighbours,
     model: Model,
     lexicon: Lexicon,
     *,
@@ -64,11 +67,12 @@ def decide(
 ) -> list[tuple[ExtractedEntity, ...]]:
     """Return the entities of each paper in order of first mention.
 
-    `features` are those of the papers' candidates, numbered through. The model's `thresholds` give the best F1 by type;
-    without them all is kept that may be anything.
+    `features` and `neighbours` are those of the papers' candidates, numbered through. The model's `thresholds` give the
+    best F1 by type; without them all is kept that may be anything.
     """
     rows = model.candidates.rows(features)
-    probabilities = softmax(model.candidates.scores(rows))
+    beliefs = softmax(model.candidates.scores(rows))
+    probabilities = model.context.probabilities(rows, beliefs, neighbours)
     kept: list[list[Kept]] = []
     ends = list(accumulate(map(len, papers)))
     for candidates, end in zip(papers, ends, strict=True):

@@ -27,6 +27,7 @@ from kgbuild.extraction.keys import (
 from kgbuild.extraction.naming import NameFeatures, shape_code, surface_shape
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.surroundings import Places, Surroundings, kind_of_title
+from kgbuild.extraction.telling import OF_ROLES, find_telling
 from kgbuild.extraction.words import Words
 from kgbuild.identity.names import singular
 
@@ -46,6 +47,7 @@ BY_KIND: Final = frozenset(
         *(Template.DEFINED_AS, Template.DEPTH, Template.INTRODUCED, Template.LEFT_NEAR, Template.LEXICON_NONE),
         *(Template.NOUN_BEFORE, Template.SECTIONS, Template.TITLE, Template.TITLE_AFTER, Template.TITLE_AND_PAPER),
         *(Template.TITLE_BEFORE, Template.TITLE_SAYS),
+        *OF_ROLES,
     }
 )
 _COVERING: Final = int(Source.SHAPE | Source.SHORT | Source.LONG | Source.COLON | Source.LEXICON)
@@ -68,12 +70,14 @@ def find_features(papers: Sequence[Paper], names: NameFeatures) -> Features:
     introduced = around.find_introduced()
     columns = _to_columns(papers, around)
     shapes = np.array([shape_code(c.long or c.occurrences[0].text) for c in candidates], np.uint64)
+    places = columns.places(shapes)
     parts = [
         _of_names(candidates, names),
         *_of_paper(columns, around),
         *_of_introduced(papers, introduced),
         _of_some(papers, introduced),
-        *around.features(columns.places(shapes)),
+        *around.features(places),
+        *find_telling(around, places),
     ]
     return unite(parts, len(candidates))
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.extraction.candidates import SURE, Names, Occurrence
+from kgbuild.extraction.classifier import NOTHING, Classifier
 from kgbuild.extraction.keys import Keys, Template, key_of
-from kgbuild.extraction.model import NOTHING, Classifier
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.ranges import Source
 

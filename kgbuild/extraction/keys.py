@@ -101,6 +101,11 @@ class Template(IntEnum):
     # the first look at a name
     HOPE_SOURCE = auto()
     HOPE_COUNT = auto()
+    # the sentence and its place, which tell roles
+    PROPOSAL = auto()  # before, in or behind the sentence in which the paper first proposes something
+    AUTHORS = auto()  # whether the sentence speaks of what the authors do, before the name or behind it
+    HINT_BEFORE = auto()  # words that speak of other work
+    HINT_AFTER = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class Features:
 
 
 _TEMPLATE: Final = 0xFF
-_ANSWER: Final = 0xFFFF_FFFF_FFFF_FF00
+ANSWER: Final = 0xFFFF_FFFF_FFFF_FF00
 # Odd numbers of many bits, from the digits of pi and e.
 _ONE: Final = np.uint64(0x243F_6A88_85A3_08D3)
 _TWO: Final = np.uint64(0xB7E1_5162_8AED_2A6B)
@@ -132,12 +137,12 @@ def codes_of(texts: Iterable[str]) -> Codes:
 
 def key_of(template: Template, text: str = "") -> int:
     """Return the key of one feature."""
-    return code_of(text) & _ANSWER | template
+    return code_of(text) & ANSWER | template
 
 
 def keys_of(template: Template, codes: Codes) -> Keys:
     """Return the keys of one template for many answers."""
-    return codes & np.uint64(_ANSWER) | np.uint64(template)
+    return codes & np.uint64(ANSWER) | np.uint64(template)
 
 
 def joined(one: Codes, two: Codes) -> Codes:

@@ -34,6 +34,14 @@ _LIST_GAPS: Final = frozenset({",", "", "(", ")", "),", "/", ";", "),(", ",("})
 _OPENERS: Final = frozenset({",", ":", "(", "-", "–", "—"})
 _NO_HEADS: Final = frozenset({"and", "or", "as", "well"})
 _NO_STARTS: Final = frozenset({"and", "or", "the", "a", "an", "both"})
+# Words of sentences that speak of other work, or of what it lacks.
+HINTS: Final = (
+    *("", "existing", "previous", "prior", "recent", "recently", "conventional", "traditional", "current", "most"),
+    *("popular", "widely", "typically", "such", "state-of-the-art", "however", "although", "while", "unlike"),
+    *("despite", "rely", "relies", "suffer", "limited", "fail", "standard"),
+)
+_AUTHORS: Final = frozenset({"we", "our", "here"})
+_PUBLICATIONS: Final = frozenset({"paper", "work", "study", "article"})
 _MOST_KEPT: Final = 1 << 17
 
 
@@ -48,6 +56,7 @@ class Word(IntEnum):
     NOUN = 5
     CUES = 6  # a bit a cue
     FACTS = 7
+    HINT = 8  # the place of a word in `HINTS`
 
 
 class Fact(IntFlag):
@@ -63,6 +72,9 @@ class Fact(IntFlag):
     ENDS_LIST = 128
     ENDS_START = 256
     OPENS = 512  # an apposition may follow
+    AUTHORS = 1024  # the authors speak of themselves
+    THIS = 2048
+    PUBLICATION = 4096  # "paper", behind "this"
 
 
 def holds(facts: Codes, fact: Fact) -> NDArray[np.bool_]:
@@ -128,6 +140,7 @@ def word_table() -> Table[Form]:
             KINDS_OF_NOUNS.index(NOUNS.get(form.singular, "")),
             sum(1 << cue for cue in form.cues),
             _facts(form),
+            HINTS.index(form.lower) if form.lower in HINTS else 0,
         )
 
     return Table(describe, len(Word))
@@ -147,6 +160,12 @@ def _facts(form: Form) -> Fact:
         facts |= Fact.HEADS_LIST
     if form.islower and lower not in _NO_STARTS:
         facts |= Fact.STARTS_LIST
+    if lower in _AUTHORS:
+        facts |= Fact.AUTHORS
+    if lower == "this":
+        facts |= Fact.THIS
+    if lower in _PUBLICATIONS:
+        facts |= Fact.PUBLICATION
     return facts
 
 

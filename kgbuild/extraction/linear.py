@@ -1,4 +1,4 @@
-"""Training of the linear classifiers of `kgbuild.extraction.model` on sparse features. Needs SciPy (the `train` extra).
+"""Training of linear classifiers (`kgbuild.extraction.classifier`) on sparse features. Needs SciPy (the `train` extra).
 
 Multinomial logistic regression by AdaGrad (J. Duchi et al., JMLR 12, 2011) with one rate a feature, and dropout on
 features (S. Wager et al., Dropout training as adaptive regularization, NIPS 2013). The mean of a few runs with other
@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
+from kgbuild.extraction.classifier import Classifier, Floats, as_kept, softmax
 from kgbuild.extraction.keys import Keys, index_of
-from kgbuild.extraction.model import Classifier, Floats, as_kept, softmax
 
 _START: Final = 0.1  # what AdaGrad's sums start from
 _GRADIENT_SCALE: Final = 8  # gradients of a batch's mean are small beside the start of AdaGrad's sums

@@ -30,6 +30,8 @@ _HEADER: Final = re.compile(
 _PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 1  # a flag of a part
 _MOST_WORDS: Final = 100  # of a term
+_MOST_NETWORKS: Final = 16
+_WIDEST: Final = 1024  # numbers a network keeps of each feature
 _MOST_ABOUT: Final = 10_000  # characters of a text
 
 
@@ -90,6 +92,10 @@ def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, An
     _check(all(map(_is_share, about["thresholds"].values())), "thresholds: what is no number from 0 to 1")
     for curve in about["calibration"].values():
         _check_curve(curve)
+    networks = about["networks"]
+    _check(isinstance(networks, list) and len(networks) <= _MOST_NETWORKS, "networks is no short list")
+    for width in networks:
+        _check(type(width) is int and 0 < width <= _WIDEST, f"networks: what is no number from 1 to {_WIDEST}")
     trained_on = about["trained_on"]
     _check(isinstance(trained_on, str) and len(trained_on) <= _MOST_ABOUT, "trained_on is no short text")
     return about

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from kgbuild.extraction.corpus import USES, Corpus
-from kgbuild.extraction.keys import Keys, Template, code_of, key_of
+from kgbuild.extraction.keys import ANSWER, Keys, Template, code_of
 from kgbuild.extraction.words import word_shape
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon
@@ -35,7 +35,8 @@ class NameFeatures:
         if found is None:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            keys = [key_of(template, text) for template, text in self._features(surface)]
+            # As `key_of`, without a call for each.
+            keys = [code_of(text) & ANSWER | template for template, text in self._features(surface)]
             found = self._kept[surface] = np.array(list(dict.fromkeys(keys)), np.uint64)
         return found
 
@@ -45,13 +46,13 @@ class NameFeatures:
         head = singular(parts[-1])
         words = lower.split()
         last = surface.rsplit(maxsplit=1)[-1]
-        shape = surface_shape(surface)
+        shape, key = surface_shape(surface), name_key(surface)
         yield Template.SHAPE, shape
         yield Template.WORDS, str(min(len(words), 6))
         yield Template.HEAD, head
         yield Template.SHAPE_HEAD, f"{shape} {head}"
         yield Template.FIRST, words[0]
-        yield Template.NAME, name_key(surface)
+        yield Template.NAME, key
         if len(parts) > 1:
             yield Template.HEAD_2, f"{parts[-2]} {head}"
         yield Template.SUFFIX, last[-3:]
@@ -63,10 +64,10 @@ class NameFeatures:
             yield Template.INNER, word
         if "-" in surface:
             yield Template.HYPHEN, ""
-        yield from self._in_corpus(surface, last.lower(), parts, shape)
-        yield from self._in_lexicon(surface, shape)
+        yield from self._in_corpus(key, last.lower(), parts, shape)
+        yield from self._in_lexicon(surface, key, shape)
 
-    def _in_corpus(self, surface: str, last: str, parts: list[str], shape: str) -> Iterator[tuple[Template, str]]:
+    def _in_corpus(self, key: str, last: str, parts: list[str], shape: str) -> Iterator[tuple[Template, str]]:
         """Yield what unannotated papers say: the classes of its words, how often and how the whole is written there."""
         classes = self.corpus.classes
         coarse, fine = classes(last) if last in self.corpus.words else classes(parts[-1])
@@ -78,7 +79,7 @@ class NameFeatures:
             yield Template.FIRST_HEAD_CLASS, f"{before} {coarse}"
             for part in parts[1:-1]:
                 yield Template.INNER_CLASS, str(classes(part)[0])
-        counts = self.corpus.counts(name_key(surface))
+        counts = self.corpus.counts(key)
         if counts is None:
             yield Template.CORPUS, f"none {shape}"
             return
@@ -88,8 +89,8 @@ class NameFeatures:
         for use, count in zip(USES, counts[1:], strict=True):
             yield Template.CORPUS_USE, f"{use} {0 if not count else 1 + int(4 * (count / papers) ** 0.5)}"
 
-    def _in_lexicon(self, surface: str, shape: str) -> Iterator[tuple[Template, str]]:
-        known = self.lexicon.get(name_key(surface))
+    def _in_lexicon(self, surface: str, key: str, shape: str) -> Iterator[tuple[Template, str]]:
+        known = self.lexicon.get(key)
         if known is None:
             yield Template.LEXICON_NONE, shape
             return

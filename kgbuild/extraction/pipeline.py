@@ -26,6 +26,7 @@ from kgbuild.extraction.field import is_of_the_field
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.model import read_model
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.neighbours import find_neighbours
 from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.outside import settle
 from kgbuild.extraction.proposals import with_plain_proposals
@@ -147,9 +148,10 @@ class EntityDecider:
         """Add entities to many; the columns of features are those of a whole batch."""
         stream = iter(docs)
         while batch := list(islice(stream, batch_size)):
-            features = find_features([(doc._.passages, doc._.candidates) for doc in batch], self._names)
+            papers = [(doc._.passages, doc._.candidates) for doc in batch]
+            features, neighbours = find_features(papers, self._names), find_neighbours(papers)
             candidates = [doc._.candidates for doc in batch]
-            found = decide(candidates, features, self._model, self._lexicon, thresholds=self._thresholds)
+            found = decide(candidates, features, neighbours, self._model, self._lexicon, thresholds=self._thresholds)
             for doc, entities in zip(batch, found, strict=True):
                 doc._.entities = self._settled(doc._.paper, entities)
             yield from batch

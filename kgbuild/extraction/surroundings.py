@@ -72,7 +72,7 @@ class Surroundings:
     sentences: Numbers  # per word
     list_heads: Numbers  # per word: the noun that ends the list it stands in, or -1
     list_starts: Numbers  # per word: the word before that list, or -1
-    _words: Codes
+    words: Codes  # rows of `Word`
     _gaps: Codes
 
     @classmethod
@@ -113,12 +113,12 @@ class Surroundings:
         """Return the cues near and far to the left of each place, a bit a cue, and rows of keys."""
         positions, inside = self._window(places.first, -1, -_LEFT - 1)
         near, far = self._cues(positions, inside, _NEAR)
-        absent, word, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[places.first]
+        absent, word, gap = ~inside[:, 0], self.words[positions[:, 0]], self._gaps[places.first]
         text = np.where(absent, _EDGE[0], joined(gap[:, Gap.LAST], word[:, Word.LOWER]))
         full = holds(gap[:, Gap.FACTS], Fact.FULL)
         beside = _Beside(text, word, gap[:, Gap.LAST], full, absent)
-        nouns = np.where(inside[:, :_NOUN_BEFORE], self._words[positions[:, :_NOUN_BEFORE], Word.NOUN], 0)
-        named_by = holds(self._words[positions[:, : _NOUN_BEFORE - 1], Word.FACTS], Fact.NAMED_BY)
+        nouns = np.where(inside[:, :_NOUN_BEFORE], self.words[positions[:, :_NOUN_BEFORE], Word.NOUN], 0)
+        named_by = holds(self.words[positions[:, : _NOUN_BEFORE - 1], Word.FACTS], Fact.NAMED_BY)
         pair = joined(self._further(positions, inside), text)
         noun = _noun_before(nouns, named_by)
         return near, far, [*beside.keys(_LEFT_KEYS, places.shape), keys_of(Template.BEFORE_2, pair), noun]
@@ -127,7 +127,7 @@ class Surroundings:
         """Return the cues near and far to the right of each place, a bit a cue, and rows of keys."""
         positions, inside = self._window(places.last - 1, 1, _RIGHT + 1)
         near, far = self._cues(positions, inside, _RIGHT_NEAR)
-        absent, word, gap = ~inside[:, 0], self._words[positions[:, 0]], self._gaps[positions[:, 0]]
+        absent, word, gap = ~inside[:, 0], self.words[positions[:, 0]], self._gaps[positions[:, 0]]
         text = np.where(absent, _EDGE[1], joined(gap[:, Gap.FIRST], word[:, Word.LOWER]))
         for place, stem in places.stems.items():
             text[place] = code_of(self.forms[places.last[place] - 1].text[stem:].lower())
@@ -138,12 +138,12 @@ class Surroundings:
         return near, far, [*beside.keys(_RIGHT_KEYS, places.shape), keys_of(Template.AFTER_2, pair), defined]
 
     def _cues(self, positions: Numbers, inside: Flags, near: int) -> tuple[Codes, Codes]:
-        cues = np.where(inside, self._words[positions, Word.CUES], 0)
+        cues = np.where(inside, self.words[positions, Word.CUES], 0)
         return np.bitwise_or.reduce(cues[:, :near], axis=1), np.bitwise_or.reduce(cues[:, near:], axis=1)
 
     def _further(self, positions: Numbers, inside: Flags) -> Codes:
         """Return the second word of each window."""
-        further: Codes = np.where(inside[:, 1], self._words[positions[:, 1], Word.LOWER], _NOTHING)
+        further: Codes = np.where(inside[:, 1], self.words[positions[:, 1], Word.LOWER], _NOTHING)
         return further
 
     def _window(self, here: Numbers, first: int, last: int) -> tuple[Numbers, Flags]:
@@ -157,8 +157,8 @@ class Surroundings:
 
     def _lists(self, places: Places) -> list[Keys]:
         heads, starts = self.list_heads[places.last - 1], self.list_starts[places.first]
-        head = np.where(heads >= 0, self._words[heads, Word.SINGULAR], _NOTHING)
-        start = np.where(starts >= 0, self._words[starts, Word.LOWER], _NOTHING)
+        head = np.where(heads >= 0, self.words[heads, Word.SINGULAR], _NOTHING)
+        start = np.where(starts >= 0, self.words[starts, Word.LOWER], _NOTHING)
         return [
             keys_of(Template.LIST_START, start),
             keys_of(Template.LIST_HEAD, head),
@@ -167,12 +167,12 @@ class Surroundings:
 
     def _coined(self, places: Places, near: Codes) -> list[Keys]:
         """Return rows of keys for a verb of proposing close before a name that ends in a telling noun."""
-        head = self._words[places.last - 1, Word.SINGULAR]
+        head = self.words[places.last - 1, Word.SINGULAR]
         return [_where((near & bit) != 0, keys_of(Template.COIN, joined(code, head))) for bit, code in _COIN_CODES]
 
     def _defined(self, last: Numbers, positions: Numbers, inside: Flags) -> Keys:
         """Return keys of what the sentence says the thing is: "X, a corpus of ...", "X is a ..."."""
-        beside, behind = self._words[positions[:, 0], Word.FACTS], self._words[positions[:, 1], Word.FACTS]
+        beside, behind = self.words[positions[:, 0], Word.FACTS], self.words[positions[:, 1], Word.FACTS]
         defines = holds(beside, Fact.DEFINES)
         opened = defines | holds(self._gaps[positions[:, 0], Gap.FACTS], Fact.OPENS)
         article = holds(np.where(defines, behind, beside), Fact.ARTICLE)
@@ -195,9 +195,9 @@ class Surroundings:
     def find_introduced(self) -> list[tuple[str, ...]]:
         """Return for each abstract the kinds of things that it says it proposes or releases."""
         kinds: list[set[str]] = [set() for _ in self.offsets[1:]]
-        places = np.flatnonzero(self._words[:, Word.CUES] & np.uint64(_PROPOSING))
+        places = np.flatnonzero(self.words[:, Word.CUES] & np.uint64(_PROPOSING))
         behind, inside = self._window(places, 1, _INTRODUCTION + 1)
-        nouns = np.where(inside, self._words[behind, Word.NOUN], 0)
+        nouns = np.where(inside, self.words[behind, Word.NOUN], 0)
         passages = np.searchsorted(self.offsets, places, side="right") - 1
         for row, column in zip(*np.nonzero(nouns), strict=True):
             kinds[passages[row]].add(KINDS_OF_NOUNS[int(nouns[row, column])])

@@ -15,27 +15,30 @@ from kgbuild.datamodel import KINDS, ExtractedEntity, Extraction, Kind
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, TYPE_ROWS, EntityType
 from kgbuild.errors import ModelError
 from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
+from kgbuild.extraction.classifier import (
+    NOTHING,
+    Classifier,
+    Doubles,
+    as_kept,
+    side_by_side,
+    weights_of,
+    with_one_index,
+)
+from kgbuild.extraction.context import Context
+from kgbuild.extraction.context_training import NetworkPaper, fit_context
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
 from kgbuild.extraction.features import BY_KIND, OF_THE_NAME, find_features
 from kgbuild.extraction.hopes import SOMETHING, Hopes, hope_features
 from kgbuild.extraction.keys import Keys, Template, codes_of, index_of, joined, one_by_one, templates_of, together
 from kgbuild.extraction.linear import Settings, fit
-from kgbuild.extraction.model import (
-    NOTHING,
-    Classifier,
-    Doubles,
-    Model,
-    as_kept,
-    columns_of,
-    side_by_side,
-    weights_of,
-    with_one_index,
-)
+from kgbuild.extraction.model import Model, columns_of
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.neighbours import Neighbours, find_neighbours
 from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
+from kgbuild.extraction.telling import OF_ROLES
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon, load_lexicon
 
@@ -71,11 +74,15 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class TrainingPaper:
-    """A paper's candidates, an example for each, and how many things of each class the annotation holds."""
+    """A paper's candidates, an example for each, and how they stand to each other.
+
+    `gold` counts how many things of each class the annotation holds.
+    """
 
     candidates: tuple[Candidate, ...]
     examples: tuple[Example, ...]
     gold: Counter[str]
+    neighbours: Neighbours
 
 
 def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon | None = None) -> Model:
@@ -89,15 +96,23 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     heads = find_heads(annotated)
     hopes = fit_hopes(build_examples(annotated, heads, names, hopes_only=True))
     papers = build_examples(annotated, heads, names, Hopes(names, hopes))
-    thresholds, calibration = calibrate(papers, *out_of_fold(papers))
+    classes, beliefs = out_of_fold(papers)
+    thresholds, calibration = calibrate(papers, classes, beside_others(papers, classes, beliefs))
+    context = fit_context(to_network_papers(papers, classes, beliefs), len(classes))
     examples = [e for paper in papers for e in paper.examples]
     roles = fit_roles(examples)
     candidates = fit_candidates(examples, replace(CANDIDATE_SETTINGS, runs=_FINAL_RUNS))
-    hopes, candidates, parts, novelty = with_one_index(
-        hopes, candidates, side_by_side(list(roles.values())), fit_novelty(examples)
+    hopes, candidates, parts, novelty, *features = with_one_index(
+        hopes,
+        candidates,
+        side_by_side(list(roles.values())),
+        fit_novelty(examples),
+        *(network.features for network in context.networks),
     )
+    networks = zip(context.networks, features, strict=True)
+    context = Context(tuple(replace(network, features=its) for network, its in networks))
     columns = columns_of((of, part.classes) for of, part in roles.items())
-    return Model(hopes, candidates, parts, columns, novelty, heads, thresholds, calibration, name)
+    return Model(hopes, candidates, context, parts, columns, novelty, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -141,7 +156,8 @@ def build_examples(
         by_key = {name_key(n): e for e in reversed(extraction.entities) for n in e.names}
         examples = tuple(Example(f, _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
         gold = Counter(class_of(e.type, e.kind) for e in extraction.entities)
-        papers.append(TrainingPaper(tuple(candidates), examples, gold))
+        neighbours = find_neighbours([(passages, candidates)])
+        papers.append(TrainingPaper(tuple(candidates), examples, gold, neighbours))
     return papers
 
 
@@ -158,7 +174,12 @@ def fit_hopes(papers: Iterable[TrainingPaper]) -> Classifier:
 
 def fit_candidates(examples: Sequence[Example], settings: Settings = CANDIDATE_SETTINGS) -> Classifier:
     """Return the classifier that tells what candidates are."""
-    return fit([e.features for e in examples], [e.label for e in examples], settings)
+    return fit([without_telling(e.features) for e in examples], [e.label for e in examples], settings)
+
+
+def without_telling(keys: Keys) -> Keys:
+    """Return the features that tell what a candidate is, without those that tell roles only."""
+    return keys[~_among(keys, OF_ROLES)]
 
 
 def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
@@ -220,6 +241,43 @@ def out_of_fold(papers: Sequence[TrainingPaper], folds: int = _FOLDS) -> tuple[t
             result[k] = np.zeros((features.count, len(classes)))
             result[k][:, columns] = classifier.probabilities(features)
     return classes, result
+
+
+def to_network_papers(
+    papers: Sequence[TrainingPaper], classes: Sequence[str], beliefs: Sequence[Doubles]
+) -> list[NetworkPaper]:
+    """Return what the networks learn from; `beliefs` come from classifiers that have not seen the paper."""
+    numbers = {name: number for number, name in enumerate(classes)}
+    return [
+        NetworkPaper(
+            [without_telling(e.features) for e in paper.examples],
+            [numbers[e.label] for e in paper.examples],
+            its,
+            paper.neighbours,
+        )
+        for paper, its in zip(papers, beliefs, strict=True)
+    ]
+
+
+def beside_others(
+    papers: Sequence[TrainingPaper], classes: Sequence[str], beliefs: Sequence[Doubles], folds: int = _FOLDS
+) -> list[Doubles]:
+    """Return for each paper the probabilities of its candidates, by networks that have not seen the paper."""
+    learnt = to_network_papers(papers, classes, beliefs)
+    result = list(beliefs)
+    for fold in range(folds):
+        context = fit_context([paper for k, paper in enumerate(learnt) if k % folds != fold], len(classes))
+        for k in range(fold, len(papers), folds):
+            result[k] = probabilities_of(context, learnt[k])
+    return result
+
+
+def probabilities_of(context: Context, paper: NetworkPaper) -> Doubles:
+    """Return the probabilities that networks give the candidates of a paper."""
+    if not context.networks:
+        return paper.beliefs
+    rows = context.networks[0].features.rows(together(paper.features))
+    return context.probabilities(rows, paper.beliefs, paper.neighbours)
 
 
 def calibrate(

@@ -23,6 +23,7 @@ from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.keys import together
 from kgbuild.extraction.model import read_model, write_model
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.neighbours import join
 from kgbuild.extraction.training import build_examples, train
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.identity.names import name_key
@@ -113,7 +114,8 @@ def test_a_model_decides_alike_before_it_is_written_and_after_it_is_read(shared:
     papers = [e.paper for e in annotated[40:]]
     found = build_examples(annotated[40:], fresh.heads, names, Hopes(names, fresh.hopes))
     features = together([e.features for p in found for e in p.examples])
-    before = decide([p.candidates for p in found], features, fresh, lexicon)
+    neighbours = join([p.neighbours for p in found])
+    before = decide([p.candidates for p in found], features, neighbours, fresh, lexicon)
     assert list(extractor.extract(papers)) == before
     assert sum(map(len, before)) > 20
 
