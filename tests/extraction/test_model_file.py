@@ -234,7 +234,7 @@ def test_a_part_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path, packa
             archive.writestr(name, content if name != part else b"")
     # The sizes that the list of parts tells are those of a bomb; what is behind them is not looked at.
     content = bytearray(buffer.getvalue())
-    entry = content.rindex(part.encode()) - 46
+    entry = content.rindex(b"\x00" + part.encode()) - 45  # no other part's name that ends so
     content[entry + 24 : entry + 28] = (MODEL_PART.most + 1).to_bytes(4, "little")
     said = refusal(tmp_path / "model.zip", bytes(content))
     assert f"{part}: {MODEL_PART.name}: {MODEL_PART.most + 1:,}, at most {MODEL_PART.most:,} are taken" in said

@@ -321,7 +321,7 @@ def model_refusal(path: Path, content: bytes | int) -> str:
 def with_part_of(size: int) -> bytes:
     """Return the packaged model with a part that says to be of some size."""
     content = bytearray((files("kgbuild.extraction") / "model.zip").read_bytes())
-    entry = content.rindex(b"bias.npy") - 46
+    entry = content.rindex(b"\x00bias.npy") - 45  # no other part's name that ends so
     content[entry + 24 : entry + 28] = size.to_bytes(4, "little")
     return bytes(content)
 
