@@ -38,7 +38,7 @@ from kgbuild.records.text import clean_line, clean_text
 from kgbuild.resolution import resolve
 from kgbuild.sentences import find_sentences
 
-RANDOM: Final = tuple(random_patterns(seed=14, count=30))
+RANDOM: Final = tuple(random_patterns(seed=14, count=14))
 PATTERNS: Final = (*OURS, *RANDOM)
 NUMBERS: Final = range(len(PATTERNS))
 
