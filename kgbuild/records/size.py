@@ -5,10 +5,13 @@ What is read is held to them, and what is extracted too: so that what one run wr
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import Final
 
 from kgbuild import limits
 from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper
 from kgbuild.limits import Limit
+
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 
 
 def find_excess(value: Paper | Extraction) -> str:
@@ -17,7 +20,7 @@ def find_excess(value: Paper | Extraction) -> str:
     sizes = _sizes_of_paper(paper)
     if isinstance(value, Extraction):
         sizes = chain(sizes, _sizes_of_extraction(value))
-    return next((problem for limit, size in sizes if (problem := limit.problem(size))), "")
+    return next((limit.problem(size) for limit, size in sizes if size > limit.most), "")
 
 
 def find_excess_of_json(record: Mapping[str, object]) -> str:
@@ -32,7 +35,8 @@ def find_excess_of_json(record: Mapping[str, object]) -> str:
             values = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
             if problem := limits.ITEMS.problem(len(values)):
                 return problem
-            inner += [entry for entry in values if isinstance(entry, Mapping | list)]
+            # Most are plain, which is quickly seen.
+            inner += [e for e in values if type(e) not in _PLAIN and isinstance(e, Mapping | list)]
         if not inner:
             return ""
         level = inner
@@ -42,12 +46,15 @@ def find_excess_of_json(record: Mapping[str, object]) -> str:
 def _sizes_of_paper(paper: Paper) -> Iterator[tuple[Limit, int]]:
     yield limits.TITLE, len(paper.title)
     yield limits.ABSTRACT, len(paper.abstract)
-    yield limits.ADDRESS, max(map(len, (paper.url, *(one.url for one in paper.repositories))))
+    yield limits.ADDRESS, len(paper.url)
+    if paper.repositories:
+        yield limits.ADDRESS, max(len(one.url) for one in paper.repositories)
     yield limits.AUTHORS, len(paper.authors)
     texts = (paper.id, paper.venue, paper.doi, paper.arxiv, *paper.catalogue_ids)
-    told = chain.from_iterable(detail.affiliations for detail in paper.author_details)
-    lists = (paper.authors, paper.source, paper.identifiers, paper.keywords, told)
-    yield limits.FIELD, max(map(len, chain(texts, *lists)))
+    yield limits.FIELD, max(map(len, (*texts, *paper.authors, *paper.source, *paper.identifiers, *paper.keywords)))
+    if paper.author_details:
+        told = chain.from_iterable(detail.affiliations for detail in paper.author_details)
+        yield limits.FIELD, max(map(len, told), default=0)
 
 
 def _sizes_of_extraction(extraction: Extraction) -> Iterator[tuple[Limit, int]]:
