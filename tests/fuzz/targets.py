@@ -19,8 +19,10 @@ from kgbuild.engines.checking import extract_checked
 from kgbuild.errors import KgbuildError
 from kgbuild.export.rdf import read_statements
 from kgbuild.extraction import StatisticalExtractor
+from kgbuild.extraction.classifier import Classifier
+from kgbuild.extraction.context import MEANS, Context, Network
 from kgbuild.extraction.keys import index_of
-from kgbuild.extraction.model import Classifier, Model, write_model
+from kgbuild.extraction.model import Model, write_model
 from kgbuild.extraction.model import read_model as read_weights
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.finishing import finish
@@ -28,6 +30,7 @@ from kgbuild.graph import build_graph, check_graph, format_results, read_model, 
 from kgbuild.graph.files import to_turtle
 from kgbuild.graph.formats import ResultFormat
 from kgbuild.readers import read_inputs
+from kgbuild.readers.formats import ENDINGS
 from kgbuild.records import parse_record, to_record
 from kgbuild.resolution import resolve
 
@@ -55,11 +58,28 @@ def read_anything(data: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         path = Path(folder, f"file{_SUFFIXES[data[0] % len(_SUFFIXES)] if data else ''}")
         path.write_bytes(data[1:])
-        try:
-            result = read_inputs([str(path)])
-        except KgbuildError as error:
-            told(error)
-            return
+        read_and_hold(path)
+
+
+def read_any_format(data: bytes) -> None:
+    """A file of any bytes with any ending that some format has; the first line names the ending, or chooses one."""
+    first, _, content = data.partition(b"\n")
+    ending = first.decode("latin-1")
+    if ending not in ENDINGS:
+        ending = ENDINGS[len(first) % len(ENDINGS)]
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
+        path = Path(folder, f"file{ending}")
+        path.write_bytes(content)
+        read_and_hold(path)
+
+
+def read_and_hold(path: Path) -> None:
+    """A file is read or refused; all that is told is told in one line, and what was read can be written and read."""
+    try:
+        result = read_inputs([str(path)])
+    except KgbuildError as error:
+        told(error)
+        return
     for entry in result.skipped + result.notes:
         assert len(f"{entry.where}: {entry.why}".splitlines()) == 1
     for value in result.papers:
@@ -140,9 +160,13 @@ def small_model() -> dict[str, bytes]:
         shape = np.float32([0.5, -0.25, 0.125])[:, None] * np.arange(len(classes), dtype=np.float32)
         return Classifier(classes, index, shape, np.zeros(len(classes), np.float32))
 
+    width, hidden, classes = 2, 3, 3
+    dense = ((2 * classes, width), ((1 + MEANS) * width, hidden), (hidden,), (hidden, classes), (classes,))
+    network = Network(classifier("0", "1"), *(np.ones(shape, np.float32) for shape in dense))
     model = Model(
         hopes=classifier("E", "O"),
         candidates=classifier("Method named", "O", "Task"),
+        context=Context((network,)),
         roles=classifier("proposed", "used", "addressed"),
         role_columns={"Method named": (0, 2), "Task": (2, 3)},
         novelty=classifier("brought", "not brought"),
@@ -183,6 +207,7 @@ def use_any_model(data: bytes) -> None:
 
 TARGETS: Final[dict[str, Target]] = {
     "readers": read_anything,
+    "formats": read_any_format,
     "records": read_record,
     "graphs": read_any_graph,
     "queries": ask_anything,
