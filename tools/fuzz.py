@@ -47,7 +47,7 @@ class Watch:
 def main() -> None:
     """Fuzz one target."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("target", choices=["readers", "records", "graphs", "queries", "models"])
+    parser.add_argument("target", choices=["readers", "formats", "records", "graphs", "queries", "models"])
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--seed", type=int, default=14)
     options = parser.parse_args()
