@@ -9,8 +9,9 @@ import pickle
 import signal
 import sys
 import tempfile
+import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import IO, Any, Final, TypeVar
@@ -22,6 +23,8 @@ from kgbuild.isolation.network import forbid_network
 _Result = TypeVar("_Result")
 
 _PATIENCE: Final = 0.5  # seconds that a child has to clear up when its user wants to stop, who waits two at most
+# How a child ends that was told to end together with this process.
+_ENDINGS: Final = frozenset(-getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n))
 _SAID_BYTES: Final = 1 << 16
 # Libraries whose threads hold locks that a fork would wait for; nothing here loads them before it starts a child.
 _WITH_THREADS: Final = ("pyarrow", "polars", "grpc")
@@ -46,14 +49,13 @@ def run_child(
     forks = can_fork() and not any(name in sys.modules for name in _WITH_THREADS)
     context: Any = multiprocessing.get_context("fork" if forks else "spawn")
     reader, writer = context.Pipe(duplex=False)
-    with reader, tempfile.TemporaryFile() as said:
-        process = context.Process(
-            target=_work, args=(writer, said if forks else None, function, arguments), daemon=True
-        )
+    with reader, tempfile.NamedTemporaryFile() as said:
+        process = context.Process(target=_work, args=(writer, said.name, function, arguments), daemon=True)
         with writer, warnings.catch_warnings():
             # A fork of a process with threads: the child uses none of theirs.
             warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
+            with _without_interrupts():
+                process.start()
         try:
             outcome = _wait(process, reader, seconds)
         except BaseException:  # Ctrl-C, or whatever ends this run
@@ -62,12 +64,27 @@ def run_child(
         finally:
             end_process(process)
         if isinstance(outcome, End):
+            if process.exitcode in _ENDINGS:
+                time.sleep(_PATIENCE)  # the signal is for this process too, which then ends as it should
             said.seek(max(0, said.seek(0, os.SEEK_END) - _SAID_BYTES))
             raise EngineError(_told(outcome, process, said.read(), where, (seconds, memory_bytes)))
     done, result = outcome
     if not done:
         raise result
     return result  # type: ignore[no-any-return]
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Put Ctrl-C off: a child that starts here has none until it is ready for it (`_work`)."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def can_fork() -> bool:
@@ -135,19 +152,21 @@ def _interrupt(process: BaseProcess) -> None:
 
 def _work(
     line: Connection,
-    said: IO[bytes] | None,
+    said: str,
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> None:
-    end_with_parent()
     signal.signal(signal.SIGINT, _interrupt_once)
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
-    if said is not None:
-        divert_errors(said)
-    forbid_network()
     try:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        end_with_parent()
+        with open(said, "ab") as file:  # noqa: PTH123 - by the name that the parent gave
+            divert_errors(file)
+        forbid_network()
         outcome: tuple[bool, Any] = (True, function(*arguments))
     except (KgbuildError, OSError) as error:
         outcome = (False, error)
@@ -167,4 +186,5 @@ def _work(
 def _interrupt_once(number: int, _: Any) -> None:
     """Raise KeyboardInterrupt once: a terminal tells the child of Ctrl-C, and so does its parent."""
     signal.signal(number, signal.SIG_IGN)
+    sys.unraisablehook = lambda _: None  # where nothing can be raised the parent ends this process
     raise KeyboardInterrupt
