@@ -112,6 +112,7 @@ def test_the_hits_are_a_list_box_that_arrows_walk_through(visit, maps):
 def test_enter_opens_the_thing_with_its_papers_roles_and_marked_quotes(visit, maps):
     seen = visit(maps)
     open_hit(seen, "rivernet")
+    seen.page.wait_for_selector("#panel[data-of='entity/rivernet']")
     text = panel_of(seen)
     for part in ("Rivernet", "RN-1", "Proposed in", "Compared with in", "Do Maps Lie?", "93 %", "MapConf"):
         assert part in text
