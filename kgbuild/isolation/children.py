@@ -158,7 +158,8 @@ def _work(
 ) -> None:
     signal.signal(signal.SIGINT, _interrupt_once)
     for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
+        # What the whole run ignores, as under nohup, its child ignores too.
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     try:
         if hasattr(signal, "pthread_sigmask"):

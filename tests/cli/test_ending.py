@@ -41,6 +41,12 @@ sys.exit(main())
 """
 
 
+def _listen() -> None:
+    """Undo that whoever starts the tests may have had signals ignored, as nohup has."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(program: str, *arguments: str | Path, **options: Any) -> "subprocess.Popen[str]":
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), "NO_COLOR": "1"}
     return subprocess.Popen(
@@ -50,8 +56,7 @@ def start(program: str, *arguments: str | Path, **options: Any) -> "subprocess.P
         stdout=subprocess.DEVNULL,
         text=True,
         start_new_session=True,
-        # Whoever starts the tests may have had it ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+        preexec_fn=_listen,  # noqa: PLW1509
         **options,
     )
 
