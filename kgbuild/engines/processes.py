@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import describe
+from kgbuild.isolation import without_interrupts
 
 _Batch = TypeVar("_Batch")
 _Result = TypeVar("_Result")
@@ -28,7 +29,7 @@ def map_in_processes(work: Callable[[_Batch], _Result], batches: Iterable[_Batch
     """
     workers: dict[Connection, SpawnProcess] = {}
     try:
-        with _signals_blocked():
+        with without_interrupts():
             for _ in range(count):
                 line, process = _start(work)
                 workers[line] = process
@@ -90,24 +91,8 @@ def _noticing_its_end(process: SpawnProcess) -> Iterator[None]:
         raise ExtractorError(f"{how}; if memory is short, try fewer --workers") from error
 
 
-@contextmanager
-def _signals_blocked() -> Iterator[None]:
-    """Have processes that start in the block never see Ctrl-C, which reaches all of a terminal's: the first ends them.
-
-    What comes meanwhile is not lost, it comes a little later.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _work(line: Connection, work: Callable[[Any], Any]) -> None:
-    """In another process: work on batches until the line closes."""
+    """In another process: work on batches until the line closes. Ctrl-C is for the first process, which ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(EOFError, ConnectionError):
         while True:

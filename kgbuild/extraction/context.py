@@ -87,7 +87,7 @@ class Mean(NamedTuple):
 def means(values: Doubles, neighbours: Neighbours) -> Iterator[Mean]:
     """Yield `MEANS` means over the neighbours of candidates; `values` is of shape (candidates, width)."""
     for of, others in neighbours.pairs:
-        candidates, rows, found = _mean(values[others], of)
+        candidates, _, found = _mean(values[others], of)
         yield Mean(candidates, np.arange(len(candidates)), found)
     sentences, members = neighbours.sentences
     _, rows, of_sentences = _mean(values[members], sentences)

@@ -54,7 +54,7 @@ def run_child(
         with writer, warnings.catch_warnings():
             # A fork of a process with threads: the child uses none of theirs.
             warnings.simplefilter("ignore", DeprecationWarning)
-            with _without_interrupts():
+            with without_interrupts():
                 process.start()
         try:
             outcome = _wait(process, reader, seconds)
@@ -75,8 +75,8 @@ def run_child(
 
 
 @contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off: a child that starts here has none until it is ready for it (`_work`)."""
+def without_interrupts() -> Iterator[None]:
+    """Put Ctrl-C off: a child that starts here has none until it is ready for it; here it comes a little later."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
