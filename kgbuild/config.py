@@ -2,10 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from kgbuild.extractors import DEFAULT_EXTRACTOR
 from kgbuild.files import MOST_BYTES
 from kgbuild.vocabulary import DEFAULT_BASE
+
+# What `--input-format` takes. The rows behind these names (`kgbuild.readers.formats`, which a test holds equal) bring
+# all parsers along, for which `--help` and commands that read no papers would have to wait.
+INPUT_FORMATS: Final = (
+    "xlsx", "pubmed-xml", "endnote-xml", "arxiv-atom", "arxiv-oai", "jats", "daily-papers-html",
+    "better-bibtex-json", "openalex", "crossref", "csl-json", "semantic-scholar", "arxiv-kaggle", "papers-with-code",
+    "daily-papers-json", "jsonl", "json", "nbib", "ris", "wos", "endnote", "bibtex", "csv", "daily-papers", "text",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from rich.progress import (
 )
 
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.readers import NO_FORMAT, count_left_out, tell_place
 from kgbuild.terminal import visible
 
 messages = Console(stderr=True, highlight=False)
@@ -56,6 +55,8 @@ def progress(items: Iterable[Extraction | Skipped], total: int) -> Iterator[Extr
 
 def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
     """Name the records that were left out and what a reader noticed, the first twenty of each."""
+    from kgbuild.readers import NO_FORMAT, tell_place  # which knows all parsers: not for every command
+
     # Files of other kinds that lie in a folder are only counted.
     told = [item for item in skipped if not (item.kind and item.why == NO_FORMAT)]
     for kind, items in (("skipped", told), ("note", notes)):
@@ -64,6 +65,8 @@ def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
 
 def say_left_out(skipped: Sequence[Skipped]) -> None:
     """Tell how many files were left out, by kind."""
+    from kgbuild.readers import count_left_out
+
     if line := count_left_out(skipped):
         say(line)
 

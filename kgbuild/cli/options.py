@@ -1,16 +1,14 @@
 """Arguments and options that mean the same in every command that takes them."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from kgbuild.cli.messages import wrong_use
+from kgbuild.config import INPUT_FORMATS
 from kgbuild.errors import ExtractorError, GraphError
 from kgbuild.extractors import find_extractor
-from kgbuild.readers import FORMATS, SYNONYMS
-
-INPUT_FORMATS: Final = tuple(row.name for row in FORMATS)
 
 
 def _check_profiles(names: list[str] | None) -> list[str] | None:
@@ -45,6 +43,10 @@ def _check_columns(text: str) -> str:
 
 def parse_columns(text: str) -> dict[str, str]:
     """Return which field each column of `title=Titel,abstract=Zusammenfassung` holds; ends in wrong use otherwise."""
+    if not text:
+        return {}
+    from kgbuild.readers import SYNONYMS
+
     columns: dict[str, str] = {}
     for part in filter(None, text.split(",")):
         field, equals, name = (word.strip() for word in part.partition("="))

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from kgbuild.config import INPUT_FORMATS
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.errors import InputError
-from kgbuild.readers import count_left_out, read_inputs
+from kgbuild.readers import FORMATS, count_left_out, read_inputs
 
 ONE = {"id": "a1", "title": "On Margins", "abstract": "Margins help."}
 TWO = {"id": "a2", "title": "On Widths", "abstract": "Widths hurt."}
@@ -246,3 +247,7 @@ def test_what_a_kept_record_loses_is_noted(write) -> None:
         Skipped("x.jsonl#1", '"doi" is unknown, which is no usable value, left out'),
         Skipped("x.jsonl#1", 'entity 1, mention 1: "zzz" is not in the text, left out'),
     )
+
+
+def test_the_names_that_options_take_are_those_of_the_table():
+    assert tuple(row.name for row in FORMATS) == INPUT_FORMATS
