@@ -15,7 +15,7 @@ from typing import Final
 from kgbuild.datamodel import BY_LEXICON, ExtractedEntity, Mention, Paper
 from kgbuild.entity_types import ALWAYS_NAMED, EntityType
 from kgbuild.extraction.field import EDGE, familiarity
-from kgbuild.extraction.proposals import is_proposed_in, opens_paper, proposes, title_head, without_proposals
+from kgbuild.extraction.proposals import is_proposed_in, is_told_as_new, proposes, title_head, without_proposals
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon
 
@@ -83,7 +83,7 @@ def settle(
     if familiar >= EDGE:
         if proposes(paper.title, paper.abstract):
             return tuple(entities)
-        return tuple(e if opens_paper(e, paper) else without_proposals((e,))[0] for e in entities)
+        return tuple(e if is_told_as_new(e, paper) else without_proposals((e,))[0] for e in entities)
     near = familiar >= _FAR
     settled = []
     for entity in entities:

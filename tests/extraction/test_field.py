@@ -116,6 +116,10 @@ def test_a_sentence_says_whether_it_proposes(text: str, proposed: bool) -> None:
         ("We introduce LopNet++, a better one.", False),
         ("A network called LopNet was tried by others.", False),
         ("We compare with LopNet.", False),
+        ("We train LopNet, a network with twenty layers, on trees.", True),
+        ("We then build LopNet (Lop Network), our catalogue of branches.", True),
+        ("We train LopNet on trees.", False),
+        ("We train on LopNet, a set of trees.", False),
     ],
 )
 def test_what_a_sentence_plainly_brings_is_proposed_however_well_known(text: str, brought: bool) -> None:
@@ -125,6 +129,20 @@ def test_what_a_sentence_plainly_brings_is_proposed_however_well_known(text: str
     known = ExtractedEntity("Method", ("LopNet",), "named", "used", 0.9, (mention,))
     (settled,) = with_plain_proposals((known,), Paper("Trees", text))
     assert settled.role == ("proposed" if brought else "used")
+
+
+@pytest.mark.parametrize("before", ["The resulting ", "Of the resulting model, "])
+def test_what_results_is_proposed_where_nothing_else_is(before: str) -> None:
+    text = f"{before}LopNet saws faster than SawNet."
+    lop, saw = (
+        ExtractedEntity("Method", (n,), "named", "used", 0.9, (Mention(Span("abstract", k, k + 6), n, "model"),))
+        for n, k in (("LopNet", len(before)), ("SawNet", len(text) - 7))
+    )
+    paper = Paper("Trees", text)
+    assert [e.role for e in with_plain_proposals((lop, saw), paper)] == ["proposed", "used"]
+    assert settle((replace(lop, role="proposed"),), paper, load_lexicon(), thresholds=True)[0].role == "proposed"
+    new = replace(saw, role="proposed")
+    assert with_plain_proposals((lop, new), paper) == (lop, new)
 
 
 def test_the_head_of_a_title_is_what_it_names_before_what_it_is() -> None:
