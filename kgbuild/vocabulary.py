@@ -4,7 +4,7 @@ Plain strings, so that every part can use them without loading an RDF library. A
 `ontology/kgbuild.ttl` together.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from kgbuild.entity_types import LINKS, TYPES, EntityType, LinkKind, Role
 
@@ -57,14 +57,41 @@ LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {row.kind: (row.name, row.p
 # What is told further of a repository that a paper links to; both lie under "hasRepository", which stays beside them.
 REPOSITORY_RELATIONS: Final[tuple[str, ...]] = ("hasOfficialRepository", "buildsOnRepository")
 
-# property between two entities -> (classes of its subjects, classes of its objects)
-ENTITY_RELATIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "comparedWith": (("Method",), ("Method",)),
-    "evaluatedOn": (("Method",), ("Dataset", "Benchmark")),
-    "usedForTask": (("Dataset",), ("Task",)),
-    "benchmarkForTask": (("Benchmark",), ("Task",)),
-    "measuredBy": (("Benchmark",), ("Metric",)),
-    "hasCode": (("Method", "Dataset", "Benchmark"), ("Repository",)),
+
+class Ends(NamedTuple):
+    """Classes of which a relation's subject and object may be."""
+
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
+
+
+# property between two things, or a thing and a paper -> what it leads from and to; any of several pairs will do
+ENTITY_RELATIONS: Final[dict[str, tuple[Ends, ...]]] = {
+    "comparedWith": (Ends(("Method", "Paper"), ("Method",)),),
+    "evaluatedOn": (Ends(("Method", "Paper"), ("Dataset", "Benchmark")),),
+    "usedForTask": (Ends(("Dataset",), ("Task",)),),
+    "benchmarkForTask": (Ends(("Benchmark",), ("Task",)),),
+    "measuredBy": (Ends(("Benchmark", "Dataset", "Task", "Method", "Paper"), ("Metric",)),),
+    "appliedTo": (Ends(("Method", "Paper"), ("Task",)),),
+    "builtOn": (Ends(("Method", "Paper"), ("Method",)),),
+    "partOf": (
+        Ends(("Method",), ("Method", "Paper")),
+        Ends(("Dataset", "Benchmark"), ("Dataset", "Benchmark")),
+    ),
+    "hasCode": (
+        Ends(
+            ("Method", "Dataset", "Benchmark", "Paper"),
+            ("Repository", "ProjectPage", "DatasetPage", "ModelPage", "Demo", "WebPage"),
+        ),
+    ),
+}
+
+# part of a result, as extraction records call it -> (property, classes of what it may be)
+RESULT_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "subject": ("resultOf", ("Method", "Paper")),
+    "metric": ("resultMetric", ("Metric",)),
+    "where": ("resultOn", ("Dataset", "Benchmark", "Task")),
+    "versus": ("resultVersus", ("Method",)),
 }
 
 # type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS

@@ -107,7 +107,7 @@ def _claim(
         kind="named" if named else "term",
         confidence=relation.confidence,
         extractor=extraction.extractor,
-        evidence=find_evidence(paper, extraction.paper, relation.mentions),
+        evidence=find_evidence(paper, extraction.paper, relation.mentions or ()),
     )
 
 
