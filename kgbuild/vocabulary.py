@@ -6,6 +6,7 @@ Plain strings, so that every part can use them without loading an RDF library. A
 
 from typing import Final, NamedTuple
 
+from kgbuild.datamodel import CONTRIBUTION_KINDS, ContributionKind
 from kgbuild.entity_types import LINKS, TYPES, EntityType, LinkKind, Role
 
 KG: Final = "https://w3id.org/kgbuild/ontology#"
@@ -93,6 +94,14 @@ RESULT_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "where": ("resultOn", ("Dataset", "Benchmark", "Task")),
     "versus": ("resultVersus", ("Method",)),
 }
+# What tells of a result's number, and the property from a result to its paper: the fact that its evidence is about.
+RESULT_VALUES: Final[tuple[str, ...]] = ("value", "upperValue", "valueText", "unit", "resultKind")
+REPORTED_IN: Final = "reportedIn"
+
+# kind of contribution, as extraction records call it -> individual of the ontology
+CONTRIBUTIONS: Final[dict[ContributionKind, str]] = {
+    kind: f"{kind.capitalize()}Contribution" for kind in CONTRIBUTION_KINDS
+}
 
 # type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS
 SUPER_PROPERTIES: Final[dict[EntityType, str]] = {row.name: row.property for row in TYPES}
@@ -103,6 +112,8 @@ CLASSES: Final[tuple[str, ...]] = (
     *SUPER_PROPERTIES,
     "WebResource",
     *(page for page, _ in LINK_TERMS.values()),
+    "Result",
+    "ContributionKind",
     "Mention",
     "QualityMeasurement",
 )
@@ -113,6 +124,11 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *(link for _, link in LINK_TERMS.values()),
     *REPOSITORY_RELATIONS,
     *ENTITY_RELATIONS,
+    REPORTED_IN,
+    *(name for name, _ in RESULT_PARTS.values()),
+    *RESULT_VALUES,
+    "contributes",
+    "mainlyContributes",
     "firstAuthor",
     "venue",
     "outsideField",

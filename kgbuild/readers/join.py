@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 from typing import TypeVar
 
 from kgbuild.datamodel import (
@@ -134,7 +133,7 @@ def _join_results(
         for r in theirs or ()
     )
     joined: dict[tuple[str, ...], ExtractedResult] = {}
-    for result in chain(ours or (), moved):
+    for result in [*(ours or []), *moved]:
         key = (result.value, result.subject, result.metric, result.where, result.versus, result.kind)
         joined[key] = _join_claims(joined.setdefault(key, result), result)
     return tuple(joined.values())
@@ -144,7 +143,7 @@ def _join_claims(known: _Claim, other: _Claim) -> _Claim:
     """Return what both state, with the places of both and the higher confidence."""
     mentions = known.mentions if other.mentions is None else other.mentions
     if known.mentions is not None and other.mentions is not None:
-        places = {mention.span: mention for mention in (*other.mentions, *known.mentions)}
+        places = {mention.span: mention for mention in other.mentions + known.mentions}
         mentions = tuple(mention for _, mention in sorted(places.items()))
     return replace(known, confidence=max(known.confidence, other.confidence), mentions=mentions)
 

@@ -134,8 +134,10 @@ def test_one_name_serves_for_the_data_and_the_benchmark_of_a_task() -> None:
         (("builtOn", "e0", "e4"), "from Method to Task, but it leads from Method or Paper to Method"),
         (
             ("partOf", "e0", "e3"),
-            "from Method to Benchmark, but it leads from Method to Method or Paper, "
-            + "or from Dataset or Benchmark to Dataset or Benchmark",
+            (
+                "from Method to Benchmark, but it leads from Method to Method or Paper, "
+                "or from Dataset or Benchmark to Dataset or Benchmark"
+            ),
         ),
         (
             ("measuredBy", "e5", "e5"),
