@@ -16,18 +16,25 @@ RelationName = Literal[
     "usedForTask",
     "benchmarkForTask",
     "measuredBy",
+    "appliedTo",
+    "builtOn",
+    "partOf",
     "hasCode",
     "hasOfficialRepository",
     "buildsOnRepository",
 ]
+ResultKind = Literal["absolute", "gain"]
+ContributionKind = Literal["method", "resource", "study", "survey", "system", "theory", "position"]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 RELATION_NAMES: tuple[RelationName, ...] = get_args(RelationName)
-# Relations that lead to a web address, and of these the ones that lead there from the paper itself.
+RESULT_KINDS: tuple[ResultKind, ...] = get_args(ResultKind)
+CONTRIBUTION_KINDS: tuple[ContributionKind, ...] = get_args(ContributionKind)
+# Relations that lead to a web address, and of these the ones that lead there from the paper only.
 LINK_RELATIONS: tuple[RelationName, ...] = ("hasCode", "hasOfficialRepository", "buildsOnRepository")
 PAPER_RELATIONS: tuple[RelationName, ...] = ("hasOfficialRepository", "buildsOnRepository")
-# What a relation calls the paper itself, in place of the id of a thing.
+# What a relation or a result calls the paper itself, in place of the id of a thing.
 PAPER_ID = "paper"
 
 # What finds a mention (`Mention.by`): the model, a user's list of names, a rule of the text for addresses or relations;
@@ -167,25 +174,52 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ExtractedRelation:
-    """What the text of one paper says of two things that it names.
+    """What the text of one paper says of two things that it names, or of one and itself.
 
-    `subject` is the id of an entity of the extraction, PAPER_ID for PAPER_RELATIONS; `object` that of an entity, of a
-    link for LINK_RELATIONS. `mentions` are the parts of sentences that say so.
+    `subject` and `object` are ids of entities of the extraction, `object` that of a link for LINK_RELATIONS; PAPER_ID
+    stands for the paper. `mentions` are the parts of sentences that say so; None where they are still to be looked up
+    in the text (`kgbuild.finishing`).
     """
 
     predicate: RelationName
     subject: str
     object: str
     confidence: float = 1.0
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] | None = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedResult:
+    """A number that one paper gives as an outcome.
+
+    `value` is the text as it stands ("85.3%"); `subject` has the result: an entity's id, or PAPER_ID. `metric`, `where`
+    (a dataset, benchmark or task) and `versus` (what it is held against) are ids as well, empty where the text does not
+    say them. A `gain` is the distance to something else (an improvement, a saving, a speed-up). `mentions` are as of
+    relations.
+    """
+
+    value: str
+    subject: str = PAPER_ID
+    metric: str = ""
+    where: str = ""
+    versus: str = ""
+    kind: ResultKind = "absolute"
+    confidence: float = 1.0
+    mentions: tuple[Mention, ...] | None = ()
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The ids of all that it names, without the parts that are not said."""
+        return tuple(filter(None, (self.subject, self.metric, self.where, self.versus)))
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
     """All that was found in one paper, and by what (`kgbuild 0.1`).
 
-    `links` and `relations` are None where they are still to be found in the text (`kgbuild.finishing`).
-    `outside_field` is true where the extractor said that the paper is of no field that it knows.
+    `links`, `relations`, `results` and `kinds` (of contribution, the main one first) are None where they are still to
+    be found in the text (`kgbuild.finishing`). `outside_field` is true where the extractor said that
+    the paper is of no field that it knows.
     """
 
     paper: Paper
@@ -194,10 +228,12 @@ class Extraction:
     extractor: str = ""
     relations: tuple[ExtractedRelation, ...] | None = None
     outside_field: bool = False
+    results: tuple[ExtractedResult, ...] | None = None
+    kinds: tuple[ContributionKind, ...] | None = None
 
     @property
     def things(self) -> "dict[str, ExtractedEntity | Link]":
-        """What relations refer to: entities and links by their ids."""
+        """What relations and results refer to: entities and links by their ids."""
         return {entity.id: entity for entity in self.entities} | {link.id: link for link in self.links or ()}
 
 
@@ -245,7 +281,8 @@ class Statement:
 class Relation:
     """A relation between two entities (slugs), and the papers (slugs) that state it.
 
-    `predicate` is the local name of an ontology property, `evidence` pairs of a paper and a place in it.
+    An end is empty where it is the paper itself, which `papers` then holds alone. `predicate` is the local name of an
+    ontology property, `evidence` pairs of a paper and a place in it.
     """
 
     subject: str
@@ -259,10 +296,31 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class Knowledge:
-    """Everything the graph will say, sorted: papers and entities by slug, statements and relations by their parts.
+class Result:
+    """A number that a paper (slug) reports as an outcome; the other parts are slugs of entities.
 
-    `outside_field` are the slugs of papers of which an extractor said that they are of no field that it knows.
+    `subject` is empty where it is the paper itself, any other part where the text does not say it. `value` is the text
+    as it stands.
+    """
+
+    paper: str
+    value: str
+    subject: str = ""
+    metric: str = ""
+    where: str = ""
+    versus: str = ""
+    kind: ResultKind = "absolute"
+    confidence: float = 1.0
+    extractor: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the graph will say, sorted: papers and entities by slug, all else by its parts.
+
+    `outside_field` are the slugs of papers of which an extractor said that they are of no field that it knows; `kinds`
+    pairs of a paper's slug and what it contributes, the main kind first.
     """
 
     papers: tuple[tuple[str, Paper], ...]
@@ -270,6 +328,8 @@ class Knowledge:
     statements: tuple[Statement, ...]
     relations: tuple[Relation, ...] = ()
     outside_field: tuple[str, ...] = ()
+    results: tuple[Result, ...] = ()
+    kinds: tuple[tuple[str, tuple[ContributionKind, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

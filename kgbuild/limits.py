@@ -31,14 +31,15 @@ _NO_MODEL: Final = "the model is refused"
 TITLE: Final = Limit("characters of a title", 2_000, _SKIPPED)
 ABSTRACT: Final = Limit("characters of an abstract", 1_000_000, _SKIPPED)
 FIELD: Final = Limit("characters of any other text of a record", 10_000, _SKIPPED)
-NAME: Final = Limit("characters of a name of an entity", 1_000, _SKIPPED)
+NAME: Final = Limit("characters of a name of an entity, or of the value of a result", 1_000, _SKIPPED)
 ADDRESS: Final = Limit("characters of a web address", 2_000, "the record is skipped; in a text it is no address")
 AUTHORS: Final = Limit("authors of a paper", 20_000, _SKIPPED)
 NAMES: Final = Limit("names of an entity", 1_000, _SKIPPED)
 ENTITIES: Final = Limit("entities of a record", 20_000, _SKIPPED)
 ADDRESSES: Final = Limit("web addresses of a record", 20_000, _SKIPPED)
 RELATIONS: Final = Limit("relations of a record", 50_000, _SKIPPED)
-MENTIONS: Final = Limit("mentions of an entity or a relation", 20_000, _SKIPPED)
+RESULTS: Final = Limit("results of a record", 20_000, _SKIPPED)
+MENTIONS: Final = Limit("mentions of an entity, a relation or a result", 20_000, _SKIPPED)
 ITEMS: Final = Limit("items of any list or object of a record", 100_000, _SKIPPED)
 NESTING: Final = Limit("levels of lists and objects in a record", 100, _SKIPPED)
 LOCATED: Final = Limit("places looked up for an entity that comes without", 1_000, "the first ones are taken")
@@ -53,6 +54,7 @@ MODEL_PART: Final = Limit("bytes of a part of a model, unpacked", 256 * 1024 * 1
 MODEL_CLASSES: Final = Limit("classes of a model", 1_000, _NO_MODEL)
 
 LIMITS: Final[tuple[Limit, ...]] = (
-    *(TITLE, ABSTRACT, FIELD, NAME, ADDRESS, AUTHORS, NAMES, ENTITIES, ADDRESSES, RELATIONS, MENTIONS, ITEMS, NESTING),
+    *(TITLE, ABSTRACT, FIELD, NAME, ADDRESS, AUTHORS, NAMES, ENTITIES, ADDRESSES, RELATIONS, RESULTS, MENTIONS),
+    *(ITEMS, NESTING),
     *(LOCATED, LITERAL, BLANK_NODES, MODEL_FILE, MODEL_PART, MODEL_CLASSES),
 )

@@ -4,8 +4,9 @@ Plain strings, so that every part can use them without loading an RDF library. A
 `ontology/kgbuild.ttl` together.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
+from kgbuild.datamodel import CONTRIBUTION_KINDS, ContributionKind
 from kgbuild.entity_types import LINKS, TYPES, EntityType, LinkKind, Role
 
 KG: Final = "https://w3id.org/kgbuild/ontology#"
@@ -57,14 +58,49 @@ LINK_TERMS: Final[dict[LinkKind, tuple[str, str]]] = {row.kind: (row.name, row.p
 # What is told further of a repository that a paper links to; both lie under "hasRepository", which stays beside them.
 REPOSITORY_RELATIONS: Final[tuple[str, ...]] = ("hasOfficialRepository", "buildsOnRepository")
 
-# property between two entities -> (classes of its subjects, classes of its objects)
-ENTITY_RELATIONS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "comparedWith": (("Method",), ("Method",)),
-    "evaluatedOn": (("Method",), ("Dataset", "Benchmark")),
-    "usedForTask": (("Dataset",), ("Task",)),
-    "benchmarkForTask": (("Benchmark",), ("Task",)),
-    "measuredBy": (("Benchmark",), ("Metric",)),
-    "hasCode": (("Method", "Dataset", "Benchmark"), ("Repository",)),
+
+class Ends(NamedTuple):
+    """Classes of which a relation's subject and object may be."""
+
+    subjects: tuple[str, ...]
+    objects: tuple[str, ...]
+
+
+# property between two things, or a thing and a paper -> what it leads from and to; any of several pairs will do
+ENTITY_RELATIONS: Final[dict[str, tuple[Ends, ...]]] = {
+    "comparedWith": (Ends(("Method", "Paper"), ("Method",)),),
+    "evaluatedOn": (Ends(("Method", "Paper"), ("Dataset", "Benchmark")),),
+    "usedForTask": (Ends(("Dataset",), ("Task",)),),
+    "benchmarkForTask": (Ends(("Benchmark",), ("Task",)),),
+    "measuredBy": (Ends(("Benchmark", "Dataset", "Task", "Method", "Paper"), ("Metric",)),),
+    "appliedTo": (Ends(("Method", "Paper"), ("Task",)),),
+    "builtOn": (Ends(("Method", "Paper"), ("Method",)),),
+    "partOf": (
+        Ends(("Method",), ("Method", "Paper")),
+        Ends(("Dataset", "Benchmark"), ("Dataset", "Benchmark")),
+    ),
+    "hasCode": (
+        Ends(
+            ("Method", "Dataset", "Benchmark", "Paper"),
+            ("Repository", "ProjectPage", "DatasetPage", "ModelPage", "Demo", "WebPage"),
+        ),
+    ),
+}
+
+# part of a result, as extraction records call it -> (property, classes of what it may be)
+RESULT_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
+    "subject": ("resultOf", ("Method", "Paper")),
+    "metric": ("resultMetric", ("Metric",)),
+    "where": ("resultOn", ("Dataset", "Benchmark", "Task")),
+    "versus": ("resultVersus", ("Method",)),
+}
+# What tells of a result's number, and the property from a result to its paper: the fact that its evidence is about.
+RESULT_VALUES: Final[tuple[str, ...]] = ("value", "upperValue", "valueText", "unit", "resultKind")
+REPORTED_IN: Final = "reportedIn"
+
+# kind of contribution, as extraction records call it -> individual of the ontology
+CONTRIBUTIONS: Final[dict[ContributionKind, str]] = {
+    kind: f"{kind.capitalize()}Contribution" for kind in CONTRIBUTION_KINDS
 }
 
 # type -> property above all of the type's relations; "hasLink" is above all properties of LINK_TERMS
@@ -76,6 +112,8 @@ CLASSES: Final[tuple[str, ...]] = (
     *SUPER_PROPERTIES,
     "WebResource",
     *(page for page, _ in LINK_TERMS.values()),
+    "Result",
+    "ContributionKind",
     "Mention",
     "QualityMeasurement",
 )
@@ -86,6 +124,11 @@ PROPERTIES: Final[tuple[str, ...]] = (
     *(link for _, link in LINK_TERMS.values()),
     *REPOSITORY_RELATIONS,
     *ENTITY_RELATIONS,
+    REPORTED_IN,
+    *(name for name, _ in RESULT_PARTS.values()),
+    *RESULT_VALUES,
+    "contributes",
+    "mainlyContributes",
     "firstAuthor",
     "venue",
     "outsideField",

@@ -106,16 +106,19 @@ def _profiles(names: dict[str, rdflib.URIRef]) -> Iterator[str]:
         "class": "{s} a {p}",
         "property": "{s} {p} {o}",
         "inverse": "{o} {p} {s}",
-        "subject": "{s} a {p}",
+        "self": "{s} {p} {s}",
+        "label": "{s} {p} (label of {o})",
         "contribution": "{s} orkgp:P31 [ {p} {o} ]",
+        "contributed": "{o} orkgp:P31 [ {p} {s} ]",
     }
     for profile in profile_names():
         yield from ("", f"### {profile}", "", "| ours | published |", "|---|---|")
         for rule in read_profiles():
             if rule.profile == profile:
                 ours, published = _short(rule.ours, names), _short(rule.published, names)
-                left = f"?x a {ours}" if rule.rule == "class" else f"?x {ours} ?y"
+                left = f"?x a {ours}" if rule.rule in {"class", "self"} else f"?x {ours} ?y"
                 left += f" (of a {_short(rule.of, names)})" if rule.of else ""
+                left += f" (to a {_short(rule.to, names)})" if rule.to else ""
                 yield f"| `{left}` | `{forms[rule.rule].format(s='?x', o='?y', p=published)}` |"
 
 

@@ -12,13 +12,13 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from kgbuild.entity_types import ENTITY_TYPES, LINKS, TYPES, TypeRow
 from kgbuild.export import relationship_type
-from kgbuild.vocabulary import ENTITY_RELATIONS, REPOSITORY_RELATIONS
+from kgbuild.vocabulary import CONTRIBUTIONS, ENTITY_RELATIONS, REPORTED_IN, REPOSITORY_RELATIONS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _INTRODUCING: Final = ("proposed", "introduced")
@@ -107,10 +107,14 @@ def upper_shapes() -> str:
 def relation_shapes() -> str:
     """Return two shapes for each relation between things: of its subjects and of its objects."""
     return "".join(
-        end_shape("Subject", name, subjects, f"what has kg:{name}")
-        + end_shape("Object", name, objects, f"what kg:{name} points to")
-        for name, (subjects, objects) in ENTITY_RELATIONS.items()
+        end_shape("Subject", name, _all(pair.subjects for pair in pairs), f"what has kg:{name}")
+        + end_shape("Object", name, _all(pair.objects for pair in pairs), f"what kg:{name} points to")
+        for name, pairs in ENTITY_RELATIONS.items()
     )
+
+
+def _all(classes: Iterable[Sequence[str]]) -> list[str]:
+    return list(dict.fromkeys(name for names in classes for name in names))
 
 
 def type_rows(found: re.Match[str]) -> str:
@@ -197,8 +201,10 @@ def shape_places() -> Iterator[Place]:
     yield Place(shapes, r"(?<=sh:targetClass )kg:WebResource, [^;]*(?= ;)", lambda _: pages)
     targets = ", ".join(prefixed([*every, *links, *upper]))
     yield Place(shapes, r"(?<=sh:targetSubjectsOf )kg:\w+, kg:\w+, [^;]*(?= ;\n    sh:nodeKind)", lambda _: targets)
-    stated = " ".join(prefixed([*every, *links, *between]))
-    yield Place(shapes, r"(?<=sh:in \( )kg:[^)]*(?= \))", lambda _: stated)
+    stated = " ".join(prefixed([*every, *links, *between, REPORTED_IN]))
+    yield Place(shapes, r"(?<=sh:in \( )kg:(?!\w+Contribution)[^)]*(?= \))", lambda _: stated)
+    kinds = " ".join(prefixed(list(CONTRIBUTIONS.values())))
+    yield Place(shapes, r"(?<=sh:in \( )kg:\w+Contribution[^)]*(?= \))", lambda _: kinds)
 
 
 def query_places() -> Iterator[Place]:

@@ -1,4 +1,4 @@
-"""What is added to entities from any source: web addresses, places and defined forms of names, ids, relations."""
+"""What is added to entities from any source: web addresses, places and defined forms of names, ids, claims."""
 
 from kgbuild.finishing.finish import finish
 

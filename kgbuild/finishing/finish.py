@@ -7,10 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from kgbuild.datamodel import PAPER_ID, SECTIONS, ExtractedEntity, ExtractedRelation, Extraction, Link, Paper
+from kgbuild.datamodel import (
+    PAPER_ID,
+    SECTIONS,
+    ExtractedEntity,
+    ExtractedRelation,
+    ExtractedResult,
+    Extraction,
+    Link,
+    Paper,
+)
 from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
-from kgbuild.finishing.relations import find_relations
+from kgbuild.finishing.claims import Claims, find_claims
+from kgbuild.finishing.places import locate_relation, locate_result
 from kgbuild.identity.addresses import address_key
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
@@ -20,9 +30,10 @@ from kgbuild.records.text import clean_line
 def finish(extraction: Extraction, min_confidence: float | None = None) -> Extraction:
     """Return the extraction with everything found that it does not state, and with ids.
 
-    `min_confidence` leaves out the entities, links and relations that are less sure, and relations of these.
+    `min_confidence` leaves out the entities, links, relations and results that are less sure, and what relations and
+    results say of these.
     """
-    paper, relations = extraction.paper, extraction.relations
+    paper = extraction.paper
     links = (
         _add_repositories(find_paper_links(paper), paper)
         if extraction.links is None
@@ -32,13 +43,52 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
     if min_confidence is not None:
         entities = tuple(entity for entity in entities if entity.confidence >= min_confidence)
         links = tuple(link for link in links if link.confidence >= min_confidence)
-    if relations is None:
-        relations = _add_official(find_relations(paper, entities, links), links, paper)
+    claims = _complete(extraction, entities, links)
+    relations, results = claims.relations, claims.results
     if min_confidence is not None:
         kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
         sure = (relation for relation in relations if relation.confidence >= min_confidence)
         relations = tuple(relation for relation in sure if relation.subject in kept and relation.object in kept)
-    return replace(extraction, entities=entities, links=links, relations=relations)
+        results = tuple(
+            _without_lost_parts(result, kept)
+            for result in results
+            if result.confidence >= min_confidence and result.subject in kept
+        )
+    things = replace(extraction, entities=entities, links=links).things
+    return replace(
+        extraction,
+        entities=entities,
+        links=links,
+        relations=tuple(
+            replace(one, mentions=locate_relation(one, things, paper)) if one.mentions is None else one
+            for one in relations
+        ),
+        results=tuple(
+            replace(one, mentions=locate_result(one, things, paper)) if one.mentions is None else one for one in results
+        ),
+        kinds=claims.kinds,
+    )
+
+
+def _complete(extraction: Extraction, entities: Sequence[ExtractedEntity], links: Sequence[Link]) -> Claims:
+    """Return what the extraction claims, and what its text does of that about which it says nothing."""
+    relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
+    if relations is None or results is None or kinds is None:
+        found = find_claims(extraction.paper, entities, links)
+        if relations is None:
+            relations = _add_official(found.relations, links, extraction.paper)
+        results = found.results if results is None else results
+        kinds = found.kinds if kinds is None else kinds
+    return Claims(relations, results, kinds)
+
+
+def _without_lost_parts(result: ExtractedResult, kept: set[str]) -> ExtractedResult:
+    return replace(
+        result,
+        metric=result.metric if result.metric in kept else "",
+        where=result.where if result.where in kept else "",
+        versus=result.versus if result.versus in kept else "",
+    )
 
 
 def _locate(entities: Sequence[ExtractedEntity], paper: Paper) -> tuple[ExtractedEntity, ...]:

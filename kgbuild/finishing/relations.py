@@ -61,7 +61,7 @@ def _join(
         mentions = tuple(_mention(paper, span) for span in _outermost({item.span for item in items}))
         relations.append(ExtractedRelation(predicate, subject, target, confidence, mentions))
     order = {id_: number for number, id_ in enumerate(things)}
-    relations.sort(key=lambda r: (r.predicate, order.get(r.subject, -1), order[r.object]))
+    relations.sort(key=lambda r: (r.predicate, order.get(r.subject, -1), order.get(r.object, -1)))
     return tuple(relations)
 
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kgbuild import __version__
-from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Statement
+from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Result, Statement
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
 from kgbuild.graph.iris import find_unfit_scheme
 from kgbuild.graph.profiles import profile_triples
+from kgbuild.graph.results import kind_triples, result_iri, result_triples
+from kgbuild.graph.texts import to_literal
 from kgbuild.vocabulary import (
     AUTHORS_FRAGMENT,
     BIBO,
@@ -25,6 +27,7 @@ from kgbuild.vocabulary import (
     OA,
     PROV,
     RDF,
+    REPORTED_IN,
     SCHEMA,
     SKOS,
     XSD,
@@ -32,9 +35,6 @@ from kgbuild.vocabulary import (
 
 _TYPE = NamedNode(RDF + "type")
 _AT_ONCE = 10_000
-# What no RDF file of ours holds: control characters but tab and line ends, halves of surrogate pairs,
-# non-characters.
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,21 @@ def build_graph(
         places = [(statement.paper, piece) for piece in statement.evidence]
         evidence += _statement_triples(base, fact, statement, (statement.paper,), places, quotes=quotes)
     for relation in knowledge.relations:
-        node = NamedNode(f"{base}entity/{relation.subject}")
-        fact = Triple(node, NamedNode(KG + relation.predicate), NamedNode(f"{base}entity/{relation.object}"))
+        fact = Triple(
+            _end(base, relation.subject, relation.papers),
+            NamedNode(KG + relation.predicate),
+            _end(base, relation.object, relation.papers),
+        )
         facts.append(fact)
         evidence += _statement_triples(base, fact, relation, relation.papers, relation.evidence, quotes=quotes)
+    for result in knowledge.results:
+        node = NamedNode(result_iri(base, result))
+        facts += result_triples(node, base, result)
+        fact = Triple(node, NamedNode(KG + REPORTED_IN), NamedNode(f"{base}paper/{result.paper}"))
+        places = [(result.paper, piece) for piece in result.evidence]
+        evidence += _statement_triples(base, fact, result, (result.paper,), places, quotes=quotes)
+    for slug, kinds in knowledge.kinds:
+        facts += kind_triples(NamedNode(f"{base}paper/{slug}"), kinds)
     digest = _digest(facts, evidence, [Literal(text) for text in (base, licence, title, __version__)])
     facts += profile_triples(facts, profiles)
     ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
@@ -134,11 +145,6 @@ def parse_base(iri: str) -> str:
     return base
 
 
-def _text(value: str) -> Literal:
-    """Return a plain literal; characters that RDF files cannot hold become U+FFFD, so that lengths stay."""
-    return Literal(_UNFIT.sub("\ufffd", value))
-
-
 def _typed(value: str, datatype: str) -> Literal:
     return Literal(value, datatype=NamedNode(XSD + datatype))
 
@@ -176,7 +182,7 @@ def _paper_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
     for predicate, values in texts:
         for value in values:
             if value.strip():
-                yield Triple(node, NamedNode(predicate), _text(value))
+                yield Triple(node, NamedNode(predicate), to_literal(value))
     if paper.year is not None and 0 < paper.year <= 9999:
         yield Triple(node, NamedNode(DCTERMS + "issued"), _typed(f"{paper.year:04d}", "gYear"))
     if url := _web_address(paper.url):
@@ -187,27 +193,27 @@ def _author_triples(node: NamedNode, names: Sequence[str]) -> Iterator[Triple]:
     """Yield the order of a paper's authors, which the values of dcterms:creator do not have."""
     if names:
         authors = NamedNode(node.value + AUTHORS_FRAGMENT)
-        yield Triple(node, NamedNode(KG + "firstAuthor"), _text(names[0]))
+        yield Triple(node, NamedNode(KG + "firstAuthor"), to_literal(names[0]))
         yield Triple(node, NamedNode(BIBO + "authorList"), authors)
         yield Triple(authors, _TYPE, NamedNode(RDF + "Seq"))
         for number, name in enumerate(names, start=1):
-            yield Triple(authors, NamedNode(f"{MEMBER}{number}"), _text(name))
+            yield Triple(authors, NamedNode(f"{MEMBER}{number}"), to_literal(name))
 
 
 def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
     """Yield where the paper was read: with its mentions, so that evidence is whole without the facts."""
     for source in paper.source:
         if source.strip():
-            yield Triple(node, NamedNode(DCTERMS + "source"), _text(source))
+            yield Triple(node, NamedNode(DCTERMS + "source"), to_literal(source))
 
 
 def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for name in entity.types:
         yield Triple(node, _TYPE, NamedNode(KG + name))
-    yield Triple(node, NamedNode(SKOS + "prefLabel"), _text(entity.label))
+    yield Triple(node, NamedNode(SKOS + "prefLabel"), to_literal(entity.label))
     for alias in entity.aliases:
         if alias != entity.label:
-            yield Triple(node, NamedNode(SKOS + "altLabel"), _text(alias))
+            yield Triple(node, NamedNode(SKOS + "altLabel"), to_literal(alias))
     if not entity.url:
         yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
     elif url := _web_address(entity.url):
@@ -220,10 +226,15 @@ def statement_iri(base: str, fact: Triple) -> str:
     return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
+def _end(base: str, slug: str, papers: Sequence[str]) -> NamedNode:
+    """Return an end of a relation: an entity, or the one paper that says so where the end is that."""
+    return NamedNode(f"{base}entity/{slug}" if slug else f"{base}paper/{papers[0]}")
+
+
 def _statement_triples(
     base: str,
     fact: Triple,
-    statement: Statement | Relation,
+    statement: Statement | Relation | Result,
     papers: Iterable[str],
     places: Iterable[tuple[str, Evidence]],
     *,
@@ -238,9 +249,10 @@ def _statement_triples(
     for paper in papers:
         yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
     yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
-    yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
+    if not isinstance(statement, Result):
+        yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
     if statement.extractor:
-        yield Triple(node, NamedNode(KG + "extractor"), _text(statement.extractor))
+        yield Triple(node, NamedNode(KG + "extractor"), to_literal(statement.extractor))
     for number, (paper, evidence) in enumerate(places, start=1):
         mention = NamedNode(f"{iri}#{number}")
         yield Triple(node, NamedNode(KG + "hasMention"), mention)
@@ -255,8 +267,8 @@ def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, q
     yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
     yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
     if mention.by:
-        yield Triple(node, NamedNode(KG + "foundBy"), _text(mention.by))
+        yield Triple(node, NamedNode(KG + "foundBy"), to_literal(mention.by))
     if quotes and mention.text:  # a place of a record without its abstract may have no text
-        yield Triple(node, NamedNode(OA + "exact"), _text(mention.text))
-        yield Triple(node, NamedNode(OA + "prefix"), _text(evidence.prefix))
-        yield Triple(node, NamedNode(OA + "suffix"), _text(evidence.suffix))
+        yield Triple(node, NamedNode(OA + "exact"), to_literal(mention.text))
+        yield Triple(node, NamedNode(OA + "prefix"), to_literal(evidence.prefix))
+        yield Triple(node, NamedNode(OA + "suffix"), to_literal(evidence.suffix))

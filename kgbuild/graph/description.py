@@ -26,6 +26,7 @@ _VOCABULARY: Final = NamedNode(VOID + "vocabulary")
 _OURS: Final = NamedNode(KG.removesuffix("#"))
 _NAMESPACE: Final = re.compile(r"[^:]+://[^/#]+.*[/#]")
 _MEASUREMENT: Final = NamedNode(KG + "QualityMeasurement")
+_NO_ENTITIES: Final = frozenset({_MEASUREMENT, NamedNode(KG + "Result")})
 _PARTITIONS: Final = frozenset(NamedNode(f"{VOID}{kind}Partition") for kind in ("class", "property"))
 _COUNTING: Final = _PARTITIONS.union(NamedNode(VOID + unit) for unit in ("triples", "entities", "vocabulary"))
 
@@ -150,7 +151,7 @@ def _compare(node: str, says: Mapping[NamedNode, list[Any]], counts: Mapping[str
 def _entities(facts: Iterable[Triple]) -> int:
     """Return the number of papers and of things that papers name."""
     ours = (t for t in facts if t.predicate == _TYPE and str(t.object).startswith(f"<{KG}"))
-    return len({str(t.subject) for t in ours if t.object != _MEASUREMENT})
+    return len({str(t.subject) for t in ours if t.object not in _NO_ENTITIES})
 
 
 def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Triple]:

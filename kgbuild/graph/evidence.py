@@ -10,10 +10,10 @@ from pyoxigraph import Literal, NamedNode
 
 from kgbuild.graph.relations import OF_PAPERS
 from kgbuild.graph.terms import ByProperty
-from kgbuild.vocabulary import DCTERMS, ENTITY_RELATIONS, KG, OA, PROV, RDF, SUPER_PROPERTIES
+from kgbuild.vocabulary import DCTERMS, ENTITY_RELATIONS, KG, OA, PROV, RDF, REPORTED_IN, SUPER_PROPERTIES
 
 _OF_PAPERS: Final = frozenset(KG + name for name in OF_PAPERS.keys() - SUPER_PROPERTIES.values())
-_RELATIONS: Final = _OF_PAPERS.union(KG + name for name in ENTITY_RELATIONS)
+_RELATIONS: Final = _OF_PAPERS.union(KG + name for name in (*ENTITY_RELATIONS, REPORTED_IN))
 _PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
 # What a title may have more of in its record than here, where each stretch of white space is one space.
 _WHITE: Final = 100
@@ -43,18 +43,21 @@ def find_papers(facts: ByProperty) -> frozenset[str]:
 def find_strays(evidence: ByProperty, papers: frozenset[str] | None) -> Iterator[tuple[str, str]]:
     """Yield (node, message) for statements and mentions of another paper than they should be of.
 
-    A paper's own relations are derived from it, mentions stand in a paper that their statement is derived from, and
+    What is said of a paper is derived from it, mentions stand in a paper that their statement is derived from, and
     all of these are papers of the graph, unless `papers` is None: not known.
     """
     sources, subjects = _objects(evidence, PROV + "wasDerivedFrom"), _objects(evidence, RDF + "subject")
     predicates, places = _objects(evidence, RDF + "predicate"), _objects(evidence, OA + "hasSource")
+    objects = _objects(evidence, RDF + "object")
     mentions = _objects(evidence, KG + "hasMention")
     for node, found in sources.items():
         strangers = set() if papers is None else found - papers
         for source in strangers:
             yield node, f"it is derived from {source}, which is no kg:Paper of this graph"
         of_paper = any(iri.strip("<>") in _OF_PAPERS for iri in predicates.get(node, ()))
-        if of_paper and not strangers and found != subjects.get(node):
+        about = subjects.get(node, set()) if of_paper else set[str]()
+        about |= ((subjects.get(node, set()) | objects.get(node, set())) & papers) if papers else set()
+        if about and not strangers and found != about:
             yield node, "a statement of a paper's own relation is derived from another paper"
         for mention in mentions.get(node, ()):
             for source in places.get(mention, set()) - found:

@@ -97,8 +97,8 @@ def _digest_records(path: Path) -> str:
 
 def _without_abstract(record: Any) -> Any:
     record.pop("abstract", None)
-    for relation in record.get("relations", ()):
-        for place in relation["mentions"]:
+    for claim in (*record.get("relations", ()), *record.get("results", ())):
+        for place in claim["mentions"]:
             if place.get("section") == "abstract":
                 place.pop("text", None)
     return record

@@ -5,7 +5,7 @@ Plain values, read from RDF by `kgbuild.graph.reading` alone.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgbuild.datamodel import is_guess
 from kgbuild.graph.relations import PAPER
@@ -15,7 +15,8 @@ from kgbuild.graph.relations import PAPER
 class Paper:
     """A paper as the graph tells of it; `label` is its title, `year` None where not known, texts "" where not told.
 
-    `outside_field` is true where the graph says that it lies outside the field that its extractor knows.
+    `outside_field` is true where the graph says that it lies outside the field that its extractor knows. `kinds` are
+    what it contributes ("method", "study"), the main kind first.
     """
 
     iri: str
@@ -30,6 +31,7 @@ class Paper:
     sources: tuple[str, ...] = ()
     abstract: str = ""
     outside_field: bool = False
+    kinds: tuple[str, ...] = ()
 
     @property
     def type(self) -> str:
@@ -120,12 +122,45 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A property between any other two nodes, most often two things; `support.papers` are those that say so."""
+    """A property between any other two nodes, most often two things; `support.papers` are those that say so.
+
+    A relation of the ontology may have a paper for an end, where what it is about has no name of its own.
+    """
 
     subject: str
     relation: str
     object: str
     support: Support = NO_SUPPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A number that a paper reports; `paper` and `subject` are IRIs, the other parts too, or "" where not told.
+
+    `subject` is what has the result, the paper itself where that has no name; `on` a dataset, benchmark or task,
+    `versus` what it is held against. `text` is the value as it stands in the text, `value` its number, `upper` the
+    other end of a range; both are None where there is none. `kind` is "absolute", "gain" or "".
+    """
+
+    iri: str
+    paper: str
+    subject: str
+    text: str
+    value: float | None = None
+    upper: float | None = None
+    unit: str = ""
+    kind: str = ""
+    metric: str = ""
+    on: str = ""
+    versus: str = ""
+    support: Support = NO_SUPPORT
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """The local names of the properties that lead to what it names, with the IRIs there."""
+        ends = {"reportedIn": self.paper, "resultOf": self.subject, "resultMetric": self.metric}
+        ends |= {"resultOn": self.on, "resultVersus": self.versus}
+        return {name: iri for name, iri in ends.items() if iri}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +177,8 @@ class Measurement:
 class GraphModel:
     """A graph: papers and things by IRI, in order; facts by paper, thing, relation; relations by subject, name, object.
 
-    Every end of a fact and of a relation is among `papers` and `things`. `build` is the id of the build that the graph
-    is of, "" where it does not say.
+    Every end of a fact and of a relation, and every part of a result, is among `papers` and `things`; results are by
+    IRI. `build` is the id of the build that the graph is of, "" where it does not say.
     """
 
     papers: Mapping[str, Paper] = field(default_factory=dict)
@@ -152,6 +187,7 @@ class GraphModel:
     relations: tuple[Relation, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     build: str = field(default="", compare=False)
+    results: tuple[Result, ...] = ()
 
     def __len__(self) -> int:
         """Return the number of papers and things."""
@@ -167,9 +203,10 @@ class GraphModel:
         return self.papers.get(iri) or self.things[iri]
 
     def supports(self) -> Iterator[Support]:
-        """Yield what supports each fact, then each relation."""
+        """Yield what supports each fact, then each relation, then each result."""
         yield from (fact.support for fact in self.facts)
         yield from (relation.support for relation in self.relations)
+        yield from (result.support for result in self.results)
 
     def count_types(self) -> Counter[str]:
         """Return type -> number of its nodes, the papers included; a thing counts under its main type."""
@@ -194,4 +231,11 @@ class GraphModel:
             tuple(one for one in self.relations if one.subject in kept and one.object in kept),
             self.measurements,
             self.build,
+            tuple(_cut_result(one, kept) for one in self.results if one.paper in kept and one.subject in kept),
         )
+
+
+def _cut_result(result: Result, kept: set[str]) -> Result:
+    """Return a result without what is not kept."""
+    parts = {name: getattr(result, name) for name in ("metric", "on", "versus")}
+    return replace(result, **{name: iri if iri in kept else "" for name, iri in parts.items()})  # type: ignore[arg-type]

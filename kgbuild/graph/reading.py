@@ -4,8 +4,9 @@ Facts are read from the default graph, their evidence from any. The rules, the s
 
 - Papers are what has the class `kg:Paper`; things what has another class of our namespace, also one that the ontology
   does not have, but for those of the graph's description and evidence. Classes of other vocabularies make no nodes.
-- A property of our namespace between two nodes is a fact (paper to thing) or a relation (all else). A relation that the
-  ontology has makes nodes of its ends too, where they have no class: with the classes that it is about. Properties of
+- A property of our namespace between two nodes is a fact (paper to thing, but for those that the ontology has between
+  things, where a paper may stand for what has no name) or a relation (all else). A relation that the ontology has makes
+  nodes of its ends too, where they have no class: with the classes that it is about. Properties of
   other vocabularies make no edges, nor does what leads from a node to itself, to a text or to a blank node.
 - A thing's main type is the one as which most papers name it; of several alike the first in the ontology's order,
   then those added by hand by name. `kg:Entity` and `kg:WebResource` count only where there is no other.
@@ -14,6 +15,8 @@ Facts are read from the default graph, their evidence from any. The rules, the s
   Of several years, venues, kinds, addresses and the like the least counts; "least" is by code points.
 - A paper's authors are in the order of the list that `bibo:authorList` leads to (`rdf:_1`, `rdf:_2`, ...); values of
   `dcterms:creator` that are not in it follow by name, behind the `kg:firstAuthor` where there is no list.
+- Results are what has the class `kg:Result` and is reported in a paper that is a node. A part that is no node is left
+  out; without a subject the result is that of the paper.
 - A fact has the highest confidence of its statements, and the papers and mentions of all of them (see `support`).
 """
 
@@ -31,7 +34,7 @@ from kgbuild.errors import GraphError
 from kgbuild.graph.files import find_graph, read_graph
 from kgbuild.graph.iris import local_name
 from kgbuild.graph.marks import read_mark
-from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Support, Thing
+from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Result, Support, Thing
 from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
 from kgbuild.graph.support import Key, is_true, read_support, to_number
 
@@ -93,9 +96,10 @@ def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
     return GraphModel(
         papers,
         things,
-        tuple(_fact(edge, things, support) for edge in edges if edge.subject in papers and edge.object in things),
+        tuple(_fact(edge, things, support) for edge in edges if _is_fact(edge, papers, things)),
         tuple(sorted(_find_relations(edges, papers, things, support), key=lambda r: (r.subject, r.relation, r.object))),
         tuple(_find_measurements(terms)),
+        results=tuple(_find_results(terms, papers, things, support)),
     )
 
 
@@ -175,7 +179,16 @@ def _paper(iri: str, terms: _Terms, everything: Mapping[str, _Terms]) -> Paper:
         sources=tuple(terms.get(v.DCTERMS + "source", ())),
         abstract=first(v.DCTERMS + "abstract"),
         outside_field=is_true(first(v.KG + "outsideField")),
+        kinds=_find_kinds(terms),
     )
+
+
+def _find_kinds(terms: _Terms) -> tuple[str, ...]:
+    """Return the kinds of contribution, the main one first, the others in the ontology's order."""
+    told = (*terms.get(v.KG + "mainlyContributes", ()), *terms.get(v.KG + "contributes", ()))
+    main = set(terms.get(v.KG + "mainlyContributes", ())[:1])
+    known = {v.KG + name: kind for kind, name in v.CONTRIBUTIONS.items()}
+    return tuple(kind for iri, kind in sorted(known.items(), key=lambda one: one[0] not in main) if iri in told)
 
 
 def _find_authors(terms: _Terms, everything: Mapping[str, _Terms]) -> list[str]:
@@ -219,13 +232,45 @@ def _fact(edge: _Edge, things: dict[str, Thing], support: dict[Key, Support]) ->
     return Fact(edge.subject, edge.relation, edge.object, kind, role, found)
 
 
+def _is_fact(edge: _Edge, papers: dict[str, Paper], things: dict[str, Thing]) -> bool:
+    """Tell whether an edge says what a paper does with a thing, and is none of the relations between things."""
+    return edge.subject in papers and edge.object in things and edge.relation not in v.ENTITY_RELATIONS
+
+
 def _find_relations(
     edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
 ) -> Iterator[Relation]:
     for edge in edges:
-        if edge.subject not in papers or edge.object not in things:
+        if not _is_fact(edge, papers, things):
             found = support.get((edge.subject, v.KG + edge.relation, edge.object), NO_SUPPORT)
             yield Relation(edge.subject, edge.relation, edge.object, found)
+
+
+def _find_results(
+    terms: dict[str, _Terms], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+) -> Iterator[Result]:
+    for iri, known in sorted(terms.items(), key=lambda item: item[0]):
+        if v.KG + "Result" not in known.get(_TYPE, ()):
+            continue
+        first = _least(known)
+        paper, subject = first(v.KG + v.REPORTED_IN), first(v.KG + "resultOf")
+        if paper in papers:
+            parts = {name: first(v.KG + name) for name in ("resultMetric", "resultOn", "resultVersus")}
+            metric, on, versus = (found if found in things else "" for found in parts.values())
+            yield Result(
+                iri,
+                paper,
+                subject if subject in papers or subject in things else paper,
+                first(v.KG + "valueText"),
+                to_number(first(v.KG + "value")),
+                to_number(first(v.KG + "upperValue")),
+                first(v.KG + "unit"),
+                first(v.KG + "resultKind"),
+                metric,
+                on,
+                versus,
+                support.get((iri, v.KG + v.REPORTED_IN, paper), NO_SUPPORT),
+            )
 
 
 def _find_measurements(terms: dict[str, _Terms]) -> Iterator[Measurement]:

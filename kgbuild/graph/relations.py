@@ -1,7 +1,7 @@
 """What each property between things means, by the vocabulary's tables: the type of its objects, and the role."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from kgbuild import vocabulary as v
@@ -56,8 +56,14 @@ def end_types(relation: str) -> tuple[str, str]:
     """Return the types of a known relation's two ends, where they carry none themselves."""
     if relation in OF_PAPERS:
         return PAPER, OF_PAPERS[relation].type
-    subjects, objects = v.ENTITY_RELATIONS[relation]
-    return subjects[0] if len(subjects) == 1 else ENTITY, objects[0] if len(objects) == 1 else ENTITY
+    pairs = v.ENTITY_RELATIONS[relation]
+    return _common(one.subjects for one in pairs), _common(one.objects for one in pairs)
+
+
+def _common(ends: Iterable[Sequence[str]]) -> str:
+    """Return the type of a thing, which a paper is not, at one end of a relation; of several the one above them."""
+    types = {name for names in ends for name in names if name != PAPER}
+    return types.pop() if len(types) == 1 else ENTITY
 
 
 def is_known(relation: str) -> bool:

@@ -80,6 +80,9 @@ def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
     entities = record.get("entities")
     if isinstance(entities, list):
         cleaned["entities"] = [_clean_names(entity) for entity in entities]
+    results = record.get("results")
+    if isinstance(results, list):
+        cleaned["results"] = [_clean_value(result) for result in results]
     return cleaned
 
 
@@ -108,6 +111,11 @@ def _clean_names(entity: object) -> object:
     if not isinstance(entity, Mapping) or not isinstance(names, list):
         return entity
     return {**entity, "names": [clean_text(name, "title") if isinstance(name, str) else name for name in names]}
+
+
+def _clean_value(result: object) -> object:
+    value = result.get("value") if isinstance(result, Mapping) else None
+    return {**result, "value": clean_text(value, "title")} if isinstance(value, str) else result  # type: ignore[dict-item]
 
 
 def _clean_once(text: str, section: Section) -> str:

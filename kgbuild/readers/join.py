@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
-from kgbuild.datamodel import PAPER_ID, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper
+from kgbuild.datamodel import (
+    PAPER_ID,
+    ContributionKind,
+    ExtractedEntity,
+    ExtractedRelation,
+    ExtractedResult,
+    Extraction,
+    Link,
+    Mention,
+    Paper,
+)
 from kgbuild.identity.addresses import address_key
 from kgbuild.records import find_mentions, give_ids, settle_mention
 from kgbuild.records.places import Places
+
+_Claim = TypeVar("_Claim", ExtractedRelation, ExtractedResult)
 
 
 def join_extractions(one: Extraction, other: Extraction) -> Extraction:
@@ -18,7 +31,7 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
     first, second = (other, one) if len(other.paper.abstract) > len(one.paper.abstract) else (one, other)
     second = move_extraction(second, first.paper)
     first = replace(first, outside_field=first.outside_field or second.outside_field)
-    if (first.entities, first.links, first.relations) == (second.entities, second.links, second.relations):
+    if _found(first) == _found(second):
         return first
     entities, places = list(first.entities), _Places(first.entities)
     entity_ids = {entity.id: _add_entity(entities, places, entity, first.paper) for entity in second.entities}
@@ -36,8 +49,21 @@ def join_extractions(one: Extraction, other: Extraction) -> Extraction:
         entities=named,
         links=None if first.links is None and second.links is None else named_links,
         relations=_join_relations(first.relations, second.relations, ids),
+        results=_join_results(first.results, second.results, ids),
+        kinds=_join_kinds(first.kinds, second.kinds),
         extractor=first.extractor or second.extractor,
     )
+
+
+def _found(extraction: Extraction) -> tuple[object, ...]:
+    return extraction.entities, extraction.links, extraction.relations, extraction.results, extraction.kinds
+
+
+def _join_kinds(
+    ours: tuple[ContributionKind, ...] | None, theirs: tuple[ContributionKind, ...] | None
+) -> tuple[ContributionKind, ...] | None:
+    """Return what the first contributes, its main kind first, and behind it what only the second says."""
+    return None if ours is None and theirs is None else tuple(dict.fromkeys((*(ours or ()), *(theirs or ()))))
 
 
 class _Places:
@@ -91,26 +117,49 @@ def _join_relations(
         relation = replace(stated, subject=ids[stated.subject], object=ids[stated.object])
         key = relation.predicate, relation.subject, relation.object
         known = joined.setdefault(key, relation)
-        places = {mention.span: mention for mention in (*relation.mentions, *known.mentions)}
-        joined[key] = replace(
-            known,
-            confidence=max(known.confidence, relation.confidence),
-            mentions=tuple(mention for _, mention in sorted(places.items())),
-        )
+        joined[key] = _join_claims(known, relation)
     return tuple(joined.values())
+
+
+def _join_results(
+    ours: Sequence[ExtractedResult] | None, theirs: Sequence[ExtractedResult] | None, ids: Mapping[str, str]
+) -> tuple[ExtractedResult, ...] | None:
+    """Return each result once, as `_join_relations` does."""
+    if ours is None and theirs is None:
+        return None
+    new = {**ids, "": ""}
+    moved = (
+        replace(r, subject=new[r.subject], metric=new[r.metric], where=new[r.where], versus=new[r.versus])
+        for r in theirs or ()
+    )
+    joined: dict[tuple[str, ...], ExtractedResult] = {}
+    for result in [*(ours or []), *moved]:
+        key = (result.value, result.subject, result.metric, result.where, result.versus, result.kind)
+        joined[key] = _join_claims(joined.setdefault(key, result), result)
+    return tuple(joined.values())
+
+
+def _join_claims(known: _Claim, other: _Claim) -> _Claim:
+    """Return what both state, with the places of both and the higher confidence."""
+    mentions = known.mentions if other.mentions is None else other.mentions
+    if known.mentions is not None and other.mentions is not None:
+        places = {mention.span: mention for mention in other.mentions + known.mentions}
+        mentions = tuple(mention for _, mention in sorted(places.items()))
+    return replace(known, confidence=max(known.confidence, other.confidence), mentions=mentions)
 
 
 def move_extraction(extraction: Extraction, paper: Paper) -> Extraction:
     """Return the extraction with its places in another copy of the paper; else its names alone."""
     if (extraction.paper.title, extraction.paper.abstract) == (paper.title, paper.abstract):
         return replace(extraction, paper=paper)
-    links, relations = extraction.links, extraction.relations
+    links, relations, results = extraction.links, extraction.relations, extraction.results
     return replace(
         extraction,
         paper=paper,
         entities=tuple(_move_entity(entity, paper) for entity in extraction.entities),
         links=None if links is None else tuple(_move_link(link, paper) for link in links),
-        relations=None if relations is None else tuple(_move_relation(relation, paper) for relation in relations),
+        relations=None if relations is None else tuple(_move_claim(relation, paper) for relation in relations),
+        results=None if results is None else tuple(_move_claim(result, paper) for result in results),
     )
 
 
@@ -123,9 +172,11 @@ def _move_entity(entity: ExtractedEntity, paper: Paper) -> ExtractedEntity:
     return replace(entity, mentions=mentions)
 
 
-def _move_relation(relation: ExtractedRelation, paper: Paper) -> ExtractedRelation:
-    settled = [settle_mention(mention, paper) for mention in relation.mentions if mention.text]
-    return replace(relation, mentions=tuple({mention.span: mention for mention in settled if mention}.values()))
+def _move_claim(claim: _Claim, paper: Paper) -> _Claim:
+    if claim.mentions is None:
+        return claim
+    settled = [settle_mention(mention, paper) for mention in claim.mentions if mention.text]
+    return replace(claim, mentions=tuple({mention.span: mention for mention in settled if mention}.values()))
 
 
 def _move_link(link: Link, paper: Paper) -> Link:

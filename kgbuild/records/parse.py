@@ -23,10 +23,9 @@ from kgbuild.records.ids import get_id, give_ids, stated_id
 from kgbuild.records.mentions import parse_mention, parse_mentions
 from kgbuild.records.papers import parse_paper
 from kgbuild.records.relations import Things, parse_relations
+from kgbuild.records.results import parse_kinds, parse_results
 from kgbuild.records.size import find_excess, find_excess_of_json
 from kgbuild.records.text import clean_line
-
-_NOT_USED = ("results", "kinds")  # parts of a record that this version does not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _refuse(problem: str, where: str) -> None:
 
 
 def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> Extraction:
-    """Return what a record states of its paper; None for links or relations that it says nothing about."""
+    """Return what a record states of its paper; None for what else is found in texts, where it says nothing of that."""
     items, addresses = get_objects(record, "entities", where), get_objects(record, "urls", where)
     for limit, found in ((ENTITIES, items), (ADDRESSES, addresses)):
         _refuse(limit.problem(len(found)), where)  # before anything is looked up in the text
@@ -77,32 +76,24 @@ def _parse_extraction(record: Mapping[str, Any], where: str, paper: Paper, notes
         [_parse_entity(item, f"{where}: entity {n}", paper, taken, notes) for n, item in enumerate(items, 1)],
         [_parse_link(item, f"{where}: url {n}", paper, taken, notes) for n, item in enumerate(addresses, 1)],
     )
-    relations = None
-    if record.get("relations") is not None:
-        ids = [entity.id for entity in entities] + [link.id for link in links]
-        given: dict[str, str] = {}
-        for item, id_ in zip((*items, *addresses), ids, strict=True):
-            given.setdefault(stated_id(item) or id_, id_)
-        relations = parse_relations(
-            get_objects(record, "relations", where), where, paper, Things(entities, links, given), notes
-        )
-    notes += [
-        f'{where}: "{part}" ({_count(record[part])}) not used by this version, left out'
-        for part in _NOT_USED
-        if record.get(part)
-    ]
+    ids = [entity.id for entity in entities] + [link.id for link in links]
+    given: dict[str, str] = {}
+    for item, id_ in zip((*items, *addresses), ids, strict=True):
+        given.setdefault(stated_id(item) or id_, id_)
+    things = Things(entities, links, given)
+    relations, results = get_objects(record, "relations", where), get_objects(record, "results", where)
     return Extraction(
         paper=paper,
         entities=entities,
         links=None if record.get("urls") is None else links,
         extractor=clean_line(get_text(record, "extractor", where)),
-        relations=relations,
+        relations=(
+            None if record.get("relations") is None else parse_relations(relations, where, paper, things, notes)
+        ),
         outside_field=get_flag(record, "outside_field", where),
+        results=None if record.get("results") is None else parse_results(results, where, paper, things, notes),
+        kinds=None if record.get("kinds") is None else parse_kinds(record, where),
     )
-
-
-def _count(value: object) -> int:
-    return len(value) if isinstance(value, list) else 1
 
 
 def _parse_entity(

@@ -1,8 +1,8 @@
 """Relations between the things of a record: by their ids, in records before version 0.2 by their numbers from 0."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from kgbuild.datamodel import (
     BY_RULE,
@@ -13,6 +13,7 @@ from kgbuild.datamodel import (
     ExtractedEntity,
     ExtractedRelation,
     Link,
+    Mention,
     Paper,
     RelationName,
 )
@@ -20,7 +21,9 @@ from kgbuild.errors import RecordError
 from kgbuild.records.fields import get_choice, get_confidence, json_type, list_keys, shorten
 from kgbuild.records.ids import PAPER_IDS
 from kgbuild.records.mentions import parse_mentions
-from kgbuild.vocabulary import ENTITY_RELATIONS, LINK_TERMS
+from kgbuild.vocabulary import ENTITY_RELATIONS, LINK_TERMS, Ends
+
+_TO_REPOSITORY: Final = (Ends(("Paper",), (LINK_TERMS["repository"][0],)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,22 @@ def parse_relations(
     for number, item in enumerate(items, 1):
         place = f"{where}: relation {number}"
         relation = _parse_relation(item, place, paper, things, notes)
+        name = _BY_SUBJECT.get((relation.predicate, classes.get(relation.subject, "")))
+        if name:
+            relation = replace(relation, predicate=name)
         problem = misfit(relation, classes)
         if problem:
             notes.append(f"{place}: {problem}, left out")
         else:
             found.append(relation)
     return tuple(found)
+
+
+# One relation has two names, by what serves the task; records of others use one for both.
+_BY_SUBJECT: Final[dict[tuple[str, str], RelationName]] = {
+    ("usedForTask", "Benchmark"): "benchmarkForTask",
+    ("benchmarkForTask", "Dataset"): "usedForTask",
+}
 
 
 def _parse_relation(
@@ -71,15 +84,22 @@ def _parse_relation(
     target = "url" if to_link and item.get("object") is None and item.get("url") is not None else "object"
     return ExtractedRelation(
         predicate=predicate,
-        subject=PAPER_ID if of_paper else _get_thing(item, "subject", things, where, of="entities"),
-        object=_get_thing(item, target, things, where, of="urls" if to_link else "entities"),
+        subject=PAPER_ID if of_paper else get_thing(item, "subject", things, where, of="entities"),
+        object=get_thing(item, target, things, where, of="urls" if to_link else "entities"),
         confidence=get_confidence(item, where),
-        mentions=parse_mentions(item, where, paper, notes, by=BY_RULE, bare=True),
+        mentions=parse_places(item, where, paper, notes),
     )
 
 
-def _get_thing(item: Mapping[str, Any], key: str, things: Things, where: str, *, of: str) -> str:
-    """Return the id of the thing that a relation names: by an id as stated, or by a number among `of`."""
+def parse_places(item: Mapping[str, Any], where: str, paper: Paper, notes: list[str]) -> tuple[Mention, ...] | None:
+    """Return the parts of sentences that a relation or a result points to; None where the record does not say."""
+    if item.get("mentions") is None:
+        return None
+    return parse_mentions(item, where, paper, notes, by=BY_RULE, bare=True)
+
+
+def get_thing(item: Mapping[str, Any], key: str, things: Things, where: str, *, of: str) -> str:
+    """Return the id of the thing that a relation or a result names: by an id as stated, or by a number among `of`."""
     value = item.get(key)
     if isinstance(value, int) and not isinstance(value, bool) and str(value) in things.ids:
         value = str(value)  # another tool's ids are numbers
@@ -104,8 +124,9 @@ def _get_thing(item: Mapping[str, Any], key: str, things: Things, where: str, *,
 def misfit(relation: ExtractedRelation, classes: Mapping[str, str]) -> str:
     """Return why a relation cannot hold between its two things; an empty string where it can."""
     name: RelationName = relation.predicate
-    subjects, objects = ENTITY_RELATIONS.get(name, (("Paper",), (LINK_TERMS["repository"][0],)))
+    pairs = ENTITY_RELATIONS.get(name, _TO_REPOSITORY)
     subject, target = ("Paper" if id_ == PAPER_ID else classes[id_] for id_ in (relation.subject, relation.object))
-    if subject in subjects and target in objects:
+    if any(subject in ends.subjects and target in ends.objects for ends in pairs):
         return ""
-    return f'"{name}" from {subject} to {target}, but it leads from {" or ".join(subjects)} to {" or ".join(objects)}'
+    leads = ", or ".join(f"from {' or '.join(ends.subjects)} to {' or '.join(ends.objects)}" for ends in pairs)
+    return f'"{name}" from {subject} to {target}, but it leads {leads}'

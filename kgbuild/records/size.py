@@ -63,12 +63,16 @@ def _sizes_of_extraction(extraction: Extraction) -> Iterator[tuple[Limit, int]]:
     yield limits.ENTITIES, len(entities)
     yield limits.ADDRESSES, len(links)
     yield limits.RELATIONS, len(relations)
+    yield limits.RESULTS, len(extraction.results or ())
     for entity in entities:
         yield from _sizes_of_entity(entity)
     for link in links:
         yield from _sizes_of_link(link)
     for relation in relations:
-        yield from _sizes_of_mentions(relation.mentions)
+        yield from _sizes_of_mentions(relation.mentions or ())
+    for result in extraction.results or ():
+        yield limits.NAME, len(result.value)
+        yield from _sizes_of_mentions(result.mentions or ())
 
 
 def _sizes_of_entity(entity: ExtractedEntity) -> Iterator[tuple[Limit, int]]:

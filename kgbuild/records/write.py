@@ -1,5 +1,6 @@
 """An extraction as a record: the key order and the omissions that the contract fixes."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from kgbuild.datamodel import (
@@ -8,6 +9,7 @@ from kgbuild.datamodel import (
     AuthorDetail,
     ExtractedEntity,
     ExtractedRelation,
+    ExtractedResult,
     Extraction,
     Link,
     Mention,
@@ -22,7 +24,7 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
     Empty metadata, an empty role, and an empty abstract have no key, nor has what is not stated (None), nor
     `outside_field` of a paper that is not; probabilities have four digits.
     With `abstract=False` the abstract is left out, while mentions keep offsets and text; parts of its sentences, which
-    relations point to, keep their offsets only.
+    relations and results point to, keep their offsets only.
     """
     paper = extraction.paper
     # A record needs something to be named by; a paper without an id of its own is named by its first source. What
@@ -41,6 +43,10 @@ def to_record(extraction: Extraction, *, abstract: bool = True) -> dict[str, Any
         record["urls"] = [_to_url(link) for link in extraction.links]
     if extraction.relations is not None:
         record["relations"] = [_to_relation(relation, abstract=abstract) for relation in extraction.relations]
+    if extraction.results is not None:
+        record["results"] = [_to_result(result, abstract=abstract) for result in extraction.results]
+    if extraction.kinds is not None:
+        record["kinds"] = list(extraction.kinds)
     return record
 
 
@@ -99,13 +105,27 @@ def _to_relation(relation: ExtractedRelation, *, abstract: bool) -> dict[str, An
         "object": relation.object,
     }
     record["confidence"] = round(relation.confidence, 4)
-    record["mentions"] = []
-    for mention in relation.mentions:
+    return record | _to_places(relation.mentions, abstract=abstract)
+
+
+def _to_result(result: ExtractedResult, *, abstract: bool) -> dict[str, Any]:
+    record: dict[str, Any] = {"subject": result.subject, "value": result.value}
+    record |= {part: id_ for part in ("metric", "where", "versus") if (id_ := getattr(result, part))}
+    record |= {"kind": result.kind, "confidence": round(result.confidence, 4)}
+    return record | _to_places(result.mentions, abstract=abstract)
+
+
+def _to_places(mentions: Sequence[Mention] | None, *, abstract: bool) -> dict[str, Any]:
+    """Return the places of a relation or a result under their key; none where they are still to be looked up."""
+    if mentions is None:
+        return {}
+    places = []
+    for mention in mentions:
         place = _to_place(mention)
         if not abstract and mention.span.section == "abstract":
             del place["text"]
-        record["mentions"].append(place if mention.by == BY_RULE else place | {"by": mention.by})
-    return record
+        places.append(place if mention.by == BY_RULE else place | {"by": mention.by})
+    return {"mentions": places}
 
 
 def _to_place(mention: Mention) -> dict[str, Any]:

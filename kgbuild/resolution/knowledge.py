@@ -26,6 +26,7 @@ from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.labels import preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Place, find_relations
+from kgbuild.resolution.results import find_kinds, find_results
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -116,6 +117,8 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
         relations=relations,
         outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
+        results=find_results(groups, by_place),
+        kinds=find_kinds(groups),
     )
 
 

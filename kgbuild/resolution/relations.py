@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kgbuild.datamodel import (
     PAPER_ID,
+    PAPER_RELATIONS,
     Evidence,
     ExtractedEntity,
     ExtractedRelation,
@@ -48,18 +49,19 @@ def find_relations(
     """Return what the papers state of themselves, and what they state of two entities, both sorted.
 
     `entities` gives the slug of the entity at each place, `links` that of each link's key. A relation of an entity to
-    itself, where one paper tells two things apart that are one across papers, is left out.
+    itself, where one paper tells two things apart that are one across papers, is left out. One that has the paper as an
+    end is the paper's own, whatever other papers say.
     """
-    claims: defaultdict[tuple[str, str, str, str], list[_Claim]] = defaultdict(list)
+    claims: defaultdict[tuple[str, str, str, str], list[_Claim]] = defaultdict(list)  # of one paper, if it is an end
     for slug, paper, copies in groups:
         for copy, extraction in enumerate(copies):
             things = extraction.things
             slugs = {id_: entities.get(Place(slug, copy, id_)) for id_ in things}
             slugs |= {link.id: links.get(link_key(link)) for link in extraction.links or ()}
             for relation in extraction.relations or ():
-                about = slug if relation.subject == PAPER_ID else ""
-                subject = "" if about else slugs.get(relation.subject)
-                target = slugs.get(relation.object)
+                about = slug if PAPER_ID in (relation.subject, relation.object) else ""
+                subject = "" if relation.subject == PAPER_ID else slugs.get(relation.subject)
+                target = "" if relation.object == PAPER_ID else slugs.get(relation.object)
                 if subject is not None and target is not None:
                     claim = _claim(slug, paper, extraction, relation, things)
                     claims[about, relation.predicate, subject, target].append(claim)
@@ -74,7 +76,7 @@ def find_relations(
             evidence=tuple(sorted({piece for claim in found for piece in claim.evidence}, key=order_of)),
         )
         for (about, predicate, _, target), found in sorted(claims.items())
-        if about
+        if predicate in PAPER_RELATIONS
     ]
     relations = [
         Relation(
@@ -87,10 +89,10 @@ def find_relations(
             extractor=min(claim.extractor for claim in found),
             evidence=tuple(_evidence(found)),
         )
-        for (about, predicate, subject, target), found in sorted(claims.items())
-        if not about and subject != target
+        for (_, predicate, subject, target), found in sorted(claims.items())
+        if predicate not in PAPER_RELATIONS and subject != target
     ]
-    return tuple(statements), tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object)))
+    return tuple(statements), tuple(sorted(relations, key=lambda r: (r.subject, r.predicate, r.object, r.papers)))
 
 
 def _claim(
@@ -107,7 +109,7 @@ def _claim(
         kind="named" if named else "term",
         confidence=relation.confidence,
         extractor=extraction.extractor,
-        evidence=find_evidence(paper, extraction.paper, relation.mentions),
+        evidence=find_evidence(paper, extraction.paper, relation.mentions or ()),
     )
 
 

@@ -85,7 +85,7 @@ def test_what_is_stated_stays_as_stated() -> None:
     mention = Mention(Span("abstract", 0, 5), "Graph", "hand")
     entity = ExtractedEntity("Method", ("graph neural network",), mentions=(mention,), id="T7")
     none = ExtractedEntity("Method", ("SVM",), mentions=(), id="e0")
-    stated = Extraction(LEXEMES, (entity, none), (), "by hand", ())
+    stated = Extraction(LEXEMES, (entity, none), (), "by hand", (), results=(), kinds=())
     assert finish(stated) == stated
     linked = Extraction(TINYBOX, THREE, (Link("https://e.org/x"),))
     assert [link.url for link in finish(linked).links or ()] == ["https://e.org/x"]

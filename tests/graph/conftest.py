@@ -4,7 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.datamodel import ExtractedEntity, Extraction, Knowledge, Link, Mention, Paper, Span
+from kgbuild.datamodel import (
+    PAPER_ID,
+    ExtractedEntity,
+    ExtractedRelation,
+    ExtractedResult,
+    Extraction,
+    Knowledge,
+    Link,
+    Mention,
+    Paper,
+    Span,
+)
 from kgbuild.graph import build_graph, write_graph
 from kgbuild.resolution import resolve
 
@@ -61,13 +72,25 @@ def small_knowledge() -> Knowledge:
             Extraction(
                 shears,
                 (
-                    ExtractedEntity("Method", ("Shears",), "named", "proposed", 0.7, (mention(shears, "Shears"),)),
-                    ExtractedEntity("Method", ("Lopper",), "named", "compared", 0.6, (mention(shears, "Lopper"),)),
-                    ExtractedEntity("Task", ("Tree pruning",), "term", "addressed", 0.9),
-                    ExtractedEntity("Metric", ("accuracy",), "term", "used", 0.5),
+                    ExtractedEntity(
+                        "Method", ("Shears",), "named", "proposed", 0.7, (mention(shears, "Shears"),), "e0"
+                    ),
+                    ExtractedEntity(
+                        "Method", ("Lopper",), "named", "compared", 0.6, (mention(shears, "Lopper"),), "e1"
+                    ),
+                    ExtractedEntity("Task", ("Tree pruning",), "term", "addressed", 0.9, id="e2"),
+                    ExtractedEntity("Metric", ("accuracy",), "term", "used", 0.5, id="e3"),
                 ),
                 (Link("https://youtu.be/x", "video"),),
                 "kgbuild test",
+                (
+                    ExtractedRelation("builtOn", "e0", "e1", 0.8, (mention(shears, "Shears beats Lopper"),)),
+                    ExtractedRelation("appliedTo", PAPER_ID, "e2", 0.7),
+                ),
+                results=(
+                    ExtractedResult("2-3 points", "e0", "e3", "e2", "e1", "gain", 0.9, (mention(shears, "accuracy"),)),
+                ),
+                kinds=("study", "method"),
             ),
             Extraction(silent),
         ]

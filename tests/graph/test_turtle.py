@@ -174,7 +174,7 @@ def test_offsets_lose_nothing_where_a_store_keeps_them_as_plain_integers(folder:
         for q in pyoxigraph.parse(path=folder / "evidence.ttl")
         if isinstance(q.object, pyoxigraph.Literal) and q.object.datatype.value.endswith("#nonNegativeInteger")
     }
-    assert len(written) == 12  # a start and an end for each of six mentions
+    assert len(written) == 16  # a start and an end for each of eight mentions
     store = read_graph(folder)
     kept = {
         (q.subject, q.predicate, q.object.value) for q in store if (q.subject, q.predicate) in {w[:2] for w in written}

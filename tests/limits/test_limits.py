@@ -119,6 +119,7 @@ RECORDS: Final[dict[Limit, Callable[[int], Record]]] = {
     limits.NAME: lambda size: an_entity(names=["a" * size]),
     limits.ADDRESS: lambda size: {"title": "Other", "entities": [], "urls": [{"url": "a" * size}]},
     limits.AUTHORS: lambda size: {"title": "Other", "authors": ["Ann Bell"] * size},
+    limits.RESULTS: lambda size: {"title": "Other", "entities": [], "results": [{"value": "3%"}] * size},
     limits.NAMES: lambda size: an_entity(names=[f"a{k}" for k in range(size)]),
     limits.ENTITIES: lambda size: {"title": "Other", "entities": [{"type": "Method", "names": ["A"]}] * size},
     limits.ADDRESSES: lambda size: {"title": "Other", "entities": [], "urls": [{"url": "https://a.org"}] * size},

@@ -1,10 +1,24 @@
 """Extractions of every shape that a record can hold, for hypothesis."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import strategies as st
 
-from kgbuild.datamodel import KINDS, ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
+from kgbuild.datamodel import (
+    CONTRIBUTION_KINDS,
+    KINDS,
+    PAPER_ID,
+    RESULT_KINDS,
+    ExtractedEntity,
+    ExtractedRelation,
+    ExtractedResult,
+    Extraction,
+    Link,
+    Mention,
+    Paper,
+    Span,
+)
 from kgbuild.entity_types import ENTITY_TYPES, LINK_KINDS, ROLES
 from kgbuild.records import give_ids
 from kgbuild.records.text import clean_line
@@ -34,6 +48,23 @@ def entities(draw: st.DrawFn, paper: Paper) -> ExtractedEntity:
         mentions=draw(
             st.none() | st.lists(mentions(paper), max_size=3, unique_by=lambda mention: mention.span).map(tuple)
         ),
+    )
+
+
+@st.composite
+def results(draw: st.DrawFn, paper: Paper, found: Sequence[ExtractedEntity]) -> ExtractedResult:
+    def part(*types: str) -> str:
+        return draw(st.sampled_from(["", *(entity.id for entity in found if entity.type in types)]))
+
+    return ExtractedResult(
+        draw(lines),
+        part("Method") or PAPER_ID,
+        part("Metric"),
+        part("Dataset", "Benchmark", "Task"),
+        part("Method"),
+        draw(st.sampled_from(RESULT_KINDS)),
+        draw(st.integers(0, 10_000)) / 10_000,
+        draw(st.none() | st.lists(mentions(paper), max_size=2, unique_by=lambda mention: mention.span).map(tuple)),
     )
 
 
@@ -75,4 +106,6 @@ def extractions(draw: st.DrawFn) -> Extraction:
         draw(st.just("") | lines),
         draw(st.sampled_from([None, tuple(relations)])),
         draw(st.booleans()),
+        draw(st.none() | st.lists(results(paper, found), max_size=3).map(tuple)),
+        draw(st.none() | st.lists(st.sampled_from(CONTRIBUTION_KINDS), max_size=3, unique=True).map(tuple)),
     )

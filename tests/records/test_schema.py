@@ -18,8 +18,10 @@ from kgbuild.datamodel import (
     BY_RECORD,
     BY_RULE,
     BY_SEARCH,
+    CONTRIBUTION_KINDS,
     KINDS,
     RELATION_NAMES,
+    RESULT_KINDS,
     SECTIONS,
     Extraction,
 )
@@ -39,6 +41,8 @@ RECORD: dict[str, Any] = {
     ],
     "urls": [{"id": "c", "url": "github.com/a/b", "kind": "repository", "start": 27, "end": 41}],
     "relations": [{"predicate": "comparedWith", "subject": "a", "object": "b", "mentions": [{"text": "beats"}]}],
+    "results": [{"value": "2 points", "subject": "a", "versus": "b", "kind": "gain", "mentions": [{"text": "beats"}]}],
+    "kinds": ["method", {"kind": "study"}],
 }
 
 
@@ -75,6 +79,8 @@ def test_what_it_allows_to_choose_from_is_what_the_code_knows() -> None:
     assert PARTS["entity"]["properties"]["role"]["enum"] == list(ROLES)
     assert PARTS["url"]["properties"]["kind"]["enum"] == list(LINK_KINDS)
     assert PARTS["relation"]["properties"]["predicate"]["enum"] == list(RELATION_NAMES)
+    assert PARTS["result"]["properties"]["kind"]["enum"] == list(RESULT_KINDS)
+    assert PARTS["contribution"]["enum"] == list(CONTRIBUTION_KINDS)
     finders = PARTS["mention"]["properties"]["by"]["description"]
     assert all(by in finders for by in (BY_MODEL, BY_LEXICON, BY_ADDRESS, BY_RULE, BY_RECORD, BY_SEARCH))
 
@@ -92,6 +98,7 @@ def test_every_field_that_is_read_is_in_it_and_every_field_in_it_is_read() -> No
         ("entity", record["entities"]),
         ("url", record["urls"]),
         ("relation", [compared, code]),
+        ("result", record["results"]),
         ("mention", mentions),
     ):
         assert set().union(*(item.asked for item in items)) == set(PARTS[name]["properties"]), name
@@ -131,6 +138,9 @@ def wrong_records() -> Iterator[dict[str, Any]]:
         ("urls", "url", 3),
         ("relations", "predicate", "likes"),
         ("relations", "subject", -1),
+        ("results", "value", ["3"]),
+        ("results", "kind", "loss"),
+        ("results", "confidence", 2),
     ):
         yield RECORD | {part: [RECORD[part][0] | {field: value}]}
 
