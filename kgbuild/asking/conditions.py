@@ -1,0 +1,148 @@
+"""The conditions in a question: years, code, pages, kinds of papers, and the names with the part that each plays."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, cast
+
+from kgbuild.asking.grammar import (
+    NOT,
+    NOUN,
+    NUMBERED,
+    PAGES,
+    PARTS,
+    WITH_CODE,
+    WITHOUT_CODE,
+    YEARS,
+    YearForm,
+    last_part,
+)
+from kgbuild.asking.names import Found, Name
+from kgbuild.asking.questions import Condition, Part
+from kgbuild.asking.words import CONTRIBUTIONS, NUMBERS
+
+_TYPED: Final = frozenset({"methods", "datasets", "benchmarks", "data", "tasks", "metrics"})
+_JOINED: Final = frozenset({"and", "", "both", "and also"})
+_OR: Final = frozenset({"or", "and/or"})
+
+
+def take_conditions(masked: str, found: Sequence[Found], *, code: bool) -> tuple[list[Condition], str]:
+    """Return the conditions on papers as such, and the question without them; `code` tells to look for that one."""
+    conditions: list[Condition] = []
+    for pattern, form in YEARS:
+        while m := pattern.search(masked):
+            first, last = _years(form, [g for g in m.groups() if g])
+            conditions.append(Condition("years", first=first, last=last))
+            masked = _without(masked, m)
+    patterns = [(p, Condition("link", text=page)) for page, p in PAGES.items()]
+    if code:
+        patterns += [(WITHOUT_CODE, Condition("code", without=True)), (WITH_CODE, Condition("code"))]
+    for pattern, condition in patterns:
+        if m := pattern.search(masked):
+            conditions.append(condition)
+            masked = _without(masked, m)
+    contribution, masked = _take_contribution(masked)
+    venues, masked = _take_venues(masked, found)
+    return [*conditions, *contribution, *venues], masked
+
+
+def take_least(masked: str) -> tuple[int, str]:
+    """Take "in at least three papers" out: the number of papers that what is asked for must stand in."""
+    m = LEAST.search(masked)
+    if m is None:
+        return 0, masked
+    how, number = m["how"] or "", m["number"]
+    least = int(number) if number.isdigit() else NUMBERS.index(number)
+    return least + (how in {"more than", "over"}), _without(masked, m)
+
+
+def _take_contribution(masked: str) -> tuple[list[Condition], str]:
+    """Take "survey papers" and "surveys on" out: papers of a kind."""
+    for word, kind in CONTRIBUTIONS.items():
+        m = re.search(
+            rf"\b{word}s?\b(?= papers?\b| articles?\b| on\b| of\b| about\b| stud)|\b{word}s$|^{word}s?\b", masked
+        )
+        if m:
+            noun = "" if re.match(r" (?:paper|article|stud)", masked[m.end() :]) else "papers"
+            return [Condition("contribution", text=kind)], masked[: m.start()] + noun + masked[m.end() :]
+    return [], masked
+
+
+def _take_venues(masked: str, found: Sequence[Found]) -> tuple[list[Condition], str]:
+    conditions = []
+    for number, name in enumerate(found):
+        m = re.search(rf"\b(?:at|in|from|of)? ?#{number}\b(?! ?#)", masked)
+        if m and name.names[0].kind == "venue":
+            conditions.append(Condition("venue", (name.names[0],), text=name.text))
+            masked = _without(masked, m)
+    return conditions, masked
+
+
+def read_names_in(masked: str, found: Sequence[Found]) -> list[Condition]:
+    """Return a condition for each name in a question, alternatives ("A or B") as one."""
+    conditions: list[Condition] = []
+    last_end = 0
+    for m in NUMBERED.finditer(masked):
+        before, behind = masked[last_end : m.start()], masked[m.end() :].split("#", 1)[0]
+        name = _choose(found[int(m[1])], before)
+        part = _part(before, behind, first=not conditions)
+        one = Condition(name.kind, (name,), part, NOT.search(before) is not None, text=found[int(m[1])].text)
+        if conditions and before.strip() in _OR and conditions[-1].kind == name.kind:
+            conditions[-1] = replace(conditions[-1], names=(*conditions[-1].names, name))
+        elif conditions and before.strip() in _JOINED and part == "any":
+            conditions.append(replace(one, part=conditions[-1].part, without=conditions[-1].without))
+        else:
+            conditions.append(one)
+        last_end = m.end()
+    return conditions
+
+
+def read_types_in(masked: str) -> list[Condition]:
+    """Return the conditions of papers that bring or use anything of a type: "papers that introduce a benchmark"."""
+    conditions = []
+    for before, here in pairwise(NOUN.finditer(masked)):
+        between = masked[before.end() : here.start()]
+        part = last_part(between)
+        if here.lastgroup in _TYPED and part in {"introduce", "use"} and "#" not in between:
+            conditions.append(Condition("type", part=cast("Part", part), text=here.lastgroup or ""))
+    return conditions
+
+
+def as_introduced(condition: Condition) -> Condition:
+    """Return a condition on a thing as one on the papers that bring it."""
+    brought = condition.kind == "thing" and condition.part in {"any", "use"}
+    return replace(condition, part="introduce") if brought else condition
+
+
+def _choose(found: Found, before: str) -> Name:
+    """Return what a name stands for here: an author behind "by", else the likeliest."""
+    wanted = ""
+    if re.search(r"\b(?:by|author|from|of)\s*$", before):
+        wanted = "author"
+    elif re.search(r"\b(?:titled|called|paper|article|title)\s*$", before):
+        wanted = "paper"
+    return next((name for name in found.names if name.kind == wanted), found.names[0])
+
+
+def _part(before: str, behind: str, *, first: bool) -> Part:
+    """Return the part that a name plays, by the last verb before it, else by what follows it in the passive."""
+    part = last_part(before)
+    passive = re.match(r"\s*(?:is|are|was|were|been|being|get|gets)?\s*(\w+)\b(?=.*\b(?:by|in)\b|$)", behind)
+    if not part and first and passive:
+        part = next((p for p, pattern in PARTS.items() if pattern.fullmatch(passive[1])), "")
+    return cast("Part", part or "any")
+
+
+def _without(masked: str, m: re.Match[str]) -> str:
+    return " ".join((masked[: m.start()] + " " + masked[m.end() :]).split())
+
+
+def _years(form: YearForm, years: Iterable[str]) -> tuple[int, int]:
+    first, *more = years
+    year = int(first)
+    if form == "span":
+        last = int(more[0] if len(more[0]) == len(first) else first[:2] + more[0])  # 2015-18
+        return min(year, last), max(year, last)
+    forms = {"since": (year, 9999), "after": (year + 1, 9999), "before": (0, year - 1), "until": (0, year)}
+    return forms.get(form, (year, year))

@@ -1,0 +1,269 @@
+"""The grammar of questions: patterns over a question in lower case whose names are numbered places, `#0`, `#1`."""
+
+import re
+from collections.abc import Iterable
+from typing import Final, Literal
+
+from kgbuild.asking.words import NOUNS, NUMBERS, VERBS
+
+# How what is asked for hangs together with the thing that is named.
+Link = Literal["", "beats", "beaten", "compared", "builds on", "is basis of", "has part", "is part of", "beside"]
+YearForm = Literal["span", "since", "after", "before", "until", "in"]
+
+_NAME: Final = r"#\d+"
+_YEAR: Final = r"((?:19|20)\d\d)"
+
+
+def _either(*patterns: str) -> re.Pattern[str]:
+    """Return a pattern for any of several; NAME, CODE and YEAR stand for what they say."""
+    text = "|".join(f"(?:{pattern})" for pattern in patterns)
+    return re.compile(text.replace("NAME", _NAME).replace("CODE", _CODE).replace("YEAR", _YEAR).replace("BEAT", _BEAT))
+
+
+def _words(*words: str) -> str:
+    return f"(?:{'|'.join(words)})"
+
+
+_CODE: Final = r"(?:source )?(?:code(?:bases?)?|repositor(?:y|ies)|repos?|implementations?|github)"
+_BEAT: Final = _words(
+    *("beat(?:s|en|ing)?", "outperform(?:s|ed|ing)?", "surpass(?:es|ed|ing)?", "exceeds?", "better than"),
+    *("superior to", "ahead of", "stronger than"),
+)
+
+# --- conditions on papers -------------------------------------------------------------------------------------------
+
+_HAVING: Final = _words(
+    *("with", "having", "have", "has", "had", "giv(?:e|es|ing)", "provid(?:e|es|ing)", "shar(?:e|es|ing)"),
+    *("releas(?:e|es|ed|ing)", "publish(?:es|ed)?", "link(?:s|ing)? to", "includ(?:e|es|ing)", "offer(?:s|ing)?"),
+    *("open", "public(?:ly)?", "and", "com(?:e|es) with"),
+)
+_ITS: Final = "(?:the |an? |their |its |any |official |some )*"
+WITHOUT_CODE: Final = _either(
+    r"\b(?:that |which |and |but |who )*"
+    r"(?:without|no|lack(?:s|ing)?|not|don't|doesn't|do not|does not|never)(?: \w+){0,3}? CODE(?: available)?\b"
+)
+WITH_CODE: Final = _either(
+    rf"\b(?:that |which |and |also |who |where )*(?:{_HAVING} )+(?:\w+ )?{_ITS}CODE"
+    r"(?: available| online| for it| for them)*\b",
+    r"\bCODE (?:is |are )?available\b",
+)
+_PUBLISHED: Final = "(?:published |written |that |which |appeared |are |were |was |come |came |out |dated )*"
+YEARS: Final[tuple[tuple[re.Pattern[str], YearForm], ...]] = (
+    (
+        _either(rf"\b{_PUBLISHED}(?:in |of |the |years? )*(?:between|from) YEAR (?:and|to|until|till|through) YEAR\b"),
+        "span",
+    ),
+    (_either(r"\b(?:in |from |of )*YEAR[-–]((?:19|20)?\d\d)\b"), "span"),
+    (
+        _either(
+            rf"\b{_PUBLISHED}(?:from |in )*(?:since|starting in|starting from) YEAR\b",
+            r"\b(?:from )?YEAR (?:on|onwards?|(?:or|and) (?:later|newer|after))\b",
+        ),
+        "since",
+    ),
+    (_either(rf"\b{_PUBLISHED}(?:after|later than|newer than|past) YEAR\b"), "after"),
+    (_either(rf"\b{_PUBLISHED}(?:before|prior to|earlier than|older than) YEAR\b"), "before"),
+    (
+        _either(
+            rf"\b{_PUBLISHED}(?:until|till|up to|by) YEAR\b",
+            r"\bYEAR (?:or|and) (?:earlier|before|older)\b",
+        ),
+        "until",
+    ),
+    (_either(rf"\b{_PUBLISHED}(?:from |in |of |for |during |the |year )*YEAR\b"), "in"),
+)
+_LINKING: Final = "(?:that |which |with |and |give |gives |have |has |provide |link |links |to |an? |the |its |their )*"
+# Kinds of pages that papers link to, by the name of their class.
+PAGES: Final = {
+    "ProjectPage": _either(rf"\b{_LINKING}(?:(?:project|home) ?pages?|web ?(?:pages?|sites?))\b"),
+    "Demo": _either(rf"\b{_LINKING}demos?\b"),
+    "Video": _either(rf"\b{_LINKING}videos?\b"),
+    "ModelPage": _either(rf"\b{_LINKING}(?:model )?(?:weights|checkpoints?)\b"),
+}
+
+# --- what is asked for ----------------------------------------------------------------------------------------------
+
+NOUN: Final = re.compile(
+    "|".join(
+        rf"(?P<{want}>\b(?:{'|'.join(sorted(map(re.escape, nouns), key=len, reverse=True))})s?\b)"
+        for want, nouns in NOUNS.items()
+    )
+)
+PARTS: Final = {part: re.compile(rf"\b(?:{verb})\b") for part, verb in VERBS.items()}
+# "papers that use the COCO dataset" asks for no dataset.
+KIND_OF_NAME: Final = _either(
+    r"(?P<name>NAME) (?:dataset|data set|benchmark|corpus|task|metric|model|method|algorithm|architecture|network"
+    r"|framework|approach|paper|suite|challenge|score|optimi[sz]er)\b(?! NAME)"
+)
+ASIDE: Final = re.compile(
+    r"^(?:(?:please|hi|hello|hey|thanks|thank you|i|we|would|want|need|like|to|know|see|find|could|can|you|tell|me|show"
+    r"|us|give|get|list|am|are|is|there|do|does|looking|for|search|look|up|help|let|us|display|put|print|name|all|any"
+    r"|some|every|the)\b ?)*"
+)
+CODE_ASKED: Final = _either(
+    r"\bwhere\b.*\bCODE\b",
+    r"^(?:.{0,30}\b)?CODE (?:is there )?(?:\w+ )?(?:of|for|to|from|behind)\b(?: the| an?)? NAME",
+    r"NAME CODE$",
+    r"^(?:the |official |any |all )*CODE\b",
+    r"\b(?:links?|urls?|address(?:es)?) (?:of|to|for)\b",
+    r"\b(?:does|do|is there|has|have)\b.*NAME.*\bCODE\b",
+    r"^where can i find NAME$",
+    r"^(?:(?:show|give|find|get|list|which|what|point|is|there|me|to|the|any|all|official|are|known) )*CODE\b",
+)
+WHO: Final = re.compile(r"\bwho\b(?! else)")
+FIRST_AUTHORS: Final = re.compile(r"\bfirst authors?\b")
+WHEN: Final = re.compile(r"\b(?:when|(?:what|which) year)\b")
+OF_PAPERS: Final = re.compile(r"\b(?:papers?|articles?|work)\b")
+LIKE: Final = _either(
+    r"\b(?:like|similar to|related to|resembl\w+|close to|in the style of|same as) NAME",
+    r"NAME (?:similar|related) papers",
+    r"(?:similar|related) (?:papers|work|articles) (?:to|of|for) NAME",
+)
+COMPARES: Final = _either(
+    r"^(?:how |what |is |are |the |difference |differences |comparison |between |compare |of |does |do |a |an )*"
+    r"NAME (?:vs|versus|against|or|and|with|to|compared? (?:to|with|against)|beat|outperform|BEAT) (?:the )?NAME"
+)
+ASKS_TO_COMPARE: Final = _either(
+    r"\bcompar", r"\bvs\b", r"\bversus\b", r"\bdifferences?\b", r"\bbetter\b", r"\bBEAT\b", r"\bagainst\b"
+)
+QUOTES: Final = re.compile(
+    r"\b(?:where|who|which paper)\b.*\b(?:said|says?|stated?|claim(?:s|ed)?|written|supports?)\b"
+    r"|\b(?:evidence|quotes?|sentences?|passages?|proof|quotations?)\b"
+)
+# Each with what is asked for where no noun says it.
+LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
+    (
+        _either(
+            r"\bBEAT (?:the |by )?NAME",
+            r"NAME (?:is |was |has been |been )?(?:beat(?:en)?|outperformed|surpassed)(?: by)?\b(?! NAME)(?=.*\bby\b)",
+        ),
+        "methods",
+        "beats",
+    ),
+    (
+        _either(r"(?:do|does|did|can|has|have|is|are) NAME (?:\w+ )?BEAT", r"NAME BEAT(?: \w+)*$"),
+        "methods",
+        "beaten",
+    ),
+    (
+        _either(
+            r"(?:is|are|was|were|does|do|did) NAME (?:itself )?"
+            r"(?:built|build|based|extend\w*|derived|rest|fine-?tuned from)",
+            r"NAME (?:builds?|is based|is built|extends?)\b",
+            r"(?:basis|foundations?|backbone|core|ancestors?|predecessors?) of NAME",
+        ),
+        "methods",
+        "is basis of",
+    ),
+    (
+        _either(
+            r"\b(?:buil[dt]s?|building|based|rest(?:s|ing)?|top) (?:up)?on (?:top of )?NAME",
+            r"\b(?:extend\w*|derived from|fine-?tuned from|variants? of|versions? of|extensions? (?:of|to)"
+            r"|successors? (?:of|to)|descend\w* from) NAME",
+        ),
+        "methods",
+        "builds on",
+    ),
+    (
+        _either(
+            r"\b(?:parts?|components?|modules?|pieces|building blocks|subsets?) (?:of|in|does|do) NAME",
+            r"NAME (?:consists?|(?:is )?made up|(?:is )?composed|contains?)\b",
+            r"(?:does|is) NAME (?:consist|contain|made|composed)",
+        ),
+        "things",
+        "has part",
+    ),
+    (_either(r"(?:is|are) NAME (?:a |an )?(?:part|component|subset) of"), "things", "is part of"),
+    (
+        _either(
+            r"\bcompar(?:e|es|ed|ing|ison|isons|able)\b(?: \w+){0,3}? (?:with|to|against|of|between|for) (?:the )?NAME",
+            r"NAME (?:is |are |was |been |get |gets )*(?:usually |often |mostly )?"
+            r"(?:compared|held|benchmarked) (?:with|to|against)",
+            r"\b(?:against|versus|vs|competitors? (?:of|to|for)|rivals? of|alternatives? (?:to|for|of)"
+            r"|baselines? (?:of|for|in|to)) NAME",
+            r"(?:do|does|did) NAME compare",
+            r"NAME (?:baselines?|competitors?|alternatives?)$",
+        ),
+        "methods",
+        "compared",
+    ),
+    (
+        _either(
+            r"NAME (?:is |are |was )?(?:often |usually |mostly |commonly )?(?:used|combined|paired)? ?"
+            r"(?:together|alongside|in combination) with",
+            r"(?:is|are) NAME (?:often |usually |mostly |commonly |typically )?"
+            r"(?:used|combined|paired|mentioned) (?:together )?with",
+            r"\b(?:together|alongside|combined|beside|co-?used) (?:with )?NAME",
+            r"\bused with NAME",
+            r"what goes with NAME",
+        ),
+        "things",
+        "beside",
+    ),
+)
+MEASURED: Final = _either(
+    r"(?:how|by what|with what|what).*NAME (?:\w+ )?(?:measured|scored|evaluated|judged)",
+    r"(?:measured|scored) (?:on|in|by|for) NAME",
+)
+TRIED_ON: Final = _either(
+    r"NAME (?:\w+ )?(?:evaluated|tested|trained|benchmarked|run|tried|validated|used)(?: \w+)? (?:on|over|with)\b",
+    r"on what\b.*NAME",
+    r"(?:evaluate|test|train|benchmark|run|try)s? NAME on\b",
+)
+TRIED_BY_ITSELF: Final = _either(
+    r"(?:evaluat\w+|test\w*|train\w*|benchmark\w*|tried|ran|run)\b",
+    r"\bby NAME",
+    r"NAME (?:uses?|used)\b",
+    r"(?:does|do|did) NAME use",
+)
+USED_FOR: Final = _either(
+    r"NAME (?:\w+ )?(?:used|good|useful|meant|made|intended|applied|applicable|suited)(?: \w+)? (?:for|to|in)\b",
+    r"(?:for what|to what)\b.*NAME",
+    r"(?:can|do) (?:i|you|we|people|one) (?:do )?(?:use )?(?:with )?NAME",
+)
+USES: Final = _either(r"(?:does|do|did) NAME use\b")
+SHORT: Final = _either(
+    r"^(?:(?:what|who|which|where) (?:is|are|was|'s)|whats|what's|define|describe|explain|about"
+    r"|info(?:rmation)? (?:on|about)|everything (?:on|about)|facts (?:on|about)|what do (?:you|we) know about"
+    r"|know about|meaning of)?(?: (?:a|an|the|all|about))* ?NAME(?: mean| stand for)?$"
+)
+YES_OR_NO: Final = re.compile(r"\b(?:is|are|does|do|has|have|did|was|were|can)\b")
+MOST: Final = re.compile(
+    r"\b(?:most|popular|popularly|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely|biggest|largest|leading"
+    r"|usual(?:ly)?|often|dominant|main)\b"
+)
+NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
+OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first (?=paper|article|work|to\b|who\b))\b")
+COUNT: Final = re.compile(r"\b(?:how many|number of|count(?:ing)?(?: of)?)\b")
+CANLEAST: Final = re.compile(
+    r"\b(?:by |in |of |with )*(?P<how>at least|no fewer than|no less than|a minimum of|more than|over)"
+    rf" (?P<number>\d{{1,4}}|{'|'.join(NUMBERS)}) (?:different |distinct |other )?(?:papers?|articles?|publications?|times)\b"
+)
+NOT: Final = re.compile(
+    r"\bcited\b|\bcitations?\b|^how (?:do|does|did) .* work\b"
+    r"|^(?:why|should|would|will|how (?:do|does|can|could|would|should) (?:i|we|you|it)\b)"
+    r"|\b(?:opinion|think|believe|price|cost|weather|best way|future|will be|going to)\b"
+)
+LEAST: Final = re.compile(
+    r"\b(?:by |in |of |with )*(?P<how>at least|no fewer than|no less than|a minimum of|more than|over)"
+    rf" (?P<number>\d{{1,4}}|{'|'.join(NUMBERS)}) (?:different |distinct |other )?(?:papers?|articles?|publications?|times)\b"
+)
+NOT: Final = re.compile(r"\b(?:without|not|no|except|but not|excluding)\b")
+NUMBERED: Final = re.compile(r"#(\d+)")
+
+
+def last_part(text: str) -> str:
+    """Return the part that the last verb of a text gives to what follows it, empty without a verb."""
+    verbs: Iterable[tuple[int, str]] = ((m.start(), part) for part, verb in PARTS.items() for m in verb.finditer(text))
+    return max(verbs, default=(-1, ""))[1]
+
+
+def first_noun(text: str) -> str:
+    """Return what a question asks for, by its first noun; of two that stand together by the second."""
+    nouns = list(NOUN.finditer(text))
+    at = 0
+    while at + 1 < len(nouns) and not text[nouns[at].end() : nouns[at + 1].start()].strip():
+        if "authors" in (nouns[at].lastgroup, nouns[at + 1].lastgroup):  # "metrics people report", "authors work on"
+            break
+        at += 1
+    return (nouns[at].lastgroup or "") if nouns else ""

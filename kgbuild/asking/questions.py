@@ -1,0 +1,62 @@
+"""What a question is understood as: what it asks for, under which conditions."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from kgbuild.asking.grammar import Link
+from kgbuild.asking.names import Name
+
+Part = Literal["any", "introduce", "use", "compare", "address", "mention"]
+Order = Literal["", "newest", "oldest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What papers must fulfil: name any of `names` in that part, give code, be of these years, and so on.
+
+    `text` is the name as it was typed, the kind of contribution, the class of page, or the type of thing.
+    """
+
+    kind: Literal["thing", "paper", "author", "venue", "code", "years", "contribution", "type", "link"]
+    names: tuple[Name, ...] = ()
+    part: Part = "any"
+    without: bool = False
+    first: int = 0
+    last: int = 9999
+    text: str = ""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The types of the things that are named."""
+        return tuple(sorted({t for name in self.names for t in name.types}))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood. `part` is the part that what is asked for plays in its papers.
+
+    `least` is the number of papers that what is asked for must stand in.
+    """
+
+    want: str
+    conditions: tuple[Condition, ...] = ()
+    link: Link = ""
+    part: Part = "any"
+    count: bool = False
+    most: bool = False
+    order: Order = ""
+    least: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def things(self) -> tuple[Condition, ...]:
+        """The conditions that name things."""
+        return tuple(c for c in self.conditions if c.kind == "thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Why a question is not answered, and what names are near those in it."""
+
+    why: str
+    near: tuple[str, ...] = ()

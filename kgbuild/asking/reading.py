@@ -1,0 +1,266 @@
+"""How a question is read: its names become numbered places, its conditions are taken out, its form tells the rest."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kgbuild.asking.conditions import as_introduced, read_names_in, read_types_in, take_conditions, take_least
+from kgbuild.asking.grammar import (
+    ASIDE,
+    ASKS_TO_COMPARE,
+    CANNOT,
+    CODE_ASKED,
+    COMPARES,
+    COUNT,
+    FIRST_AUTHORS,
+    KIND_OF_NAME,
+    LIKE,
+    LINKS,
+    MEASURED,
+    MOST,
+    NEWEST,
+    NOUN,
+    OF_PAPERS,
+    OLDEST,
+    PARTS,
+    QUOTES,
+    SHORT,
+    TRIED_BY_ITSELF,
+    TRIED_ON,
+    USED_FOR,
+    USES,
+    WHEN,
+    WHO,
+    YES_OR_NO,
+    first_noun,
+)
+from kgbuild.asking.names import Found, NameTable
+from kgbuild.asking.questions import Condition, Declined, Order, Part, Reading
+from kgbuild.asking.words import grammar_word_near, is_of_grammar, words_of
+
+_NOT_LINKED: Final = frozenset({"papers", "metrics", "tasks"})
+_DATA: Final = frozenset({"data", "datasets", "benchmarks"})
+_PAIR: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question on its way: `masked` with its names as places, `text` that without "please show me".
+
+    `conditions` are those on papers as such, `named` those of its names.
+    """
+
+    masked: str
+    text: str
+    noun: str
+    conditions: tuple[Condition, ...]
+    named: tuple[Condition, ...]
+    asks_code: bool
+    least: int
+
+    @property
+    def every(self) -> tuple[Condition, ...]:
+        return (*self.conditions, *self.named)
+
+    @property
+    def things(self) -> tuple[Condition, ...]:
+        return tuple(c for c in self.named if c.kind == "thing")
+
+    @property
+    def count(self) -> bool:
+        return COUNT.search(self.masked) is not None
+
+    @property
+    def order(self) -> Order:
+        return "newest" if NEWEST.search(self.masked) else "oldest" if OLDEST.search(self.masked) else ""
+
+    @property
+    def most(self) -> bool:
+        return not self.order and MOST.search(self.masked) is not None
+
+
+def read_question(question: str, names: NameTable) -> Reading | Declined:
+    """Return how a question is understood, or why it is not."""
+    words = words_of(question)
+    if not words:
+        return Declined("there is no question in it")
+    found, unknown, notes = _find_names(words, names)
+    masked = _mask(words, found)
+    if CANNOT.search(masked):
+        return Declined("that is not known of papers: a graph has what they name and in which part, and what they say")
+    if unknown:
+        near = tuple(dict.fromkeys(label for word in unknown for label in names.near(word)))
+        return Declined(f"nothing in the graph is called {' '.join(unknown)!r}, which is no word of a question", near)
+    asked = _prepare(masked, found)
+    for form in _FORMS:
+        reading = form(asked)
+        if isinstance(reading, Declined):
+            return reading
+        if reading is not None:
+            return replace(
+                reading, notes=notes, order=asked.order, count=asked.count, most=asked.most, least=asked.least
+            )
+    return Declined("the question names nothing that is in the graph, and no type of thing that is asked for")
+
+
+def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], list[str], tuple[str, ...]]:
+    """Return the names, mistyped ones too, the words that are neither names nor understood, and notes on slips.
+
+    Mistyped words of the grammar are put right in `words`.
+    """
+    found = list(names.find(words))
+    taken = {k for f in found for k in range(f.first, f.last)}
+    unknown, notes = [], []
+    for k, word in enumerate(words):
+        if k in taken or is_of_grammar(word) or not any(map(str.isalnum, word)):
+            continue
+        if slipped := grammar_word_near(word):
+            notes.append(f"{word!r} is read as {slipped!r}")
+            words[k] = slipped
+            continue
+        slip = names.find_mistyped(words, k)
+        if slip is not None and taken.isdisjoint(range(slip.first, slip.last)):
+            found.append(slip)
+            taken.update(range(slip.first, slip.last))
+            notes.append(f"{slip.text!r} is read as {slip.names[0].label!r}")
+        else:
+            unknown.append(word)
+    return tuple(sorted(found, key=lambda f: f.first)), unknown, tuple(notes)
+
+
+def _mask(words: Sequence[str], found: Sequence[Found]) -> str:
+    """Return a question with its names as numbered places."""
+    masked, start = [], 0
+    for number, name in enumerate(found):
+        masked += [w.lower() for w in words[start : name.first]] + [f"#{number}"]
+        start = name.last
+    return " ".join(masked + [w.lower() for w in words[start:]])
+
+
+def _prepare(masked: str, found: Sequence[Found]) -> _Question:
+    asks_code = CODE_ASKED.search(masked) is not None and first_noun(masked) != "papers"
+    least, masked = take_least(masked)
+    conditions, masked = take_conditions(masked, found, code=not asks_code)
+    plain = KIND_OF_NAME.sub(r"\g<name>", masked)
+    if first_noun(plain):
+        masked = plain
+    text = ASIDE.sub("", masked, count=1).strip() or masked.strip()
+    return _Question(
+        masked, text, first_noun(text), tuple(conditions), tuple(read_names_in(masked, found)), asks_code, least
+    )
+
+
+def _read_code(asked: _Question) -> Reading | Declined | None:
+    if not asked.asks_code:
+        return None
+    if not asked.every:
+        return Declined("the code of what?")
+    return Reading("code of papers" if OF_PAPERS.search(asked.masked) else "code", asked.every)
+
+
+def _read_people(asked: _Question) -> Reading | Declined | None:
+    first = FIRST_AUTHORS.search(asked.masked) is not None
+    if not (first or WHO.search(asked.masked) or asked.noun == "authors"):
+        return None
+    if not (asked.every or asked.most or asked.count):
+        return Declined("the authors of what?")
+    return Reading("first authors" if first else "authors", asked.every)
+
+
+def _read_years(asked: _Question) -> Reading | Declined | None:
+    if not WHEN.search(asked.masked):
+        return None
+    return Reading("years", tuple(map(as_introduced, asked.every))) if asked.named else Declined("the year of what?")
+
+
+def _read_likeness(asked: _Question) -> Reading | None:
+    papers = tuple(c for c in asked.named if c.kind == "paper")
+    if LIKE.search(asked.masked) and (papers or (asked.noun == "papers" and asked.things)):
+        return Reading("like", (*asked.conditions, *(papers or asked.things)))
+    return None
+
+
+def _read_comparison(asked: _Question) -> Reading | None:
+    compares = ASKS_TO_COMPARE.search(asked.masked) and COMPARES.search(asked.masked)
+    if compares and len(asked.things) >= _PAIR and asked.noun != "papers" and not asked.count:
+        return Reading("comparison", (*asked.conditions, *asked.things))
+    return None
+
+
+def _read_quotes(asked: _Question) -> Reading | None:
+    return Reading("quotes", asked.every) if asked.things and QUOTES.search(asked.masked) else None
+
+
+def _read_link(asked: _Question) -> Reading | None:
+    """Read a question for what a thing is compared with, built on, part of or used with."""
+    if not asked.things or asked.noun in _NOT_LINKED:
+        return None
+    for pattern, want, link in LINKS:
+        if pattern.search(asked.masked) and not (link == "compared" and asked.noun in _DATA):
+            told = asked.noun not in {"", "things", "data"} and want in {"methods", "things"}
+            return Reading(asked.noun if told else want, asked.every, link)
+    return None
+
+
+def _read_list(asked: _Question) -> Reading | Declined | None:
+    """Read a question for papers or things of a type, under conditions."""
+    noun, conditions = asked.noun, list(asked.every)
+    if not noun:
+        return None
+    if noun in {"quotes", "things", "years"} and not conditions:
+        return Declined("the question names nothing of which to tell that")
+    part: Part = "any"
+    if noun == "papers":
+        conditions += read_types_in(asked.masked)
+    elif noun not in {"code", "venues", "quotes", "years"}:
+        part = _part_of_noun(asked.masked, noun)
+    if noun in _DATA and TRIED_BY_ITSELF.search(asked.masked):
+        # What a method was tried on its own paper says; `kgbuild.asking.answer` widens this where it has none.
+        conditions = [as_introduced(c) if "Method" in c.types else c for c in conditions]
+    return Reading(noun, tuple(conditions), part=part)
+
+
+def _part_of_noun(masked: str, noun: str) -> Part:
+    """Return the part that the things asked for play: "which datasets were introduced in 2015", "new methods"."""
+    at = next((m for m in NOUN.finditer(masked) if m.lastgroup == noun), None)
+    if at is None:
+        return "any"
+    near, before = masked[at.end() :].split("#", 1)[0], masked[: at.start()]
+    if PARTS["introduce"].search(near) or PARTS["introduce"].search(before):
+        return "introduce"
+    return "compare" if PARTS["compare"].search(near) and noun == "methods" else "any"
+
+
+def _read_without_noun(asked: _Question) -> Reading | None:
+    if not asked.every:
+        return None
+    tried = tuple(as_introduced(c) if "Method" in c.types else c for c in asked.every)
+    alone, about = len(asked.things) == 1, asked.masked
+    paper = len(asked.every) == 1 and asked.every[0].kind == "paper"
+    pair = len(asked.things) == _PAIR and not asked.count
+    forms: tuple[tuple[bool, Reading], ...] = (
+        (bool(asked.things and MEASURED.search(about)), Reading("metrics", asked.every)),
+        (bool(alone and TRIED_ON.search(about)), Reading("data", tried)),
+        (bool(alone and USED_FOR.search(about)), Reading("tasks", asked.every)),
+        (bool(alone and USES.search(about)), Reading("things", asked.every, "beside")),
+        (
+            paper or bool(alone and len(asked.every) == 1 and SHORT.search(asked.text)),
+            Reading("description", asked.every),
+        ),
+        (bool(pair and YES_OR_NO.search(about)), Reading("comparison", asked.every)),
+    )
+    return next((reading for fits, reading in forms if fits), Reading("papers", asked.every))
+
+
+# In the order in which they are tried.
+_FORMS: Final[tuple[Callable[[_Question], Reading | Declined | None], ...]] = (
+    _read_code,
+    _read_people,
+    _read_years,
+    _read_likeness,
+    _read_comparison,
+    _read_quotes,
+    _read_link,
+    _read_list,
+    _read_without_noun,
+)
