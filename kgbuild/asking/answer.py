@@ -7,13 +7,14 @@ from typing import Final
 
 from pyoxigraph import Literal, Store
 
+from kgbuild.asking.grammar import CANNOT
 from kgbuild.asking.named import find_named_query
 from kgbuild.asking.names import NameTable, read_names
 from kgbuild.asking.questions import Condition, Declined, Reading
 from kgbuild.asking.reading import read_question
 from kgbuild.asking.sparql import to_sparql
 from kgbuild.asking.telling import tell
-from kgbuild.asking.words import words_of
+from kgbuild.asking.words import is_filler, is_of_grammar, words_of
 from kgbuild.graph.named import named_query
 from kgbuild.graph.query import QueryResult, run_query
 
@@ -44,7 +45,9 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
     if len(question) > _MOST_CHARACTERS:
         return Declined(f"the question is longer than {_MOST_CHARACTERS} characters")
     names = names or read_names(store)
-    known = find_named_query(question) if not names.find(words_of(question)) else None
+    words = words_of(question)
+    plain = not names.find(words) and not CANNOT.search(question.lower()) and all(is_of_grammar(word) or is_filler(word) for word in words)
+    known = find_named_query(question) if plain else None
     if known is not None:
         query = named_query(known)
         return Answer(f"the named query {known}: {query.question}", query.sparql, run_query(store, query.sparql))

@@ -7,6 +7,9 @@ from itertools import pairwise
 from typing import Final, cast
 
 from kgbuild.asking.grammar import (
+    AS_BASELINE,
+    ITS_PAPER,
+    LEAST,
     NOT,
     NOUN,
     NUMBERED,
@@ -23,7 +26,8 @@ from kgbuild.asking.questions import Condition, Part
 from kgbuild.asking.words import CONTRIBUTIONS, NUMBERS
 
 _TYPED: Final = frozenset({"methods", "datasets", "benchmarks", "data", "tasks", "metrics"})
-_JOINED: Final = frozenset({"and", "", "both", "and also"})
+LAST_YEAR: Final = 9999
+_JOINED: Final = frozenset({"and", "", "both", "and also", "nor", "as well as", "and the", "and with"})
 _OR: Final = frozenset({"or", "and/or"})
 
 
@@ -32,8 +36,7 @@ def take_conditions(masked: str, found: Sequence[Found], *, code: bool) -> tuple
     conditions: list[Condition] = []
     for pattern, form in YEARS:
         while m := pattern.search(masked):
-            first, last = _years(form, [g for g in m.groups() if g])
-            conditions.append(Condition("years", first=first, last=last))
+            conditions.append(Condition("years", years=_years(form, [g for g in m.groups() if g])))
             masked = _without(masked, m)
     patterns = [(p, Condition("link", text=page)) for page, p in PAGES.items()]
     if code:
@@ -49,20 +52,19 @@ def take_conditions(masked: str, found: Sequence[Found], *, code: bool) -> tuple
 
 def take_least(masked: str) -> tuple[int, str]:
     """Take "in at least three papers" out: the number of papers that what is asked for must stand in."""
-    m = LEAST.search(masked)
+    m = next((m for pattern in LEAST if (m := pattern.search(masked))), None)
     if m is None:
         return 0, masked
-    how, number = m["how"] or "", m["number"]
+    number = m["number"]
     least = int(number) if number.isdigit() else NUMBERS.index(number)
-    return least + (how in {"more than", "over"}), _without(masked, m)
+    return least + (m["how"] in {"more than", "over"}), _without(masked, m)
 
 
 def _take_contribution(masked: str) -> tuple[list[Condition], str]:
     """Take "survey papers" and "surveys on" out: papers of a kind."""
     for word, kind in CONTRIBUTIONS.items():
-        m = re.search(
-            rf"\b{word}s?\b(?= papers?\b| articles?\b| on\b| of\b| about\b| stud)|\b{word}s$|^{word}s?\b", masked
-        )
+        alone = rf"|\b{word}s?\b(?= on\b| of\b| about\b)|\b{word}s$|^{word}s?\b" if kind == "survey" else ""
+        m = re.search(rf"\b{word}s?\b(?= papers?\b| articles?\b| stud){alone}", masked)
         if m:
             noun = "" if re.match(r" (?:paper|article|stud)", masked[m.end() :]) else "papers"
             return [Condition("contribution", text=kind)], masked[: m.start()] + noun + masked[m.end() :]
@@ -70,23 +72,31 @@ def _take_contribution(masked: str) -> tuple[list[Condition], str]:
 
 
 def _take_venues(masked: str, found: Sequence[Found]) -> tuple[list[Condition], str]:
-    conditions = []
+    conditions: list[Condition] = []
     for number, name in enumerate(found):
-        m = re.search(rf"\b(?:at|in|from|of)? ?#{number}\b(?! ?#)", masked)
+        m = re.search(rf"(?:\b(?:at|in|from|of) )?#{number}\b(?! ?#)", masked)
         if m and name.names[0].kind == "venue":
-            conditions.append(Condition("venue", (name.names[0],), text=name.text))
+            either = bool(conditions) and masked[: m.start()].rstrip().endswith(("or", "and"))
+            if either:  # a paper has one venue: "ICCV and ECCV" are alternatives
+                conditions[-1] = replace(conditions[-1], names=(*conditions[-1].names, name.names[0]))
+            else:
+                conditions.append(Condition("venue", (name.names[0],), text=name.text))
             masked = _without(masked, m)
+            masked = re.sub(r"\b(?:or|and)\s*$|^\s*(?:or|and)\b", "", masked).strip() if either else masked
     return conditions, masked
 
 
 def read_names_in(masked: str, found: Sequence[Found]) -> list[Condition]:
     """Return a condition for each name in a question, alternatives ("A or B") as one."""
     conditions: list[Condition] = []
+    brought = {m["name"] for m in ITS_PAPER.finditer(masked)}  # "the BERT paper" is the one that brings it
     last_end = 0
     for m in NUMBERED.finditer(masked):
         before, behind = masked[last_end : m.start()], masked[m.end() :].split("#", 1)[0]
         name = _choose(found[int(m[1])], before)
         part = _part(before, behind, first=not conditions)
+        if m[0] in brought and name.kind == "thing":
+            part = "introduce"
         one = Condition(name.kind, (name,), part, NOT.search(before) is not None, text=found[int(m[1])].text)
         if conditions and before.strip() in _OR and conditions[-1].kind == name.kind:
             conditions[-1] = replace(conditions[-1], names=(*conditions[-1].names, name))
@@ -127,6 +137,8 @@ def _choose(found: Found, before: str) -> Name:
 
 def _part(before: str, behind: str, *, first: bool) -> Part:
     """Return the part that a name plays, by the last verb before it, else by what follows it in the passive."""
+    if AS_BASELINE.search(behind):
+        return "compare"
     part = last_part(before)
     passive = re.match(r"\s*(?:is|are|was|were|been|being|get|gets)?\s*(\w+)\b(?=.*\b(?:by|in)\b|$)", behind)
     if not part and first and passive:
@@ -138,11 +150,19 @@ def _without(masked: str, m: re.Match[str]) -> str:
     return " ".join((masked[: m.start()] + " " + masked[m.end() :]).split())
 
 
-def _years(form: YearForm, years: Iterable[str]) -> tuple[int, int]:
+def _years(form: YearForm, years: Iterable[str]) -> tuple[tuple[int, int], ...]:
     first, *more = years
     year = int(first)
     if form == "span":
         last = int(more[0] if len(more[0]) == len(first) else first[:2] + more[0])  # 2015-18
-        return min(year, last), max(year, last)
-    forms = {"since": (year, 9999), "after": (year + 1, 9999), "before": (0, year - 1), "until": (0, year)}
-    return forms.get(form, (year, year))
+        return ((min(year, last), max(year, last)),)
+    if form == "either":
+        return (year, year), (int(more[0]), int(more[0]))
+    forms = {
+        "decade": (year, year + 9),
+        "since": (year, LAST_YEAR),
+        "after": (year + 1, LAST_YEAR),
+        "before": (0, year - 1),
+        "until": (0, year),
+    }
+    return (forms.get(form, (year, year)),)

@@ -8,16 +8,18 @@ from kgbuild.asking.words import NOUNS, NUMBERS, VERBS
 
 # How what is asked for hangs together with the thing that is named.
 Link = Literal["", "beats", "beaten", "compared", "builds on", "is basis of", "has part", "is part of", "beside"]
-YearForm = Literal["span", "since", "after", "before", "until", "in"]
+YearForm = Literal["span", "decade", "either", "since", "after", "before", "until", "in"]
 
 _NAME: Final = r"#\d+"
 _YEAR: Final = r"((?:19|20)\d\d)"
 
 
 def _either(*patterns: str) -> re.Pattern[str]:
-    """Return a pattern for any of several; NAME, CODE and YEAR stand for what they say."""
+    """Return a pattern for any of several; NAME, CODE, YEAR, BEAT and PAGE stand for what they say."""
     text = "|".join(f"(?:{pattern})" for pattern in patterns)
-    return re.compile(text.replace("NAME", _NAME).replace("CODE", _CODE).replace("YEAR", _YEAR).replace("BEAT", _BEAT))
+    for word, meaning in (("NAME", _NAME), ("CODE", _CODE), ("YEAR", _YEAR), ("BEAT", _BEAT), ("PAGE", _PAGE)):
+        text = text.replace(word, meaning)
+    return re.compile(text)
 
 
 def _words(*words: str) -> str:
@@ -25,6 +27,7 @@ def _words(*words: str) -> str:
 
 
 _CODE: Final = r"(?:source )?(?:code(?:bases?)?|repositor(?:y|ies)|repos?|implementations?|github)"
+_PAGE: Final = "(?:home ?page|project page|web ?site|web ?page|demo|video|weights|checkpoints?)"
 _BEAT: Final = _words(
     *("beat(?:s|en|ing)?", "outperform(?:s|ed|ing)?", "surpass(?:es|ed|ing)?", "exceeds?", "better than"),
     *("superior to", "ahead of", "stronger than"),
@@ -35,7 +38,7 @@ _BEAT: Final = _words(
 _HAVING: Final = _words(
     *("with", "having", "have", "has", "had", "giv(?:e|es|ing)", "provid(?:e|es|ing)", "shar(?:e|es|ing)"),
     *("releas(?:e|es|ed|ing)", "publish(?:es|ed)?", "link(?:s|ing)? to", "includ(?:e|es|ing)", "offer(?:s|ing)?"),
-    *("open", "public(?:ly)?", "and", "com(?:e|es) with"),
+    *("ship(?:s|ping)?", "host(?:s|ing)?", "open", "public(?:ly)?", "and", "com(?:e|es) with"),
 )
 _ITS: Final = "(?:the |an? |their |its |any |official |some )*"
 WITHOUT_CODE: Final = _either(
@@ -53,7 +56,12 @@ YEARS: Final[tuple[tuple[re.Pattern[str], YearForm], ...]] = (
         _either(rf"\b{_PUBLISHED}(?:in |of |the |years? )*(?:between|from) YEAR (?:and|to|until|till|through) YEAR\b"),
         "span",
     ),
-    (_either(r"\b(?:in |from |of )*YEAR[-–]((?:19|20)?\d\d)\b"), "span"),
+    (_either(rf"\b{_PUBLISHED}(?:in |from |of |the |years? |period )*YEAR ?(?:[-–]|to|until|through) ?YEAR\b"), "span"),
+    (_either(r"\b(?:in |from |of |the |years? |period )*YEAR[-–](\d\d)\b"), "span"),
+    (_either(rf"\b{_PUBLISHED}(?:in |from |of |the )*((?:19|20)\d0)s\b"), "decade"),
+    (_either(rf"\b{_PUBLISHED}(?:in |from |of |the |year )*YEAR (?:or|and) (?:in |from )?YEAR\b"), "either"),
+    (_either(rf"\b{_PUBLISHED}not (?:older|earlier) than YEAR\b"), "since"),
+    (_either(rf"\b{_PUBLISHED}not (?:newer|later) than YEAR\b"), "until"),
     (
         _either(
             rf"\b{_PUBLISHED}(?:from |in )*(?:since|starting in|starting from) YEAR\b",
@@ -73,9 +81,10 @@ YEARS: Final[tuple[tuple[re.Pattern[str], YearForm], ...]] = (
     (_either(rf"\b{_PUBLISHED}(?:from |in |of |for |during |the |year )*YEAR\b"), "in"),
 )
 _LINKING: Final = "(?:that |which |with |and |give |gives |have |has |provide |link |links |to |an? |the |its |their )*"
-# Kinds of pages that papers link to, by the name of their class.
+# Kinds of pages that papers link to, by the names of their classes.
 PAGES: Final = {
-    "ProjectPage": _either(rf"\b{_LINKING}(?:(?:project|home) ?pages?|web ?(?:pages?|sites?))\b"),
+    "ProjectPage": _either(rf"\b{_LINKING}project ?pages?\b"),
+    "ProjectPage|WebPage|DatasetPage": _either(rf"\b{_LINKING}(?:home ?pages?|web ?(?:pages?|sites?))\b"),
     "Demo": _either(rf"\b{_LINKING}demos?\b"),
     "Video": _either(rf"\b{_LINKING}videos?\b"),
     "ModelPage": _either(rf"\b{_LINKING}(?:model )?(?:weights|checkpoints?)\b"),
@@ -111,7 +120,18 @@ CODE_ASKED: Final = _either(
     r"^(?:(?:show|give|find|get|list|which|what|point|is|there|me|to|the|any|all|official|are|known) )*CODE\b",
 )
 WHO: Final = re.compile(r"\bwho\b(?! else)")
-FIRST_AUTHORS: Final = re.compile(r"\bfirst authors?\b")
+FIRST_AUTHORS: Final = re.compile(r"\b(?:first|lead|leading|main) authors?\b")
+COLLABORATORS: Final = _either(
+    r"\b(?:collaborat\w+|co-?authors?)\b",
+    r"\b(?:written|published|worked|co-?authored|works?|writes?) (?:together )?with NAME",
+)
+WHERE_PUBLISHED: Final = re.compile(r"\bwhere\b.*\b(?:published|appear\w*|presented|come out|came out)\b")
+PAGE_ASKED: Final = _either(
+    r"\bPAGE (?:of|for|about|to) (?:the )?NAME",
+    r"\b(?:does|do|has|have|is there)\b.*\bPAGE\b",
+    r"NAME PAGE$",
+)
+ITS_PAPER: Final = _either(r"\b(?:the|original) (?P<name>NAME) (?:paper|article|publication)\b")
 WHEN: Final = re.compile(r"\b(?:when|(?:what|which) year)\b")
 OF_PAPERS: Final = re.compile(r"\b(?:papers?|articles?|work)\b")
 LIKE: Final = _either(
@@ -148,7 +168,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
     (
         _either(
             r"(?:is|are|was|were|does|do|did) NAME (?:itself )?"
-            r"(?:built|build|based|extend\w*|derived|rest|fine-?tuned from)",
+            r"(?:built|build|based|extend\w*|derived|rest|fine-?tuned from)\b",
             r"NAME (?:builds?|is based|is built|extends?)\b",
             r"(?:basis|foundations?|backbone|core|ancestors?|predecessors?) of NAME",
         ),
@@ -196,6 +216,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
             r"\b(?:together|alongside|combined|beside|co-?used) (?:with )?NAME",
             r"\bused with NAME",
             r"what goes with NAME",
+            r"\b(?:along|appear\w*|occur\w*|co-?occur\w*) (?:along )?with NAME",
         ),
         "things",
         "beside",
@@ -209,12 +230,6 @@ TRIED_ON: Final = _either(
     r"NAME (?:\w+ )?(?:evaluated|tested|trained|benchmarked|run|tried|validated|used)(?: \w+)? (?:on|over|with)\b",
     r"on what\b.*NAME",
     r"(?:evaluate|test|train|benchmark|run|try)s? NAME on\b",
-)
-TRIED_BY_ITSELF: Final = _either(
-    r"(?:evaluat\w+|test\w*|train\w*|benchmark\w*|tried|ran|run)\b",
-    r"\bby NAME",
-    r"NAME (?:uses?|used)\b",
-    r"(?:does|do|did) NAME use",
 )
 USED_FOR: Final = _either(
     r"NAME (?:\w+ )?(?:used|good|useful|meant|made|intended|applied|applicable|suited)(?: \w+)? (?:for|to|in)\b",
@@ -233,22 +248,34 @@ MOST: Final = re.compile(
     r"|usual(?:ly)?|often|dominant|main)\b"
 )
 NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
-OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first (?=paper|article|work|to\b|who\b))\b")
+OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first ever|first (?=paper|article|work|to\b|who\b))\b")
 COUNT: Final = re.compile(r"\b(?:how many|number of|count(?:ing)?(?: of)?)\b")
-CANLEAST: Final = re.compile(
-    r"\b(?:by |in |of |with )*(?P<how>at least|no fewer than|no less than|a minimum of|more than|over)"
-    rf" (?P<number>\d{{1,4}}|{'|'.join(NUMBERS)}) (?:different |distinct |other )?(?:papers?|articles?|publications?|times)\b"
-)
-NOT: Final = re.compile(
-    r"\bcited\b|\bcitations?\b|^how (?:do|does|did) .* work\b"
+CANNOT: Final = re.compile(
+    r"\bcited\b|\bcitations?\b|\b(?:good|bad|worst|nice|great|worth|important|interesting|impressive|famous|fast|slow"
+    r"|expensive|cheap)\b|\b(?:most|fewest|longest|shortest) (?:\w+ )?(?:authors|titles?|abstracts?)\b"
+    r"|\bbest\b(?! known)|\bparameters\b|^how (?:do|does|did) .* work\b"
     r"|^(?:why|should|would|will|how (?:do|does|can|could|would|should) (?:i|we|you|it)\b)"
     r"|\b(?:opinion|think|believe|price|cost|weather|best way|future|will be|going to)\b"
 )
-LEAST: Final = re.compile(
-    r"\b(?:by |in |of |with )*(?P<how>at least|no fewer than|no less than|a minimum of|more than|over)"
-    rf" (?P<number>\d{{1,4}}|{'|'.join(NUMBERS)}) (?:different |distinct |other )?(?:papers?|articles?|publications?|times)\b"
+_NUMBER: Final = rf"(?P<number>\d{{1,4}}|{'|'.join(NUMBERS)})"
+_TIMES: Final = "(?:different |distinct |other )?(?:papers?|articles?|publications?|times)"
+_IN: Final = "(?:by |in |of |with |has |have )*"
+LEAST: Final = (
+    re.compile(
+        rf"\b{_IN}(?P<how>at least|no fewer than|no less than|a minimum of|more than|over) {_NUMBER} {_TIMES}\b"
+    ),
+    re.compile(rf"\b{_IN}{_NUMBER}(?P<how> or more|\+) {_TIMES}\b"),
+    re.compile(rf"\b{_IN}{_NUMBER} {_TIMES}(?P<how> or more| and more| at least)"),
 )
-NOT: Final = re.compile(r"\b(?:without|not|no|except|but not|excluding)\b")
+NOT: Final = re.compile(
+    r"\b(?:without|not|no|except|exclud\w+|leav\w+ out|omit\w*|lack\w*|neither|nor|minus|avoid\w*|other than"
+    r"|instead of|rather than|don't|doesn't)\b"
+)
+# Where a name is expected.
+EXPECTS_NAME: Final = re.compile(r"\b(?:on|about|for|using|uses?|with|called|named|regarding|of|by|the)$")
+AS_BASELINE: Final = re.compile(
+    r"\b(?:as|is|are|was) (?:a |an |the |one of the )?(?:baselines?|competitors?|comparison)\b"
+)
 NUMBERED: Final = re.compile(r"#(\d+)")
 
 

@@ -27,6 +27,7 @@ _COUNTS: Final = (
 _AUTHORS: Final = "SELECT DISTINCT ?name WHERE { ?paper dcterms:creator ?name } ORDER BY ?name"
 _VENUES: Final = "SELECT DISTINCT ?name WHERE { ?paper kg:venue ?name } ORDER BY ?name"
 _PAPERS: Final = "SELECT ?paper ?title WHERE { ?paper a kg:Paper ; dcterms:title ?title } ORDER BY ?title ?paper"
+_FIRST_AND_LAST: Final = 2
 _MOST_WORDS: Final = 14  # of a name in a question
 _NEAR: Final = 0.84  # how alike a mistyped name is, by the ratio of difflib
 _ALIKE: Final = 0.7  # and one that is shown as near
@@ -148,6 +149,9 @@ def _people(store: Store) -> Iterator[tuple[str, Name]]:
         author = Name("author", name)
         yield _key(name), author
         surname = name.split(",")[0] if "," in name else name.split()[-1] if name.split() else ""
+        parts = name.split()
+        if "," not in name and len(parts) > _FIRST_AND_LAST:  # without the names between
+            yield _key(f"{parts[0]} {parts[-1]}"), author
         if len(surname) > 1 and surname.lower() not in GRAMMAR:
             yield _key(surname), author
     for (name,) in _rows(store, _VENUES):

@@ -63,19 +63,24 @@ def _named(number: int, condition: Condition) -> str:
 def _unnamed(number: int, condition: Condition) -> str:
     match condition.kind:
         case "years":
-            issued, year = f"?issued{number}", f"xsd:integer(SUBSTR(STR(?issued{number}), 1, 4))"
-            between = f"{year} >= {condition.first} && {year} <= {condition.last}"
-            return f"?paper dcterms:issued {issued} . FILTER({between})"
+            year = f"xsd:integer(SUBSTR(STR(?issued{number}), 1, 4))"
+            spans = (f"({year} >= {first} && {year} <= {last})" for first, last in condition.years)
+            return f"?paper dcterms:issued ?issued{number} . FILTER({' || '.join(spans)})"
         case "code":
             return "?paper kg:hasRepository ?repository ."
         case "type":
             return f"?paper {path(TYPES_OF[condition.text], condition.part)} ?any{number} ."
         case "link":
-            return f"?paper kg:has{condition.text} ?page{number} ."
+            return f"?paper {to_pages(condition)} ?page{number} ."
         case _ if condition.text == "survey":
             return _SURVEYS
         case _:
             return f"?paper kg:contributes kg:{condition.text.capitalize()}Contribution ."
+
+
+def to_pages(condition: Condition) -> str:
+    """Return the properties from papers to pages of the classes of a condition."""
+    return "|".join(f"kg:has{name}" for name in condition.text.split("|"))
 
 
 def path(types: Iterable[str], part: Part) -> str:
@@ -113,9 +118,10 @@ def values(variable: str, condition: Condition) -> str:
 
 
 def _labels(variable: str, condition: Condition) -> str:
-    return f"VALUES {variable} {{ {' '.join(_text(name.label) for name in condition.names)} }}"
+    return f"VALUES {variable} {{ {' '.join(text_of(name.label) for name in condition.names)} }}"
 
 
-def _text(value: str) -> str:
+def text_of(value: str) -> str:
+    """Return a text as a literal of SPARQL."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r")
     return f'"{escaped}"'

@@ -14,15 +14,15 @@ Order = Literal["", "newest", "oldest"]
 class Condition:
     """What papers must fulfil: name any of `names` in that part, give code, be of these years, and so on.
 
-    `text` is the name as it was typed, the kind of contribution, the class of page, or the type of thing.
+    Of `years` each pair is a first and a last one. `text` is the name as it was typed, the kind of contribution, the
+    classes of pages, or the type of thing.
     """
 
     kind: Literal["thing", "paper", "author", "venue", "code", "years", "contribution", "type", "link"]
     names: tuple[Name, ...] = ()
     part: Part = "any"
     without: bool = False
-    first: int = 0
-    last: int = 9999
+    years: tuple[tuple[int, int], ...] = ()
     text: str = ""
 
     @property

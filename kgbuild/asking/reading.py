@@ -1,6 +1,7 @@
 """How a question is read: its names become numbered places, its conditions are taken out, its form tells the rest."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,8 +11,10 @@ from kgbuild.asking.grammar import (
     ASKS_TO_COMPARE,
     CANNOT,
     CODE_ASKED,
+    COLLABORATORS,
     COMPARES,
     COUNT,
+    EXPECTS_NAME,
     FIRST_AUTHORS,
     KIND_OF_NAME,
     LIKE,
@@ -22,21 +25,22 @@ from kgbuild.asking.grammar import (
     NOUN,
     OF_PAPERS,
     OLDEST,
+    PAGE_ASKED,
     PARTS,
     QUOTES,
     SHORT,
-    TRIED_BY_ITSELF,
     TRIED_ON,
     USED_FOR,
     USES,
     WHEN,
+    WHERE_PUBLISHED,
     WHO,
     YES_OR_NO,
     first_noun,
 )
 from kgbuild.asking.names import Found, NameTable
 from kgbuild.asking.questions import Condition, Declined, Order, Part, Reading
-from kgbuild.asking.words import grammar_word_near, is_of_grammar, words_of
+from kgbuild.asking.words import grammar_word_near, is_filler, is_of_grammar, words_of
 
 _NOT_LINKED: Final = frozenset({"papers", "metrics", "tasks"})
 _DATA: Final = frozenset({"data", "datasets", "benchmarks"})
@@ -56,6 +60,7 @@ class _Question:
     conditions: tuple[Condition, ...]
     named: tuple[Condition, ...]
     asks_code: bool
+    asks_page: bool
     least: int
 
     @property
@@ -112,7 +117,12 @@ def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], 
     taken = {k for f in found for k in range(f.first, f.last)}
     unknown, notes = [], []
     for k, word in enumerate(words):
-        if k in taken or is_of_grammar(word) or not any(map(str.isalnum, word)):
+        if (
+            k in taken
+            or is_of_grammar(word)
+            or not any(map(str.isalnum, word))
+            or (is_filler(word) and not _is_subject(words, k, taken))
+        ):
             continue
         if slipped := grammar_word_near(word):
             notes.append(f"{word!r} is read as {slipped!r}")
@@ -128,6 +138,19 @@ def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], 
     return tuple(sorted(found, key=lambda f: f.first)), unknown, tuple(notes)
 
 
+def _is_subject(words: Sequence[str], number: int, taken: Collection[int]) -> bool:
+    """Tell whether a common word stands where a name is expected: "papers on love", not "papers that love BERT"."""
+    before = number
+    while before and is_filler(words[before - 1]) and before - 1 not in taken:
+        before -= 1
+    behind = number + 1
+    while behind < len(words) and (is_filler(words[behind]) or is_of_grammar(words[behind])) and behind not in taken:
+        behind += 1
+    if number + 1 < len(words) and words[number + 1][0].isdigit():  # "in the period 2020-2022"
+        return False
+    return before > 0 and EXPECTS_NAME.search(words[before - 1].lower()) is not None and behind not in taken
+
+
 def _mask(words: Sequence[str], found: Sequence[Found]) -> str:
     """Return a question with its names as numbered places."""
     masked, start = [], 0
@@ -139,14 +162,15 @@ def _mask(words: Sequence[str], found: Sequence[Found]) -> str:
 
 def _prepare(masked: str, found: Sequence[Found]) -> _Question:
     asks_code = CODE_ASKED.search(masked) is not None and first_noun(masked) != "papers"
+    asks_page = PAGE_ASKED.search(masked) is not None and first_noun(masked) != "papers"
     least, masked = take_least(masked)
     conditions, masked = take_conditions(masked, found, code=not asks_code)
-    plain = KIND_OF_NAME.sub(r"\g<name>", masked)
-    if first_noun(plain):
-        masked = plain
+    named = tuple(read_names_in(masked, found))
+    if not KIND_OF_NAME.match(ASIDE.sub("", masked, count=1)):  # which asks for it: "question answering dataset"
+        masked = KIND_OF_NAME.sub(r"\g<name>", masked)
     text = ASIDE.sub("", masked, count=1).strip() or masked.strip()
     return _Question(
-        masked, text, first_noun(text), tuple(conditions), tuple(read_names_in(masked, found)), asks_code, least
+        masked, text, first_noun(text), tuple(conditions), named, asks_code=asks_code, asks_page=asks_page, least=least
     )
 
 
@@ -159,17 +183,35 @@ def _read_code(asked: _Question) -> Reading | Declined | None:
 
 
 def _read_people(asked: _Question) -> Reading | Declined | None:
+    if COLLABORATORS.search(asked.masked) and any(c.kind == "author" for c in asked.named):
+        return Reading("collaborators", asked.every)
     first = FIRST_AUTHORS.search(asked.masked) is not None
     if not (first or WHO.search(asked.masked) or asked.noun == "authors"):
         return None
-    if not (asked.every or asked.most or asked.count):
+    if not (asked.every or asked.most or asked.count or asked.least):
         return Declined("the authors of what?")
-    return Reading("first authors" if first else "authors", asked.every)
+    makers = re.search(r"\b(?:inventor|creator|developer|founder)s?\b|\bbehind\b", asked.masked)
+    every = tuple(as_introduced(c) if makers or c.part == "any" else c for c in asked.every)
+    return Reading("first authors" if first else "authors", every)
+
+
+def _read_pages(asked: _Question) -> Reading | None:
+    if not asked.asks_page or not asked.named:
+        return None
+    return Reading("pages", tuple(map(as_introduced, asked.every)))
+
+
+def _read_venues(asked: _Question) -> Reading | None:
+    if not (WHERE_PUBLISHED.search(asked.masked) or asked.noun == "venues") or not asked.named:
+        return None
+    return Reading("venues", tuple(map(as_introduced, asked.every)) if len(asked.named) == 1 else asked.every)
 
 
 def _read_years(asked: _Question) -> Reading | Declined | None:
     if not WHEN.search(asked.masked):
         return None
+    if not asked.named and asked.most:
+        return Reading("years", asked.every)
     return Reading("years", tuple(map(as_introduced, asked.every))) if asked.named else Declined("the year of what?")
 
 
@@ -209,15 +251,21 @@ def _read_list(asked: _Question) -> Reading | Declined | None:
         return None
     if noun in {"quotes", "things", "years"} and not conditions:
         return Declined("the question names nothing of which to tell that")
+    if noun == "papers" and not conditions and not (asked.count or asked.order or asked.least) and _has_fillers(asked):
+        return Declined("it asks for papers, and under which condition is not understood")
     part: Part = "any"
     if noun == "papers":
         conditions += read_types_in(asked.masked)
     elif noun not in {"code", "venues", "quotes", "years"}:
         part = _part_of_noun(asked.masked, noun)
-    if noun in _DATA and TRIED_BY_ITSELF.search(asked.masked):
-        # What a method was tried on its own paper says; `kgbuild.asking.answer` widens this where it has none.
+    if noun in _DATA or noun == "tasks":
+        # What a method was tried on and is for its own paper says; `kgbuild.asking.answer` widens this where none does.
         conditions = [as_introduced(c) if "Method" in c.types else c for c in conditions]
     return Reading(noun, tuple(conditions), part=part)
+
+
+def _has_fillers(asked: _Question) -> bool:
+    return any(is_filler(word) and not is_of_grammar(word) for word in asked.masked.split())
 
 
 def _part_of_noun(masked: str, noun: str) -> Part:
@@ -256,6 +304,8 @@ def _read_without_noun(asked: _Question) -> Reading | None:
 _FORMS: Final[tuple[Callable[[_Question], Reading | Declined | None], ...]] = (
     _read_code,
     _read_people,
+    _read_pages,
+    _read_venues,
     _read_years,
     _read_likeness,
     _read_comparison,

@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kgbuild.asking.grammar import Link
-from kgbuild.asking.patterns import TYPES_OF, YEAR, papers_where, path, path_to, sentence, values, verbs
+from kgbuild.asking.patterns import (
+    TYPES_OF,
+    YEAR,
+    papers_where,
+    path,
+    path_to,
+    sentence,
+    text_of,
+    to_pages,
+    values,
+    verbs,
+)
 from kgbuild.asking.questions import Reading
 from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.vocabulary import EVIDENCE_GRAPH
@@ -191,7 +202,36 @@ GROUP BY ?name{_least(reading)}
 ORDER BY DESC(?papers) ?name"""
 
 
+def _collaborators(reading: Reading) -> str:
+    people = [name.label for c in reading.conditions if c.kind == "author" for name in c.names]
+    where = f"{papers_where(reading.conditions)}\n  ?paper dcterms:creator ?name ."
+    return f"""SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
+{where}
+  FILTER(?name NOT IN ({", ".join(map(text_of, people))}))
+}}
+GROUP BY ?name{_least(reading)}
+ORDER BY DESC(?papers) ?name"""
+
+
+def _pages(reading: Reading) -> str:
+    pages = "|".join(to_pages(c) for c in reading.conditions if c.kind == "link")
+    rest = [c for c in reading.conditions if c.kind != "link"]
+    where = f"{papers_where(rest)}\n  ?paper ({pages})/kg:url ?address ."
+    return f"""SELECT ?address ?title ?paper WHERE {{
+{where}
+}}
+GROUP BY ?address ?title ?paper
+ORDER BY ?title ?address"""
+
+
 def _years(reading: Reading) -> str:
+    if not reading.things:
+        where = f"{papers_where(reading.conditions)}\n  ?paper dcterms:issued ?year ."
+        return f"""SELECT ?year (COUNT(DISTINCT ?paper) AS ?papers) WHERE {{
+{where}
+}}
+GROUP BY ?year
+ORDER BY {"DESC(?papers) " if reading.most else ""}?year"""
     where = papers_where(reading.conditions)
     return f"SELECT ?year ?title ?paper WHERE {{\n{where}\n{YEAR}\n}}\nORDER BY ?year ?title"
 
@@ -278,6 +318,8 @@ _QUERIES: Final[Mapping[str, Callable[[Reading], str]]] = {
     "authors": _people,
     "first authors": _people,
     "venues": _people,
+    "collaborators": _collaborators,
+    "pages": _pages,
     "years": _years,
     "quotes": _quotes,
     "comparison": _comparison,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from kgbuild.asking.conditions import LAST_YEAR
 from kgbuild.asking.questions import Condition, Part, Reading
 
 _VERBS: Final[dict[Part, str]] = {
@@ -22,7 +23,13 @@ _LINKS: Final = {
     "is part of": "that have as a part",
     "beside": "in the same papers as",
 }
-_PAGES: Final = {"ProjectPage": "a project page", "Demo": "a demo", "Video": "a video", "ModelPage": "a model's page"}
+_PAGES: Final = {
+    "ProjectPage": "a project page",
+    "ProjectPage|WebPage|DatasetPage": "a page",
+    "Demo": "a demo",
+    "Video": "a video",
+    "ModelPage": "a model's page",
+}
 _WANTED: Final = {
     "data": "datasets and benchmarks",
     "things": "methods, data, tasks and metrics",
@@ -32,6 +39,8 @@ _WANTED: Final = {
     "years": "the years of papers",
     "comparison": "what papers say of both",
     "description": "what is known",
+    "collaborators": "other authors of papers",
+    "pages": "addresses of pages",
     "like": "papers with most in common with",
 }
 
@@ -87,9 +96,12 @@ def _before(condition: Condition, reading: Reading) -> str:
 
 
 def _tell_years(condition: Condition) -> str:
-    first, last = condition.first, condition.last
+    return " or ".join(_tell_span(first, last) for first, last in condition.years)
+
+
+def _tell_span(first: int, last: int) -> str:
     if first == last:
         return f"of {first}"
-    if last == 9999:
+    if last == LAST_YEAR:
         return f"since {first}"
     return f"until {last}" if first == 0 else f"of {first} to {last}"

@@ -18,8 +18,22 @@ NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
     "tasks": ("task", "problem", "application", "use case", "purpose"),
     "metrics": ("metric", "measure", "score"),
     "code": ("code", "repository", "repositories", "repo", "implementation", "github", "source code", "codebase"),
-    "authors": ("author", "people", "researcher", "scientist", "person", "team"),
-    "venues": ("venue", "conference", "journal"),
+    "authors": (
+        *(
+            "author",
+            "people",
+            "researcher",
+            "scientist",
+            "person",
+            "team",
+            "inventor",
+            "creator",
+            "developer",
+            "founder",
+        ),
+        *("collaborator", "coauthor", "co-author"),
+    ),
+    "venues": ("venue", "conference", "journal", "proceedings"),
     "years": ("year",),
     "quotes": ("sentence", "quote", "evidence", "passage", "proof", "quotation"),
     "things": ("thing", "entity", "entities", "name"),
@@ -39,12 +53,12 @@ NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven",
 # What papers do with things, by the part that the thing plays in them.
 VERBS: Final[Mapping[str, str]] = {
     "introduce": r"introduc\w*|propos\w*|present(?:s|ed|ing)?|develop(?:s|ed|ing)?|creat\w*|releas\w*|invent\w*"
-    r"|publish\w*|launch\w*|debut\w*|describ\w*|contribut\w*|first|originat\w*|new",
+    r"|publish\w*|launch\w*|debut\w*|describ\w*|contribut\w*|first|origin\w*|new",
     "use": r"us(?:e|es|ed|ing|age)|appl(?:y|ies|ied|ying)|employ\w*|adopt\w*|rel(?:y|ies|ied|ying)|train(?:s|ed|ing)?"
     r"|evaluat\w*|test(?:s|ed|ing)?|benchmark(?:ed|ing)|experiment(?:s|ed|ing)?|run|runs|ran|leverag\w*|utili[sz]\w*"
     r"|measur\w*|report(?:s|ed|ing)?|fine-?tun\w*|pre-?train(?:s|ed|ing)?|buil[dt]s?|building|extend\w*",
     "compare": r"compar\w*|against|versus|vs|baselines?|outperform\w*|beat(?:s|en|ing)?|surpass\w*|exceed\w*",
-    "address": r"address\w*|tackl\w*|solv\w*|work(?:s|ed|ing)? on|stud(?:y|ies|ied|ying)|deal(?:s|t|ing)? with|do|does"
+    "address": r"address\w*|tackl\w*|solv\w*|work(?:s|ed|ing)? on|stud(?:y|ies|ied|ying)|deal(?:s|t|ing)? with"
     r"|handl\w*|perform(?:s|ed|ing)?",
     "mention": r"mention\w*|nam(?:e|es|ed|ing)|refer\w*|cit(?:e|es|ed|ing)|discuss\w*|talk(?:s|ed|ing)?",
 }
@@ -79,6 +93,60 @@ very via video vs want was way we web website weights well were what whatever wh
 who whole whom whose why widely will with within without work works worst would write writes written wrote year years
 yet you your
 """
+# Common words that say nothing here, without their endings; where a name is expected they may be one.
+_FILLER_WORDS: Final = """
+able abs accept access accomplish account accurate across act active actual add additional advance advanced advice
+affect afford agree ahead aid aim alike allow alone along altogether analyse analyze and another answer any anymore
+anyone apart appreciate approximate are around arrive article asap aspect assign assist associate assume attach
+attempt attend attention author avoid aware away awesome back backbone background bad based basic bear become begin
+behave behind belong belongs benefit beyond big bit bother bottom bound break brief bring broad brought btw bunch busy
+buy calculate call care careful carry case cause certain chance change check cheers choose circumstance claim class
+clear close closely co-author co-authored co-authors coauthor coauthors code collaborate collaborator collaborators
+colleague collect column combination come command comment common compile complete complex comprehensive concept
+concern concerning conduct confirm consider consult contact content context continue contrast contribute convenient
+copy correctly correspond cover creator creators critical curious current cut cutoff daily date day dealing decide
+declare decrease define deliver demand demonstrate denote depend deserve detail determine developer developers direct
+directly discover discuss display double doubt draft draw drive driven drop due duty eager early earn ease easy ed
+efficient effort eight else emphasis empty enable end ending endswith engage english enjoy enormous enter enthusiastic
+equal er ers es establish estimate event eventually ever evidence exact examine excellent excite exclude excluding
+exclusively execute exhibit expect experience expert explicit explore express extensive extra extract extreme fact
+fail fair fall familiar famous fan far fast featuring feel fetch few fewer figure file fill findall fine finish fly
+focus folk follow forget form formal former forth forward foundation founder fourth fresh front fulfil full fullmatch
+fully fun further fyi gain gather general generally generate gently genuine gimme glad go goes gone gonna grab grammar
+grateful group grow guess guide habit half handy happen happy hard hear heavy hide high hit hold homepage hope hour
+how huge hundred hurry ideal identify ignore illustrate imagine immediate imo implement imply important improve in
+inclined increase indeed indicate individual inferior inform ing initial inside insight inspect inspire instance
+intend interest introduction inventor inventors invest investigate involve involving is isdigit isdisjoint issue item
+job joint judge judged jump keep key kick kinda kindly lack lacking large largely late lately lay lazy lead leader
+leading leave left lemme len lend letter level library lie life lift like likely limit line list listen literally
+little load locate lol lonely longer lose ly made mainstream maintain major majority manage manner manually mark
+master match matter meanwhile meet member mention merely message might mind minute miss mistyped moment month mood
+move myself name narrow nature near nearby nearly necessary neck neglect neither newly nice nobody not note nothing
+notice noticeable notion noun nouns nowadays obtain obvious occasion occupy occur occurring odd offer okay one onward
+open opposite option or ordinary organise organize origin original originally outcome outside owe own pack paragraph
+particular particularly partly pass passing past pause pay peer pen perfect perform performance period permit person
+personal phase phd phrase pick piece place plain pleasant plenty pls plz point polite pool poor position possess post
+potential practical practice precise prefer prepare present preserve press pretty prevent previous previously
+primarily principal print prior private probably proceed process produce prof professor profile programme progress
+promise proper properly proud pull punctuation purely pursue push quarter query questions quiet quite quote raise
+rapid rare rarely re reach react read reader readily ready real realise reality realize receive recognise recommend
+regard regards regularly reject relate related relative relatively rely remain remark remember remind remove
+removesuffix repeat replace reply report represent reproduce reproducible request require research resembling respect
+respective respond rest reveal reviewer rich rise rivals roll root rough round routine rule run rush sake satisfy save
+saying says scan scarce scholar scope score scoring seat section seek seem seldom select send senior separate
+separately serious settle seven seventh severe sharp sheet ship shop short shortly side significant similarly simply
+simultaneously sit situation skip slight slightly slip slow small smart soft sole solely solution soon sorry sort
+sorta sorted speak special specify spend spot stage stand star start statement status stay stem stems step stick stop
+straight strange strict strip strong struggle student stuff submit subset substantial succeed success sudden
+sufficient suggest suitable summary superior supervisor supply support suppose supposed surely surprise surround
+survive suspect talk team temporary tend tentative term terrible thank that the them thereby they thick thin thorough
+thought thousand throw tight tiny tip to today together tomorrow tonight topic touch touching toward tradition travel
+treat trend truly trust tuple turn twelve twenty twice typical typically ultimate unable uncertain underlie understand
+unique unit unless unlike unusual upcoming upon urgent usage usual valuable values various vast verb via visible visit
+vital wait wanna watch wear week welcome went what whereas whether whole wide widespread wish with without wonder
+wonderful worked working world worry worth wrap write wrong yeah yesterday yield young
+"""
+_FILLERS: Final = frozenset(_FILLER_WORDS.split())
 GRAMMAR: Final = (
     frozenset(_GLUE.split())
     | frozenset(word for nouns in NOUNS.values() for noun in nouns for word in noun.split())
@@ -87,6 +155,7 @@ GRAMMAR: Final = (
 _VERB: Final = re.compile("|".join(f"(?:{verb})" for verb in VERBS.values()))
 _WORD: Final = re.compile(r"[^\s?!,;\"“”()\[\]]+")
 _SLIP: Final = 0.8  # how alike a mistyped word of the grammar is
+_COMPOUND: Final = re.compile(r"(?<=\w)-(?:based|like|style|driven|related)$")  # "BERT-based"
 _YEAR: Final = re.compile(r"(?:19|20)\d\d(?:[-–](?:19|20)?\d\d)?s?")
 
 
@@ -96,7 +165,7 @@ _LONG_WORDS: Final = tuple(sorted(word for word in GRAMMAR | {f"{w}s" for w in G
 def words_of(question: str) -> list[str]:
     """Return the words of a question as they stand, without the punctuation around them."""
     words = (word.strip("'‘’`:.").removesuffix("'s").removesuffix("’s") for word in _WORD.findall(question))
-    return [word for word in words if word]
+    return [part for word in words for part in _COMPOUND.sub(r" \g<0>", word).replace(" -", " ").split()]
 
 
 def is_of_grammar(word: str) -> bool:
@@ -119,3 +188,15 @@ def grammar_word_near(word: str) -> str:
         return ""
     near = get_close_matches(lower, _LONG_WORDS, n=1, cutoff=_SLIP)
     return near[0] if near and near[0][0] == lower[0] and abs(len(near[0]) - len(lower)) <= 1 else ""
+
+
+def is_filler(word: str) -> bool:
+    """Tell whether a word, with a usual ending or none, is a common one that says nothing in a question."""
+    lower = word.lower()
+    stems = {lower}
+    for ending in ("s", "es", "ed", "d", "ing", "ly", "er", "ers"):
+        if lower.endswith(ending):
+            stem = lower.removesuffix(ending)
+            stems |= {stem, f"{stem}e", stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem}
+            stems.add(f"{stem[:-1]}y" if stem.endswith("i") else stem)
+    return not stems.isdisjoint(_FILLERS)
