@@ -17,7 +17,7 @@ from kgbuild import __version__
 
 Run = Callable[..., Any]
 ROOT = str(Path(__file__).parents[2])
-COMMANDS = ["build", "extract", "evaluate", "check", "query", "view", "demo", "train"]
+COMMANDS = ["build", "extract", "evaluate", "check", "query", "ask", "view", "demo", "train"]
 OPTIONS = {
     "build": [
         "--extractor",

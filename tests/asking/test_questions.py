@@ -1,0 +1,132 @@
+"""Questions in plain words: those that the grammar was written on, and those that it was not.
+
+Each line of the files holds a question, what kind of answer it has, and SPARQL for each sensible reading; any of them
+counts as right. `held.jsonl` was written before the grammar by somebody else, and was only counted, never read, while
+the grammar was written.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import Store
+
+from kgbuild.asking import Declined, NameTable, ask
+from kgbuild.graph import QueryResult, run_query
+
+FOLDER = Path(__file__).parent
+# Shares of right and of wrong answers; the rest is declined.
+FLOORS = {"questions.jsonl": (0.95, 0.03), "more.jsonl": (0.95, 0.03), "held.jsonl": (0.85, 0.1)}
+
+
+def read(name: str) -> Iterator[dict[str, Any]]:
+    for line in (FOLDER / name).read_text("utf-8").splitlines():
+        yield json.loads(line)
+
+
+def columns(result: QueryResult) -> list[list[str]]:
+    return [[getattr(row[k], "value", "") for row in result.rows] for k in range(len(result.columns))]
+
+
+def verdict(asked: dict[str, Any], graph: Store, names: NameTable) -> str:
+    answer = ask(asked["question"], graph, names)
+    if isinstance(answer, Declined):
+        return "right" if asked["kind"] == "declined" else "declined"
+    if asked["kind"] == "declined":
+        return "wrong"
+    found = columns(answer.result)
+    wanted = [columns(run_query(graph, sparql))[0] for sparql in asked["sparql"]]
+    return "right" if any(is_right(asked["kind"], found, its) for its in wanted) else "wrong"
+
+
+def is_right(kind: str, found: list[list[str]], wanted: list[str]) -> bool:
+    if kind == "first":
+        return bool(found[0]) and found[0][0] == wanted[0]
+    if kind == "number":
+        return len(found[0]) == 1 and found[0][0] == wanted[0]
+    return any(set(filter(None, column)) == set(wanted) for column in found)
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_questions_are_answered_or_declined(name: str, demo: Store, names: NameTable) -> None:
+    verdicts = [(verdict(asked, demo, names), asked["question"]) for asked in read(name)]
+    counts = Counter(v for v, _ in verdicts)
+    right, wrong = FLOORS[name]
+    told = [v for v in verdicts if v[0] != "right"] if name != "held.jsonl" else counts
+    assert counts["right"] >= right * len(verdicts), told
+    assert counts["wrong"] <= wrong * len(verdicts), told
+
+
+def test_no_question_is_in_two_files() -> None:
+    questions = [asked["question"].casefold() for name in FLOORS for asked in read(name)]
+    assert len(questions) == len(set(questions))
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as", "first"),
+    [
+        ("which papers use COCO and give code?", "papers that give code and that use COCO (dataset)", "Deep Residual"),
+        ("papers on imagnet", "papers that work with ImageNet (dataset)", "A Simple Framework"),
+        ("most used datasets", "datasets, most papers first", "ImageNet"),
+        ("datasets for link prediction", "", ""),
+        ("papers per year", "the named query papers-by-year", "1997"),
+    ],
+)
+def test_an_answer_tells_how_the_question_was_read(
+    demo: Store, names: NameTable, question: str, read_as: str, first: str
+) -> None:
+    answer = ask(question, demo, names)
+    assert not isinstance(answer, Declined)
+    assert answer.read_as.startswith(read_as)
+    assert columns(answer.result)[0][0].startswith(first)
+    assert "SELECT" in answer.sparql
+
+
+def test_near_readings_and_slips_are_told(demo: Store, names: NameTable) -> None:
+    answer = ask("papers usign imagnet", demo, names)
+    assert not isinstance(answer, Declined)
+    assert answer.notes == ("'usign' is read as 'using'", "'imagnet' is read as 'ImageNet'")
+    assert answer.near == ("papers that work with ImageNet (dataset)",)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "",
+        "???",
+        "papers on quantum chromodynamics",
+        "why is BERT so good?",
+        "a" * 501,
+        "papers on love",
+        "} DELETE WHERE { ?s ?p ?o } #",
+        "\x00\x1b[31m",
+    ],
+)
+def test_what_is_not_understood_is_declined(demo: Store, names: NameTable, question: str) -> None:
+    assert isinstance(ask(question, demo, names), Declined)
+
+
+def asked_about(name: str) -> Iterable[str]:
+    return (f"papers that use {name}", f"what is {name}", f"who introduced {name}", f"what is {name} used with")
+
+
+def test_names_with_signs_of_sparql_are_text() -> None:
+    hostile = 'Net"} ; DROP ALL #'
+    graph = Store()
+    graph.update(
+        "PREFIX kg: <https://w3id.org/kgbuild/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        "PREFIX dcterms: <http://purl.org/dc/terms/> "
+        'INSERT DATA { <http://x/p> a kg:Paper ; dcterms:title "T\\"}" ; kg:usesMethod <http://x/m> ; '
+        'dcterms:creator "O\\"Neil } \\\\ #" ; kg:venue "V\\"}" . '
+        '<http://x/m> a kg:Method ; skos:prefLabel "Net\\"} ; DROP ALL #" . }'
+    )
+    for question in asked_about(hostile):
+        answer = ask(question, graph)
+        assert isinstance(answer, Declined) or answer.result.kind == "rows"
+    by = ask('papers by O"Neil', graph)
+    assert not isinstance(by, Declined)
+    assert columns(by.result)[0] == ['T"}']
+    assert len(graph) > 0
