@@ -36,9 +36,9 @@ NODE_PROPERTIES: Final[Mapping[str, PropertyType]] = {
     "kind": "text",
     "url": "text",
     "same_as": "texts",
-    "value": "number",
-    "upper_value": "number",
-    "value_text": "text",
+    "number": "number",
+    "upper": "number",
+    "text": "text",
     "unit": "text",
 }
 RELATIONSHIP_PROPERTIES: Final[Mapping[str, PropertyType]] = {
@@ -135,7 +135,7 @@ def build_property_graph(model: GraphModel, *, quotes: bool = True) -> PropertyG
     A paper has the properties `title`, `authors`, `year`, `venue`, `doi`, `arxiv`, `url`, `identifiers`, `sources`,
     `abstract` where the graph holds it, `outside_field` (true) where it says so, and `contributes` (the main kind
     first); an entity `name`, `names` (that one first), `kind`, `url`, `same_as`. A result has more than two ends, so it
-    is a node: with `name` (how people would say it), `value`, `upper_value`, `unit`, `value_text` and `kind`, and a
+    is a node: with `name` (how people would say it), `number`, `upper`, `unit`, `text` and `kind`, and a
     relationship to each of its parts; what supports it is at the one to its paper.
     A relationship has `confidence`, `kind`, `extractor`, lists about its mentions, and, between entities, `papers`
     that support it. `quotes=False` leaves out all text of abstracts.
@@ -172,9 +172,9 @@ def _result_node(result: Result, model: GraphModel) -> Node:
     properties: dict[str, Value] = {
         "name": f"{result.text or 'a value'} {name.strip()}",
         "kind": result.kind,
-        "value": "" if result.value is None else result.value,
-        "upper_value": "" if result.upper is None else result.upper,
-        "value_text": result.text,
+        "number": "" if result.value is None else result.value,
+        "upper": "" if result.upper is None else result.upper,
+        "text": result.text,
         "unit": result.unit,
     }
     return Node(result.iri, (RESULT,), {key: value for key, value in properties.items() if value != ""})

@@ -154,7 +154,7 @@ def test_results_arrive_as_nodes_and_cypher_answers_as_sparql_what_papers_claim(
         ["RESULT_OF", 7],
         ["RESULT_ON", 5],
     ]
-    assert ask(empty, "MATCH (r:Result {value: 2.5})-[said:REPORTED_IN]->() RETURN r.unit, said.texts") == [
+    assert ask(empty, "MATCH (r:Result {number: 2.5})-[said:REPORTED_IN]->() RETURN r.unit, said.texts") == [
         ["points", ["2.5 points"]]
     ]
     for name, (parameter, values) in OF_CLAIMS.items():
