@@ -61,26 +61,25 @@ def clean_text(text: str, section: Section = "abstract") -> str:
     return given
 
 
-def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with its title, abstract and names cleaned.
+def clean_record(record: dict[str, Any]) -> dict[str, Any]:
+    """Clean a record's title, abstract and names, in place, and return it.
 
-    One that says where in its text something stands is returned as it is: its offsets count in that text.
+    One that says where in its text something stands is left as it is: its offsets count in that text.
     """
-    cleaned = dict(record)
     if _has_places(record):
-        return cleaned
+        return record
     for section in SECTIONS:
         value = record.get(section)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, str):
-            cleaned[section] = clean_text(value, section)
+            record[section] = clean_text(value, section)
     if "authors" in record:
-        cleaned["authors"] = _clean_people(record["authors"])
+        record["authors"] = _clean_people(record["authors"])
     entities = record.get("entities")
     if isinstance(entities, list):
-        cleaned["entities"] = [_clean_names(entity) for entity in entities]
-    return cleaned
+        record["entities"] = [_clean_names(entity) for entity in entities]
+    return record
 
 
 def _clean_people(value: Any) -> Any:

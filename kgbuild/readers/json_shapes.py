@@ -17,11 +17,6 @@ def to_flat(item: Item) -> Item | str:
     return item
 
 
-def is_flat(item: Item) -> bool:
-    """Say whether an item has none of the keys that tell a shape."""
-    return _KEYS.isdisjoint(item)
-
-
 # Helpers --------------------------------------------------------------------------------------------------------------
 
 
@@ -299,7 +294,8 @@ _MARKS: Final[Mapping[str, tuple[Shape, Callable[[object], bool]]]] = {
 }
 
 
-_KEYS: Final = frozenset(_MARKS)
+KEYS: Final = frozenset(_MARKS)
+"""The keys that tell a shape: an item with none of them is flat."""
 
 
 def find_json_format(sample: str) -> str:

@@ -20,6 +20,8 @@ def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 # A tab or newline inside a string is no reason to lose a record.
 _DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=_to_object)
+# What `decode` calls, without its search for space around a text.
+_SCAN: Final[Callable[[str, int], tuple[Any, int]]] = _DECODER.scan_once  # type: ignore[attr-defined]
 _SPACE: Final = re.compile(r"[\s,]*")
 _NEXT_OBJECT: Final = re.compile(r"[\]}]\s*+(?:,\s*+)?(?=\{)")
 # How much of a damaged file is searched for the next whole record, and how often.
@@ -31,7 +33,10 @@ LONGEST_VALUE: Final = 1 << 26
 def load(text: str) -> Any:
     """Return the value of a JSON text; raises ValueError, one line, for anything else."""
     try:
-        value, end = _DECODER.raw_decode(text) if text[:1] == "{" else (None, -1)
+        try:
+            value, end = _SCAN(text, 0)
+        except StopIteration:
+            end = -1
         return value if end == len(text) else _DECODER.decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""

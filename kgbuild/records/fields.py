@@ -104,6 +104,8 @@ def get_flag(item: Mapping[str, Any], key: str, where: str) -> bool:
 def get_source(item: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the places that a record names itself; many exports use "source" for something else."""
     value = item.get("source")
+    if not value:
+        return ()
     if isinstance(value, str) and _SOURCE.search(value):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
