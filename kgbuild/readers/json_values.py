@@ -27,6 +27,7 @@ _NEXT_OBJECT: Final = re.compile(r"[\]}]\s*+(?:,\s*+)?(?=\{)")
 # How much of a damaged file is searched for the next whole record, and how often.
 _SEARCHED: Final = 1 << 24
 _MOST_TRIES: Final = 1000
+_CLOSING: Final = frozenset("]}")  # behind a comma too much
 LONGEST_VALUE: Final = 1 << 26
 
 
@@ -77,7 +78,7 @@ class ValueReader:
                     continue
                 if cut and len(self.buffer) - self.place >= LONGEST_VALUE:
                     raise ValueError(f"longer than {LONGEST_VALUE >> 20} million characters") from error
-                if cut and self._is_whole:
+                if cut and self._is_whole and self.buffer[error.pos :].strip()[:1] not in _CLOSING:
                     raise ValueError("not JSON: the file ends within it") from error
                 line = self.line + self.buffer.count("\n", self.place, error.pos)
                 raise ValueError(f"not JSON: {error.msg} at line {line}") from error

@@ -13,7 +13,7 @@ from kgbuild.identity.identifiers import (
     parse_s2,
 )
 from kgbuild.records.authors import join_details, parse_people
-from kgbuild.records.fields import get_source, get_text, get_word, json_type, list_keys, shorten
+from kgbuild.records.fields import get_source, get_text, get_word, is_nan, json_type, list_keys, shorten
 from kgbuild.records.metadata import find_dois, find_urls, parse_keywords, parse_year, split_arxiv_ids
 from kgbuild.records.text import clean_line, clean_text
 
@@ -130,7 +130,7 @@ def _says_nothing(value: object) -> bool:
     """Say whether a value is empty, or a zero that stands for nothing."""
     if isinstance(value, list):
         return all(map(_says_nothing, value))
-    return isinstance(value, str) and value.strip() in {"", "0"}
+    return value.strip() in {"", "0"} if isinstance(value, str) else is_nan(value)
 
 
 def _parse_authors(
