@@ -125,17 +125,16 @@ def read_ours(path: Path) -> int:
 
 def read_without_cleaning(path: Path) -> int:
     """Read a file as kgbuild does, its texts, names and addresses taken as they are."""
-    from kgbuild.datamodel import AuthorDetail
     from kgbuild.readers import cleaning
     from kgbuild.records import papers
 
-    def split(value: object) -> tuple[AuthorDetail, ...]:
-        return tuple(map(AuthorDetail, value if isinstance(value, list) else str(value).split("; ")))
+    def split(value: object) -> tuple[tuple[str, ...], tuple[()]]:
+        return tuple(value if isinstance(value, list) else str(value).split("; ")), ()
 
     names = {
         "clean_text": lambda text: text,
-        "parse_author_details": split,
-        "join_details": lambda _names, _details: (),
+        "clean_line": lambda text: text,
+        "parse_people": split,
         "_PARSERS": tuple(
             (key, (lambda value: value if isinstance(value, list) else (value,)) if key == "url" else parse, several)
             for key, parse, several in papers._PARSERS  # noqa: SLF001 - to put one of them aside
@@ -143,7 +142,7 @@ def read_without_cleaning(path: Path) -> int:
     }
     for name, stand_in in names.items():
         setattr(papers, name, stand_in)
-    cleaning.clean_record = dict  # type: ignore[assignment]
+    cleaning.clean_record = lambda record: record
     return read_ours(path)
 
 

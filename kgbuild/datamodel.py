@@ -102,6 +102,8 @@ class Paper:
     @property
     def catalogue_ids(self) -> tuple[str, ...]:
         """The ids of catalogues, each with the catalogue's name, which those of digits alone need."""
+        if not (self.pmid or self.openalex or self.s2):
+            return ()
         ids = (("pmid", self.pmid), ("openalex", self.openalex), ("s2", self.s2))
         return tuple(f"{name}:{id_}" for name, id_ in ids if id_)
 

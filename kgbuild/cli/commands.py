@@ -3,6 +3,7 @@
 from kgbuild.cli import (
     asking,
     building,
+    comparing,
     exporting,
     learning,
     loading,
@@ -17,6 +18,7 @@ __all__ = [
     "app",
     "asking",
     "building",
+    "comparing",
     "exporting",
     "learning",
     "loading",

@@ -26,6 +26,7 @@ _VENUES: Final = ("journal", "journaltitle", "booktitle", "maintitle", "eventtit
                   "institution")  # fmt: skip
 _ARXIV: Final = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 _URL: Final = re.compile(r"\\url\{([^{}]*)\}")
+_ESCAPE: Final = re.compile(r"\{\\([_%&#$~])\}|\\([_%&#$~])")
 _MOST_WAITING: Final = 100_000
 
 
@@ -202,7 +203,9 @@ def _to_record(fields: Mapping[str, str]) -> dict[str, Any]:
     """Return what the fields of an entry say, under the record's names."""
     archive = fields.get("archiveprefix", fields.get("eprinttype", "")).casefold()
     eprint = fields.get("eprint", "")
-    url = fields.get("url", "") or next(iter(_URL.findall(fields.get("howpublished", "") + fields.get("note", ""))), "")
+    noted = fields.get("url", "") or fields.get("howpublished", "") + fields.get("note", "")
+    found = _URL.findall(_unescape(noted))
+    url = found[0] if found else _unescape(fields.get("url", ""))
     is_arxiv = archive == "arxiv" or (not archive and "arxiv" in (fields.get("journal", "") + url).casefold())
     record: dict[str, Any] = {
         "title": _join_titles(fields),
@@ -210,7 +213,7 @@ def _to_record(fields: Mapping[str, str]) -> dict[str, Any]:
         "authors": split_names(fields.get("author", "") or fields.get("editor", "")),
         "year": fields.get("year", "") or fields.get("date", ""),
         "venue": next((fields[name] for name in _VENUES if fields.get(name) and "\\url" not in fields[name]), ""),
-        "doi": fields.get("doi", ""),
+        "doi": _unescape(fields.get("doi", "")),
         "arxiv": (eprint if is_arxiv else "") or next(iter(_ARXIV.findall(fields.get("journal", ""))), ""),
         "pmid": fields.get("pmid", "") or (eprint if archive == "pubmed" else ""),
         "url": url,
@@ -222,6 +225,11 @@ def _to_record(fields: Mapping[str, str]) -> dict[str, Any]:
     return {key: value for key, value in record.items() if value} | {
         key: fields[key] for key in fields if key not in record and key not in {"ID", "ENTRYTYPE", "TWICE", "author"}
     }
+
+
+def _unescape(address: str) -> str:
+    """Return an address or a DOI without what keeps TeX from taking its signs for TeX's own."""
+    return _ESCAPE.sub(r"\1\2", address)
 
 
 def _join_titles(fields: Mapping[str, str]) -> str:

@@ -43,6 +43,18 @@ _NEEDED: Final = re.compile(
 )
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
 _MARKED_UP: Final = re.compile(r"[\\<&]")
+_BRACED: Final = re.compile(r"[\\<&{$]")
+# What databases and programs write where they have nothing.
+_STAND_IN: Final = re.compile(
+    r"\s*\[?\s*(?:nan|none|null|undefined|n\.?/?a\.?|-{1,3}|[–—]|anonymous(?=\])|not available|"
+    r"(?:the )?(?:abstract|summary) (?:is )?(?:not|un)[ -]?available|"
+    r"no (?:abstract|summary|authors?|keywords?|source)(?: (?:name|names|id))?(?: (?:is|are|was|were))?"
+    r"(?: (?:available|provided|found|given|listed|present))?)\s*[.\s]*\]?\s*",
+    re.IGNORECASE,
+)
+_LONGEST_STAND_IN: Final = 40  # characters
+# Fields with short texts, and whether braces in them go: those around an author's name hold it together.
+_NAMES: Final = {"authors": False, "venue": True, "keywords": True}
 _SPACES: Final = re.compile(r"[ \t\xa0]{2,}")
 _LINES: Final = re.compile(r"(?<![ \t])[ \t]*+\n\s*+")
 
@@ -52,7 +64,7 @@ def clean_text(text: str, section: Section = "abstract") -> str:
 
     Text that does not come to rest (made so, not written so) is returned as it is, without control characters.
     """
-    text = given = stored.clean_text(text)
+    text = given = stored.clean_text(text).strip()
     for _ in range(_ROUNDS):
         cleaned = _clean_once(text, section)
         if cleaned == text:
@@ -61,39 +73,49 @@ def clean_text(text: str, section: Section = "abstract") -> str:
     return given
 
 
-def clean_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record with its title, abstract and names cleaned.
+def clean_record(record: dict[str, Any]) -> dict[str, Any]:
+    """Clean a record's title, abstract and names, in place, and return it.
 
-    One that says where in its text something stands is returned as it is: its offsets count in that text.
+    One that says where in its text something stands is left as it is: its offsets count in that text.
     """
-    cleaned = dict(record)
     if _has_places(record):
-        return cleaned
+        return record
     for section in SECTIONS:
         value = record.get(section)
         if isinstance(value, list) and len(value) == 1:
             value = value[0]
         if isinstance(value, str):
-            cleaned[section] = clean_text(value, section)
-    if "authors" in record:
-        cleaned["authors"] = _clean_people(record["authors"])
+            record[section] = clean_text(value, section)
+    if is_stand_in(record.get("abstract")):
+        record["abstract"] = ""
+    for key, groups in _NAMES.items():
+        if key in record:
+            record[key] = _clean_values(record[key], groups=groups)
     entities = record.get("entities")
     if isinstance(entities, list):
-        cleaned["entities"] = [_clean_names(entity) for entity in entities]
+        record["entities"] = [_clean_names(entity) for entity in entities]
     results = record.get("results")
     if isinstance(results, list):
-        cleaned["results"] = [_clean_value(result) for result in results]
-    return cleaned
+        record["results"] = [_clean_value(result) for result in results]
+    return record
 
 
-def _clean_people(value: Any) -> Any:
-    """Return authors without markup, in whatever form; braces around a name stay, since they hold it together."""
+def is_stand_in(value: object) -> bool:
+    """Say whether a value is what a database or a program writes where it has nothing."""
+    return isinstance(value, str) and len(value) < _LONGEST_STAND_IN and bool(_STAND_IN.fullmatch(value))
+
+
+def _clean_values(value: Any, *, groups: bool) -> Any:
+    """Return names or words without markup, in whatever form; with `groups=False` braces around a name stay."""
     if isinstance(value, str):
-        return strip_tex(strip_markup(value), groups=False) if _MARKED_UP.search(value) else value
+        if is_stand_in(value):
+            return ""
+        marks = _BRACED if groups else _MARKED_UP
+        return strip_tex(strip_markup(value), groups=groups) if marks.search(value) else value
     if isinstance(value, list):
-        return [_clean_people(item) for item in value]
+        return [_clean_values(item, groups=groups) for item in value]
     if isinstance(value, Mapping):
-        return {key: _clean_people(item) for key, item in value.items()}
+        return {key: _clean_values(item, groups=groups) for key, item in value.items()}
     return value
 
 

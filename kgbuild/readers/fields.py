@@ -116,7 +116,7 @@ class FieldNames:
             _read_extra(record)
         if isinstance(own := record.get("id"), str) and own.startswith("https://openalex.org/W"):
             record.setdefault("openalex", own)
-        if is_blank(record.get("title")):
+        if not (title := record.get("title")) or is_blank(title):
             if is_blank(record.get("abstract")):
                 problem = 'empty "title"' if isinstance(record.get("title"), str) else 'no "title"'
                 raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from kgbuild.datamodel import Skipped
 from kgbuild.errors import InputError
 from kgbuild.readers.fields import find_field
-from kgbuild.readers.json_shapes import is_flat, to_flat
+from kgbuild.readers.json_shapes import KEYS, to_flat
 from kgbuild.readers.json_values import TWICE, ValueReader, load
 from kgbuild.readers.rows import Found, Note, Row, Rows
 from kgbuild.readers.source import Source
@@ -16,6 +16,7 @@ from kgbuild.records.fields import json_type, list_keys, shorten
 # A list of records within an object that does not end: what can be saved of it.
 _LIST: Final = re.compile(r"\"(?:[^\"\\]|\\.){1,60}\"\s*:\s*\[\s*(?=\{)")
 _KEYS: Final = 40
+_MARKED: Final = KEYS | {TWICE}
 
 
 def parse_json(source: Source) -> Rows:
@@ -78,7 +79,7 @@ def _read_lines(source: Source) -> Rows:
         except ValueError as error:
             yield Skipped(where, f"not JSON: {error}", number)
         else:
-            if type(item) is dict and is_flat(item) and TWICE not in item:  # as most are
+            if type(item) is dict and _MARKED.isdisjoint(item):  # as most are
                 yield Found(where, item, number)
             else:
                 yield from _to_rows(item, where, number)

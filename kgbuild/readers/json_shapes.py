@@ -17,11 +17,6 @@ def to_flat(item: Item) -> Item | str:
     return item
 
 
-def is_flat(item: Item) -> bool:
-    """Say whether an item has none of the keys that tell a shape."""
-    return _KEYS.isdisjoint(item)
-
-
 # Helpers --------------------------------------------------------------------------------------------------------------
 
 
@@ -111,7 +106,7 @@ def _from_openalex(item: Item) -> Item:
 
 
 def _from_s2(item: Item) -> Item:
-    ids = item.get("externalIds") or item.get("externalids")
+    ids = item.get("externalIds") or item.get("externalids") or _get(item, "openaccessinfo", "externalids")
     return _with(
         item,
         title=_text(item, "title"),
@@ -120,7 +115,7 @@ def _from_s2(item: Item) -> Item:
         doi=_text(ids, "DOI") or _text(item, "doi"),
         arxiv=_text(ids, "ArXiv") or _text(item, "arxivId"),
         pmid=_text(ids, "PubMed"),
-        s2=own if len(own := _text(item, "paperId")) == 40 else _text(ids, "CorpusId"),
+        s2=own if len(own := _text(item, "paperId")) == 40 else _text(ids, "CorpusId") or _text(item, "corpusid"),
         url=_text(item, "url") or _text(item, "openAccessPdf", "url"),
         keywords=[word for word in _list(item, "fieldsOfStudy") if isinstance(word, str)],
     )
@@ -284,6 +279,7 @@ _MARKS: Final[Mapping[str, tuple[Shape, Callable[[object], bool]]]] = {
     "authorships": (_from_openalex, lambda value: isinstance(value, list)),
     "externalIds": (_from_s2, _is_any),
     "paperId": (_from_s2, _is_any),
+    "corpusid": (_from_s2, _is_any),
     "container-title": (_from_csl, _is_any),
     "issued": (_from_csl, _is_dict),
     "itemType": (_from_zotero, _is_any),
@@ -299,7 +295,8 @@ _MARKS: Final[Mapping[str, tuple[Shape, Callable[[object], bool]]]] = {
 }
 
 
-_KEYS: Final = frozenset(_MARKS)
+KEYS: Final = frozenset(_MARKS)
+"""The keys that tell a shape: an item with none of them is flat."""
 
 
 def find_json_format(sample: str) -> str:
@@ -312,7 +309,7 @@ _SAMPLE_MARKS: Final = (
     ("openalex", re.compile(r'"abstract_inverted_index"\s*:|"authorships"\s*:')),
     ("crossref", re.compile(r'"message-type"\s*:|"container-title"\s*:\s*\[|"is-referenced-by-count"\s*:')),
     ("csl-json", re.compile(r'"date-parts"\s*:|"container-title"\s*:|"type"\s*:\s*"article-journal"')),
-    ("semantic-scholar", re.compile(r'"externalIds"\s*:|"paperId"\s*:')),
+    ("semantic-scholar", re.compile(r'"externalIds"\s*:|"paperId"\s*:|"corpusid"\s*:')),
     ("arxiv-kaggle", re.compile(r'"authors_parsed"\s*:|"submitter"\s*:')),
     ("papers-with-code", re.compile(r'"repo_url"\s*:|"url_abs"\s*:|"paper_arxiv_id"\s*:')),
     ("daily-papers-json", re.compile(r'"paper"\s*:\s*\{\s*"id"')),

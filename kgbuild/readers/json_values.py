@@ -20,18 +20,24 @@ def _to_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 # A tab or newline inside a string is no reason to lose a record.
 _DECODER: Final = json.JSONDecoder(strict=False, object_pairs_hook=_to_object)
+# What `decode` calls, without its search for space around a text.
+_SCAN: Final[Callable[[str, int], tuple[Any, int]]] = _DECODER.scan_once  # type: ignore[attr-defined]
 _SPACE: Final = re.compile(r"[\s,]*")
 _NEXT_OBJECT: Final = re.compile(r"[\]}]\s*+(?:,\s*+)?(?=\{)")
 # How much of a damaged file is searched for the next whole record, and how often.
 _SEARCHED: Final = 1 << 24
 _MOST_TRIES: Final = 1000
+_CLOSING: Final = frozenset("]}")  # behind a comma too much
 LONGEST_VALUE: Final = 1 << 26
 
 
 def load(text: str) -> Any:
     """Return the value of a JSON text; raises ValueError, one line, for anything else."""
     try:
-        value, end = _DECODER.raw_decode(text) if text[:1] == "{" else (None, -1)
+        try:
+            value, end = _SCAN(text, 0)
+        except StopIteration:
+            end = -1
         return value if end == len(text) else _DECODER.decode(text)
     except json.JSONDecodeError as error:
         line = f"line {error.lineno}, " if error.lineno > 1 else ""
@@ -72,7 +78,7 @@ class ValueReader:
                     continue
                 if cut and len(self.buffer) - self.place >= LONGEST_VALUE:
                     raise ValueError(f"longer than {LONGEST_VALUE >> 20} million characters") from error
-                if cut and self._is_whole:
+                if cut and self._is_whole and self.buffer[error.pos :].strip()[:1] not in _CLOSING:
                     raise ValueError("not JSON: the file ends within it") from error
                 line = self.line + self.buffer.count("\n", self.place, error.pos)
                 raise ValueError(f"not JSON: {error.msg} at line {line}") from error

@@ -16,7 +16,7 @@ from kgbuild.readers.merge import merge_papers
 from kgbuild.readers.rows import Found, Note
 from kgbuild.readers.source import Source
 from kgbuild.readers.unpacking import PACKED, STDIN, ending_of, open_input
-from kgbuild.records import parse_record_with_notes
+from kgbuild.records import parse_record
 from kgbuild.records.text import clean_line
 
 NoteOrSkipped: TypeAlias = Note | Skipped
@@ -112,8 +112,7 @@ def read_records(
                     yield opened
                     continue
                 source = Source(opened[0], opened[1], columns or {})
-                for item in _read_source(source, input_format, is_named=opened[0] == name):
-                    yield Record(item, file) if isinstance(item, Paper | Extraction) else item
+                yield from _read_source(source, file, input_format, is_named=opened[0] == name)
         except InputError as error:
             yield Skipped(clean_line(file), _reason(error, name), kind=ending_of(name))
 
@@ -138,7 +137,7 @@ def tell_place(skipped: Skipped) -> str:
     return f"{skipped.where} (line {skipped.line:,})"
 
 
-def _read_source(source: Source, input_format: str, *, is_named: bool) -> Iterator[Paper | Extraction | NoteOrSkipped]:
+def _read_source(source: Source, file: str, input_format: str, *, is_named: bool) -> Iterator[Record | NoteOrSkipped]:
     """Yield the records of one file; of a file within an archive, also why it has none."""
     names = FieldNames(source.columns)
     try:
@@ -146,18 +145,20 @@ def _read_source(source: Source, input_format: str, *, is_named: bool) -> Iterat
             if not isinstance(row, Found):
                 yield row
                 continue
+            where, found, line = row
+            notes: list[str] = []
             try:
-                record = names.to_record(row.record, row.where)
+                record = names.to_record(found, where)
                 if not record.get("title"):
-                    record["title"] = f"Untitled {row.where.rpartition('#')[2]}"
-                    yield Note(row.where, f'no title; called "{record["title"]}"')
-                parsed = parse_record_with_notes(record, row.where)
+                    record["title"] = f"Untitled {where.rpartition('#')[2]}"
+                    yield Note(where, f'no title; called "{record["title"]}"')
+                value = parse_record(record, where, notes)
             except RecordError as error:
-                yield Skipped(row.where, _reason(error, row.where), row.line)
+                yield Skipped(where, _reason(error, where), line)
                 continue
-            if parsed.notes:
-                yield from (Note(row.where, note.removeprefix(f"{row.where}: ")) for note in parsed.notes)
-            yield parsed.value
+            if notes:
+                yield from (Note(where, note.removeprefix(f"{where}: ")) for note in notes)
+            yield Record(value, file)
     except InputError as error:
         if is_named:
             raise

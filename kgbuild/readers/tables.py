@@ -10,7 +10,7 @@ from kgbuild.readers.csv_rows import CsvRow, read_rows
 from kgbuild.readers.fields import IDENTIFIERS, is_blank, plan_fields
 from kgbuild.readers.rows import Found, Note, Rows
 from kgbuild.readers.source import Source
-from kgbuild.readers.tagged import WOS_FIELDS
+from kgbuild.readers.tagged import WOS_TAGS
 from kgbuild.records.fields import shorten
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", ":")
@@ -112,11 +112,8 @@ def _find_columns(names: list[str], columns: Mapping[str, str]) -> dict[str, tup
         places.setdefault(name, []).append(place)
     if {"PT", "AU", "TI", "SO"} <= places.keys():
         # Web of Science names its columns by its tags, in which ID is no identifier.
-        best = ("AF", "AU")
-        plan = {field: tuple(tag for tag, of in WOS_FIELDS.items() if of == field and tag in places)
-                for field in WOS_FIELDS.values()}  # fmt: skip
-        plan = {field: tags for field, tags in plan.items() if tags}
-        plan["authors"] = tuple(tag for tag in best if tag in places)
+        tags = {field: tuple(tag for tag in tags.split() if tag in places) for field, tags in WOS_TAGS.items()}
+        plan = {field: found for field, found in tags.items() if found}
         plan |= plan_fields([name for name in places if name in columns], columns)
     else:
         plan = plan_fields(places, columns)

@@ -257,14 +257,8 @@ def is_nbib(sample: str) -> bool:
 
 # Web of Science -------------------------------------------------------------------------------------------------------
 
-# The tags are also the column names of its tab-delimited export.
-WOS_FIELDS: Final[Mapping[str, str]] = {
-    "TI": "title", "AB": "abstract", "AF": "authors", "AU": "authors", "PY": "year", "SO": "venue", "DI": "doi",
-    "UT": "id", "PM": "pmid", "DE": "keywords",
-}  # fmt: skip
-
-
-_WOS_FIELDS: Final = rank_tags({
+# Fields with their tags, the best first; they are also the column names of its tab-delimited export.
+WOS_TAGS: Final[Mapping[str, str]] = {
     "title": "TI",
     "abstract": "AB",
     "authors": "AF AU CA GP",
@@ -274,7 +268,8 @@ _WOS_FIELDS: Final = rank_tags({
     "pmid": "PM",
     "id": "UT",
     "keywords": "DE ID",
-})  # fmt: skip
+}
+_WOS_FIELDS: Final = rank_tags(WOS_TAGS)
 
 
 def _from_wos(tags: Tags) -> dict[str, Any]:

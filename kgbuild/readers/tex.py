@@ -137,7 +137,9 @@ class _Converter:
             return self._script(match.start(), out, end, math=math)
         if sign == "~":
             before, after = self.text[match.start() - 1 : match.start()], self.text[place : place + 1]
-            tied = math or (self.tex and (before.isalpha() or before == ".") and (after.isalnum() or after in "\\$"))
+            tied = math or (
+                self.tex and (before.isalpha() or before in {".", "}"}) and (after.isalnum() or after in "\\$")
+            )
             out.append(" " if tied else sign)
         elif not math:
             out.append(sign)

@@ -59,6 +59,13 @@ def parse_authors(value: object) -> tuple[str, ...]:
     return tuple(detail.name for detail in parse_author_details(value))
 
 
+def parse_people(value: object) -> tuple[tuple[str, ...], tuple[AuthorDetail, ...]]:
+    """Return names in order, and what their source tells of each; nothing where it tells no more than the names."""
+    details = parse_author_details(value)
+    is_more = any(detail.orcid or detail.affiliations for detail in details)
+    return tuple([detail.name for detail in details]), details if is_more else ()
+
+
 def parse_author_details(value: object) -> tuple[AuthorDetail, ...]:
     """Return authors in order, with what their source tells of each."""
     if isinstance(value, str):
@@ -74,7 +81,7 @@ def parse_author_details(value: object) -> tuple[AuthorDetail, ...]:
 
 
 def join_details(authors: Sequence[str], details: Sequence[AuthorDetail]) -> tuple[AuthorDetail, ...]:
-    """Return a detail for each author, in their order; nothing where no more is known than the names.
+    """Return a detail for each author, in their order; nothing where none of what is known is theirs.
 
     Details belong to the authors at their places, else to those of their names.
     """

@@ -28,11 +28,16 @@ def get_text(item: Mapping[str, Any], key: str, where: str) -> str:
     if isinstance(value, list) and len(value) == 1:
         # Crossref gives a title as a list of one.
         value = value[0]
-    if value is None:
+    if value is None or is_nan(value):
         return ""
     if not isinstance(value, str):
         raise RecordError(f'{where}: "{key}" must be a string, not {json_type(value)}')
     return value
+
+
+def is_nan(value: object) -> bool:
+    """Say whether a value is the number that programs write where they have none."""
+    return isinstance(value, float) and math.isnan(value)
 
 
 def get_objects(item: Mapping[str, Any], key: str, where: str) -> Sequence[Mapping[str, Any]]:
@@ -104,6 +109,8 @@ def get_flag(item: Mapping[str, Any], key: str, where: str) -> bool:
 def get_source(item: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the places that a record names itself; many exports use "source" for something else."""
     value = item.get("source")
+    if not value:
+        return ()
     if isinstance(value, str) and _SOURCE.search(value):
         value = [value]
     if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
@@ -121,6 +128,8 @@ def get_word(value: object) -> str:
         value = next((value[key] for key in ("name", "display_name", "value") if key in value), None)
     if isinstance(value, str):
         return clean_line(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a table with gaps makes floats of its whole numbers
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
         return str(value)
     return ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from kgbuild.identity.addresses import address_key, mend_url
 from kgbuild.identity.identifiers import is_arxiv_doi, parse_doi
-from kgbuild.records.text import clean_line
+from kgbuild.records.text import clean_line, is_plain
 
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|2[01]\d\d)(?!\d)")
 # Where the next of several addresses or identifiers in one value begins.
@@ -23,10 +23,10 @@ _FILE = re.compile(r"[^/]*\.(?:pdf|html?|txt|docx?|ps)", re.IGNORECASE)
 
 def parse_year(value: object) -> int | None:
     """Return the year of a number or date (2024, "2024-05-01", "May 2024"); None where there is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
     if type(value) is str and len(value) == 4 and value.isdecimal() and value.isascii() and "1500" <= value < "2200":
         return int(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
     match = _YEAR.search(str(value)[:100])
     return int(match[1]) if match else None
 
@@ -35,10 +35,11 @@ def parse_keywords(value: object) -> tuple[str, ...]:
     """Return keywords from a list of words or objects, or from one string; each once and in order."""
     if isinstance(value, str):
         mark = ";" if ";" in value else "|" if "|" in value else "\n" if "\n" in value else ","
-        value = value.split(mark)
-    if not isinstance(value, list):
+        words = dict.fromkeys(map(str.strip if is_plain(value) else clean_line, value.split(mark)))
+    elif isinstance(value, list):
+        words = dict.fromkeys(map(_keyword, value))
+    else:
         return ()
-    words = dict.fromkeys([clean_line(item) if type(item) is str else _keyword(item) for item in value])
     words.pop("", None)
     return tuple(words)
 

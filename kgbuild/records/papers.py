@@ -1,6 +1,6 @@
 """The paper of a record: its texts, and what its source says of it, each value in the datamodel's one form."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from kgbuild.datamodel import AuthorDetail, Paper, Repository
@@ -12,25 +12,25 @@ from kgbuild.identity.identifiers import (
     parse_pmid,
     parse_s2,
 )
-from kgbuild.records.authors import join_details, parse_author_details
-from kgbuild.records.fields import get_source, get_text, get_word, json_type, list_keys, shorten
+from kgbuild.records.authors import join_details, parse_people
+from kgbuild.records.fields import get_source, get_text, get_word, is_nan, json_type, list_keys, shorten
 from kgbuild.records.metadata import find_dois, find_urls, parse_keywords, parse_year, split_arxiv_ids
 from kgbuild.records.text import clean_line, clean_text
 
-_VALUES: Final[Mapping[str, Callable[[Any], Any]]] = {
+_VALUES: Final[dict[str, Callable[[Any], Any]]] = {
     "id": get_word,
     "year": parse_year,
     "venue": get_word,
     "keywords": parse_keywords,
 }
 # Of these a source may give several.
-_IDENTIFIERS: Final[Mapping[str, Callable[[Any], Iterable[str]]]] = {
+_IDENTIFIERS: Final[dict[str, Callable[[Any], Sequence[str]]]] = {
     "url": find_urls,
     "doi": find_dois,
-    "arxiv": lambda value: map(parse_arxiv, split_arxiv_ids(value)),
-    "pmid": lambda value: map(parse_pmid, _to_words(value)),
-    "openalex": lambda value: map(parse_openalex, _to_words(value)),
-    "s2": lambda value: map(parse_s2, _to_words(value)),
+    "arxiv": lambda value: [parse_arxiv(part) for part in split_arxiv_ids(value)],
+    "pmid": lambda value: [parse_pmid(word) for word in _to_words(value)],
+    "openalex": lambda value: [parse_openalex(word) for word in _to_words(value)],
+    "s2": lambda value: [parse_s2(word) for word in _to_words(value)],
 }
 _PARSERS: Final = (
     *((key, parse, False) for key, parse in _VALUES.items()),
@@ -49,27 +49,35 @@ def parse_paper(record: Mapping[str, Any], where: str, notes: list[str]) -> Pape
         raise RecordError(f"{where}: {problem}; found: {list_keys(record)}")
     abstract = clean_text(get_text(record, "abstract", where))
     meta = record.get("meta") or {}
-    if not isinstance(meta, dict | Mapping):  # a dict is known at once for what it is
+    if type(meta) is not dict and not isinstance(meta, Mapping):
         raise RecordError(f'{where}: "meta" must be an object, not {json_type(meta)}')
     values, further = _parse_values(record, meta, where, notes)
-    doi, arxiv = find_identifiers(values.pop("doi", ""), values.pop("arxiv", ""), values.get("url", ""))
+    url = values.get("url", "")
+    doi, arxiv = find_identifiers(values.get("doi", ""), values.get("arxiv", ""), url)
     authors, details = _parse_authors(record, meta, where, notes)
     source = get_source(record)
-    own = values.pop("id", "")
+    repositories = meta.get("repositories") or record.get("repositories")
+    own = values.get("id", "")
     if own and own in source and own not in further:  # a stand-in of `to_record` for a paper without an id of its own
         own = ""
-    return Paper(
+    return Paper(  # by place, which is quicker than by name
         title,
         abstract if abstract and not abstract.isspace() else "",
         own,
         source or (where,),
         authors,
-        doi=doi,
-        arxiv=arxiv,
-        identifiers=tuple(sorted(further - {"", own})) if further else (),
-        author_details=details,
-        repositories=_parse_repositories(record, meta),
-        **values,
+        values.get("year"),
+        values.get("venue", ""),
+        doi,
+        arxiv,
+        url,
+        tuple(sorted(further - {"", own})) if further else (),
+        values.get("pmid", ""),
+        values.get("openalex", ""),
+        values.get("s2", ""),
+        values.get("keywords", ()),
+        _to_repositories(repositories) if repositories else (),
+        details,
     )
 
 
@@ -80,16 +88,16 @@ def _parse_values(
     values: dict[str, Any] = {}
     stated = meta.get("identifiers")
     further = set(map(get_word, stated)) if isinstance(stated, list) else set()
+    get = record.get
     for key, parse, is_identifier in _PARSERS:
-        value = record.get(key)
+        value = get(key)
         if meta and key != "id":
             value = meta.get(key) or value
         if not value:
             continue
         parsed = parse(value)
         if is_identifier:
-            found = list(parsed)
-            parsed = found[0] if len(found) == 1 else _keep_further(key, found, further, where, notes)
+            parsed = parsed[0] if len(parsed) == 1 else _keep_further(key, parsed, further, where, notes)
         if parsed:
             values[key] = parsed
         elif not _says_nothing(value):
@@ -97,7 +105,7 @@ def _parse_values(
     return values, further
 
 
-def _keep_further(key: str, found: list[str], further: set[str], where: str, notes: list[str]) -> str:
+def _keep_further(key: str, found: Sequence[str], further: set[str], where: str, notes: list[str]) -> str:
     """Return the first of several identifiers, and keep the others, which a note tells."""
     first, *rest = dict.fromkeys(filter(None, found)) or [""]
     if rest:
@@ -107,8 +115,7 @@ def _keep_further(key: str, found: list[str], further: set[str], where: str, not
     return first
 
 
-def _parse_repositories(record: Mapping[str, Any], meta: Mapping[str, Any]) -> tuple[Repository, ...]:
-    items = meta.get("repositories") or record.get("repositories")
+def _to_repositories(items: object) -> tuple[Repository, ...]:
     if not isinstance(items, list):
         return ()
     return tuple(
@@ -123,7 +130,7 @@ def _says_nothing(value: object) -> bool:
     """Say whether a value is empty, or a zero that stands for nothing."""
     if isinstance(value, list):
         return all(map(_says_nothing, value))
-    return isinstance(value, str) and value.strip() in {"", "0"}
+    return value.strip() in {"", "0"} if isinstance(value, str) else is_nan(value)
 
 
 def _parse_authors(
@@ -131,20 +138,18 @@ def _parse_authors(
 ) -> tuple[tuple[str, ...], tuple[AuthorDetail, ...]]:
     """Return names and what more is known; a list of names in `meta` is ours and taken word for word."""
     listed = meta.get("authors")
+    names: tuple[str, ...] = ()
+    details: tuple[AuthorDetail, ...] = ()
     if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
         names = tuple(filter(None, map(clean_line, listed)))
-        found = tuple(AuthorDetail(name) for name in names)
-    else:
-        listed = listed or record.get("authors")
-        found = parse_author_details(listed) if listed else ()
-        names = tuple(detail.name for detail in found)
-    stated = meta.get("author_details") or record.get("author_details")
-    told = parse_author_details(stated) if stated else ()
-    if not names:
-        names = tuple(detail.name for detail in told)
-        if not names and listed and not _says_nothing(listed):
-            notes.append(f'{where}: "authors" is {shorten(str(listed))}, which is no usable value, left out')
-    return names, join_details(names, told or found) if names else ()
+    elif listed := listed or record.get("authors"):
+        names, details = parse_people(listed)
+    if stated := meta.get("author_details") or record.get("author_details"):
+        told_names, told = parse_people(stated)
+        names, details = names or told_names, told or details
+    if not names and listed and not _says_nothing(listed):
+        notes.append(f'{where}: "authors" is {shorten(str(listed))}, which is no usable value, left out')
+    return names, join_details(names, details) if names and details else ()
 
 
 def _to_words(value: object) -> list[str]:

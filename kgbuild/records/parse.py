@@ -1,8 +1,7 @@
 """A record as a paper or an extraction: strict where the graph depends on it, else forgiving."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from kgbuild.datamodel import BY_ADDRESS, BY_RECORD, KINDS, ExtractedEntity, Extraction, Link, Paper
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, LINK_KINDS, ROLES
@@ -28,8 +27,7 @@ from kgbuild.records.size import find_excess, find_excess_of_json
 from kgbuild.records.text import clean_line
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRecord:
+class ParsedRecord(NamedTuple):
     """A record's paper or extraction, and in `notes` what of the record could not be used.
 
     Each note is one line and opens with the record's place, as an error would.
@@ -39,26 +37,30 @@ class ParsedRecord:
     notes: tuple[str, ...] = ()
 
 
-def parse_record(record: Mapping[str, Any], where: str) -> Paper | Extraction:
+def parse_record(record: Mapping[str, Any], where: str, notes: list[str] | None = None) -> Paper | Extraction:
     """Return the record's paper, or its extraction if it has `entities`.
 
-    `where` (`x.jsonl#17`) becomes the source of a record that names none, and opens every error.
+    `where` (`x.jsonl#17`) becomes the source of a record that names none, and opens every error and note. What of the
+    record could not be used is added to the notes, a line each.
     Raises RecordError, one line, when a required part is missing or a part has the wrong form.
     """
-    return parse_record_with_notes(record, where).value
+    notes = [] if notes is None else notes
+    if problem := find_excess_of_json(record):
+        _refuse(problem, where)
+    paper = parse_paper(record, where, notes)
+    if problem := find_excess(paper):
+        _refuse(problem, where)
+    if record.get("entities") is None:
+        return paper
+    extraction = _parse_extraction(record, where, paper, notes)
+    _refuse(find_excess(extraction), where)
+    return extraction
 
 
 def parse_record_with_notes(record: Mapping[str, Any], where: str) -> ParsedRecord:
-    """Do as `parse_record`, and also tell what of the record could not be used."""
+    """Do as `parse_record`, and also return what of the record could not be used."""
     notes: list[str] = []
-    _refuse(find_excess_of_json(record), where)
-    paper = parse_paper(record, where, notes)
-    _refuse(find_excess(paper), where)
-    if record.get("entities") is None:
-        return ParsedRecord(paper, tuple(notes))
-    extraction = _parse_extraction(record, where, paper, notes)
-    _refuse(find_excess(extraction), where)
-    return ParsedRecord(extraction, tuple(notes))
+    return ParsedRecord(parse_record(record, where, notes), tuple(notes))
 
 
 def _refuse(problem: str, where: str) -> None:

@@ -12,11 +12,14 @@ from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper
 from kgbuild.limits import Limit
 
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_SHORTEST: Final = min(limits.TITLE.most, limits.ADDRESS.most, limits.FIELD.most)
 
 
 def find_excess(value: Paper | Extraction) -> str:
     """Return which limit a paper or an extraction exceeds, and by what; an empty string where it exceeds none."""
     paper = value.paper if isinstance(value, Extraction) else value
+    if value is paper and _is_small(paper):
+        return ""
     sizes = _sizes_of_paper(paper)
     if isinstance(value, Extraction):
         sizes = chain(sizes, _sizes_of_extraction(value))
@@ -28,6 +31,8 @@ def find_excess_of_json(record: Mapping[str, object]) -> str:
 
     Says so before anything is made of it, and without a call for each level.
     """
+    if _PLAIN.issuperset(map(type, record.values())):
+        return limits.ITEMS.problem(len(record))
     level: list[object] = [record]
     for _ in range(limits.NESTING.most):
         inner: list[object] = []
@@ -41,6 +46,14 @@ def find_excess_of_json(record: Mapping[str, object]) -> str:
             return ""
         level = inner
     return limits.NESTING.problem(limits.NESTING.most + 1)
+
+
+def _is_small(paper: Paper) -> bool:
+    """Say at once of most papers that no part is too long: all short texts together are no longer than one may be."""
+    texts: tuple[str, ...] = (paper.title, paper.url, paper.id, paper.venue, paper.doi, paper.arxiv)
+    texts += paper.catalogue_ids + paper.authors + paper.source + paper.identifiers + paper.keywords
+    is_short = len("".join(texts)) <= _SHORTEST and len(paper.abstract) <= limits.ABSTRACT.most
+    return is_short and len(paper.authors) <= limits.AUTHORS.most and not (paper.author_details or paper.repositories)
 
 
 def _sizes_of_paper(paper: Paper) -> Iterator[tuple[Limit, int]]:

@@ -20,8 +20,13 @@ def clean_text(text: str) -> str:
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
 
 
+def is_plain(text: str) -> bool:
+    """Say at once of most names and titles that they hold nothing to clean but the space around them."""
+    return text.isascii() and text.isprintable()
+
+
 def clean_line(text: str) -> str:
     """Return the text cleaned, on one line and without space around it, as titles and names are stored."""
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.isprintable():  # `is_plain`, without its call: this is asked of every text
         return text.strip()
     return _LINE_BREAK.sub(" ", clean_text(text)).strip()

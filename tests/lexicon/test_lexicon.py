@@ -1,8 +1,12 @@
 """Known names: the packaged lists, and a user's own on top of them."""
 
+import importlib.util
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -166,3 +170,60 @@ def test_an_expression_of_ones_own_list_stays_apart_from_a_fuller_one(names: Nam
     ]
     without = find_with(None, title, abstract)
     assert ["object detection" in e.names for e in without if e.type == "Task"] == [True]
+
+
+# The scan of tools/name_lists.py -------------------------------------------------------------------------------------
+
+TOOL = Path(__file__).parents[2] / "tools" / "name_lists.py"
+SPAM = [
+    "How to refund a wrong transaction",
+    "how do I reach the airline",
+    "What is the fee",
+    "Is it safe?",
+    "Oak Airlines booking 1-800-555-0199",
+    "Call +1 (555) 010-9988",
+    "Oak Bank customer care number",
+    "Elm Pay helpline",
+    "online casino bonus",
+    "recover my wallet",
+    "https://oak.example.org",
+    "Oak' or 1=1 --",
+    "<b>Oak</b>",
+    "Oak \U0001f4de",
+]
+NAMES_ALL_THE_SAME = [
+    *("HowTo100M", "How2Sign", "Who’s Waldo", "WhatsUp", "Customer Support on Twitter", "Casino Reviews", "Abt-Buy"),
+    *("CIFAR-10 WRN-28-10 - 200 Epochs", "Human Mesh Recovery", "lottery ticket hypothesis", "mAP@0.5:0.95", "$F_1$"),
+    *("Twitter US Airline Sentiment", "ISIC 2018 - 2019", "You Only Look Once", "Video Call MOS Set", "C++", "A*"),
+]
+
+
+def _tool() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("name_lists", TOOL)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_shipped_row_is_spam() -> None:
+    done = subprocess.run([sys.executable, TOOL, "--check"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("text", SPAM)
+def test_the_scan_tells_spam(text: str) -> None:
+    assert _tool().find_fault(text)
+
+
+@pytest.mark.parametrize("text", NAMES_ALL_THE_SAME)
+def test_the_scan_leaves_names(text: str) -> None:
+    assert _tool().find_fault(text) == ""
+
+
+def test_of_a_row_with_a_spam_alias_the_alias_goes_and_is_told() -> None:
+    told: list[str] = []
+    rows = ["name\taliases\tsources", "Oak\tOAK|Oak helpline number\tx", "How to refund\t\tx"]
+    assert list(_tool().clean_rows(rows, told)) == ["name\taliases\tsources", "Oak\tOAK\tx"]
+    assert [line.split(":")[0] for line in told] == ["Oak", "How to refund"]

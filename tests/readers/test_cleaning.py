@@ -178,9 +178,9 @@ def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
         text = (unit * length)[:length]
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()  # what others do on the machine is not counted
             clean_text(text)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     # Quadratic time takes 64 times as long for a text 8 times as long.
@@ -210,7 +210,7 @@ def test_a_record_with_names_alone_is_cleaned_with_them() -> None:
     record = {"title": "T", "abstract": "We use $\\alpha$-Oak.", "entities": [entity]}
     cleaned = clean_record(record)
     assert (cleaned["abstract"], cleaned["entities"][0]["names"]) == ("We use α-Oak.", ["α-Oak"])
-    assert record["entities"] == [{"type": "Method", "names": ["$\\alpha$-Oak"]}]
+    assert entity["names"] == ["$\\alpha$-Oak"]
 
 
 def test_authors_are_cleaned_with_braces_that_hold_a_name_together(tmp_path: Path) -> None:

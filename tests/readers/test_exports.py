@@ -190,3 +190,66 @@ def test_a_text_file_is_a_paper_by_its_first_line(write) -> None:
     (paper,) = read_inputs([write("a.txt", text + "We close with a view of what is left to do for others.\n")]).papers
     assert paper.title == "On Margins"
     assert paper.abstract.startswith("We study margins of networks.")
+
+
+def test_what_databases_write_where_they_have_nothing_is_nothing(write) -> None:
+    nothing = ["[No abstract available]", "No abstract available.", "nan", "N/A", "null", "-", "Abstract not available"]
+    rows = "".join(f"T{number},{value},NaN,[No author name available],n/a\n" for number, value in enumerate(nothing))
+    result = read_inputs([write("a.csv", "title,abstract,journal,authors,keywords\n" + rows)])
+    assert len(result.papers) == len(nothing)
+    for paper in result.papers:
+        assert isinstance(paper, Paper)
+        assert (paper.abstract, paper.venue, paper.authors, paper.keywords) == ("", "", (), ())
+    # A word that says more is kept.
+    (paper,) = read_inputs(
+        [write("b.csv", "title,abstract,journal\nT,No abstract machine halts.,NaN Letters\n")]
+    ).papers
+    assert isinstance(paper, Paper)
+    assert (paper.abstract, paper.venue) == ("No abstract machine halts.", "NaN Letters")
+
+
+def test_json_written_from_a_table_with_gaps_is_read(write) -> None:
+    lines = '{"title": "T", "abstract": NaN, "doi": NaN, "venue": NaN, "pmid": 123.0, "year": 2020.0}\n'
+    result = read_inputs([write("a.jsonl", lines + '{"title": "U", "abstract": 7}\n')])
+    assert result.papers == (Paper("T", source=("a.jsonl#1",), year=2020, pmid="123"),)
+    assert (result.notes, [entry.where for entry in result.skipped]) == ((), ["a.jsonl#2"])
+
+
+def test_venues_and_keywords_are_cleaned_as_titles_are(write) -> None:
+    ris = "TY  - JOUR\nTI  - T\nT2  - Elm &amp; <i>Oak</i>\nKW  - a &amp; b\nER  - \n"
+    bib = '@article{a, title={T}, journal={{ELM} \\& {\\"O}ak}, keywords={gr{\\"u}n, $k$-means}}'
+    papers = [*read_inputs([write("a.ris", ris)]).papers, *read_inputs([write("a.bib", bib)]).papers]
+    found = [(paper.venue, paper.keywords) for paper in papers if isinstance(paper, Paper)]
+    assert found == [("Elm & Oak", ("a & b",)), ("ELM & Öak", ("grün", "k-means"))]
+
+
+def test_addresses_of_bibtex_are_free_of_tex(write) -> None:
+    bib = (
+        "@misc{a, title={A}, doi={10.1000/978\\_2}, url={https://elm.org/a{\\_}b\\%20c/\\~oak}}\n"
+        "@misc{b, title={B}, url={\\url{https://elm.org/b\\_c}}}\n"
+        "@misc{c, title={C}, note={See \\url{https://elm.org/c\\#d}.}}\n"
+    )
+    result = read_inputs([write("a.bib", bib)])
+    assert [(paper.doi, paper.url) for paper in result.papers if isinstance(paper, Paper)] == [
+        ("10.1000/978_2", "https://elm.org/a_b%20c/~oak"),
+        ("", "https://elm.org/b_c"),
+        ("", "https://elm.org/c#d"),
+    ]
+    assert result.notes == ()
+
+
+def test_the_data_sets_of_semantic_scholar_keep_their_ids(write) -> None:
+    paper = {"corpusid": 12, "externalids": {"ArXiv": "2101.00003", "CorpusId": "12"}, "title": "T", "venue": "V"}
+    abstract = {"corpusid": 13, "openaccessinfo": {"externalids": {"DOI": "10.1000/a"}}, "abstract": "We prune."}
+    first, second = read_inputs([write("a.jsonl", [paper, abstract])]).papers
+    assert isinstance(first, Paper)
+    assert isinstance(second, Paper)
+    assert (first.arxiv, first.s2) == ("2101.00003", "CorpusId:12")
+    assert (second.doi, second.s2, second.abstract) == ("10.1000/a", "CorpusId:13", "We prune.")
+
+
+def test_an_abstract_has_no_white_space_around_it(write) -> None:
+    snapshot = [{"id": "0704.0001", "title": "Oaks and\n  elms", "abstract": "  We prune\noaks.\n", "submitter": "A"}]
+    (paper,) = read_inputs([write("a.jsonl", snapshot)]).papers
+    assert isinstance(paper, Paper)
+    assert (paper.title, paper.abstract) == ("Oaks and elms", "We prune\noaks.")

@@ -233,7 +233,7 @@ def test_control_characters_go_and_the_rest_stays_as_it_is(write) -> None:
     }
     (paper,) = read_inputs([write("x.jsonl", [item])]).papers
     assert paper.title == "On Margins and more"
-    assert paper.abstract == " One\ttab.\nTwo lines.  \ufffd"
+    assert paper.abstract == "One\ttab.\nTwo lines.  \ufffd"
 
 
 def test_what_a_kept_record_loses_is_noted(write) -> None:

@@ -1,0 +1,207 @@
+"""What changed between two graphs, and that it mirrors."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgbuild.graph.difference import Altered, Difference, find_difference
+from kgbuild.graph.model import Fact, GraphModel, Mention, Paper, Relation, Support, Thing
+from kgbuild.views.difference import to_json, to_text
+
+
+def graph(uses: dict[str, dict[str, str]], names: dict[str, tuple[str, ...]] | None = None) -> GraphModel:
+    """Return a graph from paper -> thing -> property; things are called as their IRIs, or `names` says how."""
+    things = sorted({thing for used in uses.values() for thing in used} | (names or {}).keys())
+    return GraphModel(
+        {paper: Paper(paper, f"Paper {paper}") for paper in sorted(uses)},
+        {one: Thing(one, *_called(one, names or {})) for one in things},
+        tuple(
+            Fact(paper, relation, thing, "Method", "used", Support(papers=(paper,)))
+            for paper, used in sorted(uses.items())
+            for thing, relation in sorted(used.items())
+        ),
+    )
+
+
+def _called(iri: str, names: dict[str, tuple[str, ...]]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    label, *aliases = names.get(iri, (iri,))
+    return label, ("Method",), tuple(aliases)
+
+
+def _iris(regrouped) -> list[tuple[str, list[str]]]:
+    return [(one.thing.iri, [moved.thing.iri for moved in one.others]) for one in regrouped]
+
+
+APART = graph(
+    {"p": {"lora": "usesMethod"}, "q": {"low": "usesMethod"}, "r": {"lora": "proposesMethod"}},
+    {"lora": ("LoRA",), "low": ("low-rank adaptation",)},
+)
+AS_ONE = graph(
+    {"p": {"lora": "usesMethod"}, "q": {"lora": "usesMethod"}, "r": {"lora": "proposesMethod"}},
+    {"lora": ("LoRA", "low-rank adaptation")},
+)
+
+
+def test_things_whose_names_now_lie_in_another_are_joined_and_the_other_way_split() -> None:
+    joined, parted = find_difference(APART, AS_ONE), find_difference(AS_ONE, APART)
+    assert _iris(joined.joins) == _iris(parted.splits) == [("lora", ["lora", "low"])]
+    assert (joined.splits, parted.joins) == ((), ())
+    # What only follows from it is no change of its own.
+    for found in (joined, parted):
+        assert found.things_added == found.things_removed == found.facts_added == found.facts_removed == ()
+    text = "\n".join(to_text(joined, APART, AS_ONE))
+    assert '"LoRA" (method) has taken in "low-rank adaptation" (method) of 1 paper' in text
+    assert 'part of "LoRA" (method) is now "low-rank adaptation" (method) of 1 paper' in "\n".join(
+        to_text(parted, AS_ONE, APART)
+    )
+
+
+def test_a_place_that_another_thing_has_now_tells_of_a_join_without_any_name() -> None:
+    def placed(thing: str) -> GraphModel:
+        place = Mention("p", "abstract", 3, 7, "GATs", "", "", "model")
+        bare = graph({"p": {thing: "usesMethod"}, "q": {"gat": "usesMethod"}}, {"gat": ("GAT",), "other": ("Gates",)})
+        support = Support(papers=("p",), mentions=(place,))
+        return replace(bare, facts=tuple(replace(f, support=support) if f.paper == "p" else f for f in bare.facts))
+
+    assert _iris(find_difference(placed("other"), placed("gat")).joins) == [("gat", ["gat", "other"])]
+
+
+def test_a_thing_of_another_iri_with_the_same_uses_is_renamed_and_its_statements_stay() -> None:
+    old = graph({"p": {"low": "usesMethod"}, "q": {"low": "usesMethod"}}, {"low": ("low-rank adaptation", "LoRA")})
+    new = graph({"p": {"lora": "usesMethod"}, "q": {"lora": "proposesMethod"}}, {"lora": ("LoRA",)})
+    found = find_difference(old, new)
+    assert [(one.old.iri, one.new.iri) for one in found.renames] == [("low", "lora")]
+    assert [(one.paper.iri, one.thing.iri, one.old, one.new) for one in found.roles] == [
+        ("q", "lora", ("usesMethod",), ("proposesMethod",))
+    ]
+    assert (found.joins, found.splits, found.facts_added, found.facts_removed) == ((), (), (), ())
+    assert (found.things_added, found.things_removed) == ((), ())
+
+
+def test_names_lead_to_a_thing_also_where_no_paper_is_in_both_graphs() -> None:
+    old, new = graph({"p": {"a": "usesMethod"}}, {"a": ("GAT",)}), graph({"q": {"b": "usesMethod"}}, {"b": ("GATs",)})
+    found = find_difference(old, new)
+    assert [(one.old.iri, one.new.iri) for one in found.renames] == [("a", "b")]
+    assert [paper.iri for paper in found.papers_added] == ["q"]
+    # Not where the thing is still there.
+    kept = find_difference(graph({"p": {"a": "usesMethod"}}), graph({"p": {"a": "usesMethod", "b": "usesMethod"}}))
+    assert (kept.renames, [thing.iri for thing in kept.things_added]) == ((), ["b"])
+
+
+def test_papers_are_the_same_by_iri_doi_arxiv_or_title_and_what_differs_is_named() -> None:
+    old = [Paper("a", "On Oaks", year=2020), Paper("b", "Elms", doi="10.1/b"), Paper("c", "Ash", arxiv="2101.00001")]
+    new = [
+        Paper("a", "On Oaks", year=2021),
+        Paper("x", "Elms and more", doi="10.1/b"),
+        Paper("y", "Ash"),
+        Paper("z", "N"),
+    ]
+    found = find_difference(*(GraphModel({paper.iri: paper for paper in papers}) for papers in (old, new)))
+    changes = {one.old.iri: {change.field for change in one.changes} for one in found.papers_changed}
+    assert changes == {"a": {"year"}, "b": {"iri", "label"}, "c": {"iri", "arxiv"}}
+    assert ([paper.iri for paper in found.papers_added], found.papers_removed) == (["z"], ())
+
+
+def test_relations_types_and_aliases_that_changed_are_told() -> None:
+    bare = graph({"p": {"a": "usesMethod", "b": "usesMethod"}})
+    old = replace(bare, relations=(Relation("a", "buildsUpon", "b"),))
+    task = replace(bare.things["b"], types=("Task",), aliases=("B",))
+    new = replace(bare, things={**bare.things, "b": task}, relations=(Relation("a", "comparedWith", "b"),))
+    found = find_difference(old, new)
+    assert [(one.subject, one.relation) for one in found.relations_added] == [("a", "comparedWith")]
+    assert [(one.subject, one.relation) for one in found.relations_removed] == [("a", "buildsUpon")]
+    assert [{change.field for change in one.changes} for one in found.things_changed] == [{"types", "aliases"}]
+    lines = list(to_text(found, old, new))
+    assert '  "a" compared with "b"' in lines
+    assert '  "b": type "Method", now "Task"; other names nothing, now "B"' in lines
+
+
+def test_of_many_changes_the_first_are_told_and_the_others_counted() -> None:
+    old, new = graph({}), graph({f"p{number:02}": {} for number in range(30)})
+    found = find_difference(old, new)
+    bounded, whole = list(to_text(found, old, new, most=20)), list(to_text(found, old, new))
+    assert bounded[-1] == "  and 10 more (--all)"
+    assert "papers added: 30" in bounded
+    assert len(whole) == len(bounded) + 9
+    assert len(to_json(found, old, new)["papers"]["added"]) == 30
+
+
+# Under any two graphs -------------------------------------------------------------------------------------------------
+
+_PROPERTIES = st.sampled_from(["usesMethod", "proposesMethod", "addressesTask"])
+_NAMES = st.sampled_from(["GAT", "gats", "LoRA", "low-rank adaptation", "BERT", "B"])
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> GraphModel:
+    things = st.sampled_from(["a", "b", "c", "d"])
+    uses = draw(st.dictionaries(st.sampled_from(["p", "q", "r"]), st.dictionaries(things, _PROPERTIES, max_size=3)))
+    names = draw(st.dictionaries(things, st.lists(_NAMES, min_size=1, max_size=3, unique=True).map(tuple)))
+    made = graph(uses, names)
+    ends = st.sampled_from([*made.papers, *made.things]) if len(made) else st.nothing()
+    relations = (
+        draw(st.sets(st.builds(Relation, ends, st.just("buildsUpon"), ends), max_size=3)) if len(made) else set()
+    )
+    return replace(made, relations=tuple(sorted(relations, key=lambda one: (one.subject, one.object))))
+
+
+def _mirrored(found: Difference) -> dict[str, object]:
+    def turned(changed: tuple[Altered, ...]) -> set[Altered]:
+        return {
+            Altered(one.new, one.old, tuple(change._replace(old=change.new, new=change.old) for change in one.changes))
+            for one in changed
+        }
+
+    return {
+        "papers": (found.papers_removed, found.papers_added),
+        "changed": (turned(found.papers_changed), turned(found.things_changed), turned(found.renames)),
+        "things": (found.things_removed, found.things_added),
+        "joins": (found.splits, found.joins),
+        "roles": sorted((one.new, one.old) for one in found.roles),
+        "facts": (found.facts_removed, found.facts_added),
+        "relations": (found.relations_removed, found.relations_added),
+    }
+
+
+@given(graphs(), graphs())
+def test_the_difference_to_itself_is_none_and_the_other_way_it_mirrors(old: GraphModel, new: GraphModel) -> None:
+    assert not find_difference(old, old)
+    assert list(to_text(find_difference(old, old), old, old))[-1] == "nothing changed"
+    forth, back = find_difference(old, new), find_difference(new, old)
+    assert _mirrored(forth) == {
+        "papers": (back.papers_added, back.papers_removed),
+        "changed": (set(back.papers_changed), set(back.things_changed), set(back.renames)),
+        "things": (back.things_added, back.things_removed),
+        "joins": (back.joins, back.splits),
+        "roles": sorted((one.old, one.new) for one in back.roles),
+        "facts": (back.facts_added, back.facts_removed),
+        "relations": (back.relations_added, back.relations_removed),
+    }
+    assert json.loads(json.dumps(to_json(forth, old, new)))["old"]["papers"] == len(old.papers)
+
+
+@given(graphs(), graphs())
+def test_every_thing_and_statement_is_accounted_for(old: GraphModel, new: GraphModel) -> None:
+    found = find_difference(old, new)
+    parted = {moved.thing.iri for one in found.splits for moved in one.others}
+    joined = {one.thing.iri for one in found.joins}
+    renamed = {one.new.iri for one in found.renames}
+    for iri in new.things.keys() - old.things.keys():
+        assert iri in {thing.iri for thing in found.things_added} | parted | joined | renamed
+    if not found:
+        assert old.things == new.things
+        assert {(f.paper, f.relation, f.thing) for f in old.facts} == {
+            (f.paper, f.relation, f.thing) for f in new.facts
+        }
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_is_told_is_bytes_alike_every_time(form: str) -> None:
+    def tell() -> object:
+        found = find_difference(APART, AS_ONE)
+        return list(to_text(found, APART, AS_ONE)) if form == "text" else json.dumps(to_json(found, APART, AS_ONE))
+
+    assert tell() == tell()
