@@ -33,6 +33,10 @@ class LexiconError(KgbuildError):
     """A list of known names that cannot be read."""
 
 
+class CurationError(KgbuildError):
+    """A file of corrections that cannot be read, or says what cannot be."""
+
+
 class ModelError(KgbuildError):
     """A trained model that is missing or does not fit this version."""
 
