@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kgbuild.config import Options
+from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
@@ -35,6 +36,7 @@ from kgbuild.records import to_record
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
+    from kgbuild.resolution.clusters import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
@@ -46,7 +48,7 @@ class Summary:
 
     `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
-    one does not write.
+    one does not write; `unmet` are corrections that meet nothing, or cannot be applied.
     """
 
     records: int
@@ -62,6 +64,7 @@ class Summary:
     notes: tuple[Skipped, ...]
     files: tuple[Path, ...]
     removed: tuple[Path, ...] = ()
+    unmet: tuple[Skipped, ...] = ()
 
 
 def extract(
@@ -107,6 +110,8 @@ def build(
 
     What was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
+    Corrections of `options.curation` are applied last, and those that meet nothing told in the summary.
+
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
     not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
@@ -123,9 +128,10 @@ def build(
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
+    curation = read_curation(options.curation) if options.curation else Curation()
     with replaced_set(folder) as place:
         extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-        model, files = _write_outputs(extractions, place, options)
+        model, files, unmet = _write_outputs(extractions, place, options, curation)
         files += _write_skipped(read.skipped, place / SKIPPED_FILE)
         removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
         return to_summary(
@@ -134,6 +140,7 @@ def build(
             read,
             tuple(folder / name for name in files),
             removed=removed,
+            unmet=unmet,
         )
 
 
@@ -142,22 +149,27 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
     options = options or Options()
     there = [output for output in outputs if output.exists()]
     if there:
-        named = (file for file in (options.lexicon, options.model) if file)
+        named = (file for file in (options.lexicon, options.model, options.curation) if file)
         check_outputs(there, [*list_files(inputs), *named])
 
 
 def _write_outputs(
-    extractions: Sequence[Extraction], folder: Path, options: Options
-) -> "tuple[GraphModel, tuple[str, ...]]":
-    """Write all files of a build; return what its graph shows, and the names of the files."""
+    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
+) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
+    """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
     from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
     from kgbuild.lexicon import load_lexicon
-    from kgbuild.resolution import resolve
+    from kgbuild.resolution import resolve, resolve_curated
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
+    names = load_lexicon(options.lexicon).groups
+    if curation:
+        knowledge, unmet = resolve_curated(extractions, curation, same_names=names)
+    else:
+        knowledge, unmet = resolve(extractions, same_names=names), ()
     graph = build_graph(
-        resolve(extractions, same_names=load_lexicon(options.lexicon).groups),
+        knowledge,
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,
@@ -174,7 +186,7 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
+    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records)), unmet
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -205,6 +217,7 @@ def to_summary(
     files: tuple[Path, ...],
     *,
     removed: tuple[Path, ...] = (),
+    unmet: tuple[Skipped, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
     types = model.count_types()
@@ -223,6 +236,7 @@ def to_summary(
         notes=read.notes,
         files=files,
         removed=removed,
+        unmet=unmet,
     )
 
 
@@ -240,24 +254,44 @@ def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstract
 
 
 def train(
-    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = "", limit: int = MOST_BYTES
-) -> tuple[int, tuple[Skipped, ...]]:
+    inputs: Sequence[str],
+    output: Path,
+    *,
+    lexicon: Path | None = None,
+    curation: Path | None = None,
+    name: str = "",
+    limit: int = MOST_BYTES,
+) -> tuple[int, tuple[Skipped, ...], tuple[Skipped, ...]]:
     """Train the extractor on annotated papers and write the model; return how many papers, and what was skipped.
 
+    Papers are taken as the corrections of `curation` make them; those that meet nothing are returned last.
     Raises InputError when nothing could be read, ModelError when there is too little to learn from.
     """
     from kgbuild.extraction.model import write_model
     from kgbuild.extraction.training import train as train_model
     from kgbuild.lexicon import load_lexicon
 
-    refuse_inputs([output], inputs, Options(lexicon=lexicon))
+    corrections = read_curation(curation) if curation else Curation()
+    refuse_inputs([output], inputs, Options(lexicon=lexicon, curation=curation))
     read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
     named = name or ", ".join(Path(f).name for f in read.files)
+    annotated, unmet = _correct(annotated, corrections, load_lexicon(lexicon).groups)
     model = train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
     with replaced(output) as file:
         write_model(model, file)
-    return len(annotated), read.skipped
+    return len(annotated), read.skipped, unmet
+
+
+def _correct(
+    annotated: Sequence[Extraction], curation: Curation, names: "Iterable[KnownGroup]"
+) -> tuple[list[Extraction], tuple[Skipped, ...]]:
+    """Return annotated papers as corrections make them, and the corrections that meet nothing."""
+    if not curation:
+        return list(annotated), ()
+    from kgbuild.resolution import correct_extractions
+
+    return correct_extractions(annotated, curation, same_names=names)
 
 
 def cross_validate(

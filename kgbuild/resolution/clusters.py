@@ -20,9 +20,9 @@ from typing import Final
 from kgbuild.entity_types import ALWAYS_NAMED, EntityType
 from kgbuild.identity.abbreviations import find_asides, is_abbreviation, is_short_form, without_asides
 from kgbuild.identity.names import american, name_words, thing_key
+from kgbuild.resolution.ties import NO_TIES, Ties, Words, divide, pairs_of
 
 Names = tuple[str, ...]
-Words = tuple[str, ...]
 KnownGroup = tuple[EntityType, Names]
 
 # Nouns that say what kind of thing a name stands for and nothing more.
@@ -40,24 +40,27 @@ _DOMINANT: Final = 0.8
 
 
 def find_clusters(
-    things: Sequence[Names], types: Sequence[str], same_names: Iterable[KnownGroup] = ()
+    things: Sequence[Names], types: Sequence[str], same_names: Iterable[KnownGroup] = (), ties: Ties = NO_TIES
 ) -> tuple[str, ...]:
     """Return a cluster key for each thing, given its type and the spellings in its paper (full name first).
 
-    `same_names` are groups of names known to mean one thing, each with its type, preferred name first. The
-    keys depend on the collection of things, not on their order.
+    `same_names` are groups of names known to mean one thing, each with its type, preferred name first. `ties` go
+    before all rules: what they tell apart no rule joins. The keys depend on the collection of things, not on
+    their order.
     """
     heads = [head_name(names) for names in things]
     known = _known_names(same_names)
     full_forms = _full_forms(things, heads)
-    words = [_expanded(head, full_forms, known) for head in heads]
+    words = divide([_expanded(head, full_forms, known) for head in heads], ties.different)
     counts = Counter(words)
-    joined = _Groups(counts)
+    joined = _Groups(counts, pairs_of(ties.different, words))
+    for one, other in pairs_of(ties.same, words):
+        joined.join(one, other)
     typed = set(zip(words, types, strict=True))
-    for one, type_ in typed:
+    for one, type_ in sorted(typed):
         if len(one) > 1 and one[-1] in _GENERAL_NOUNS and (one[:-1], type_) in typed:
             joined.join(one, one[:-1])
-    for one, other in _variants(things, words, counts, full_forms, known):
+    for one, other in sorted(_variants(things, words, counts, full_forms, known)):
         joined.join(one, other)
     return tuple("".join(joined.leader(head)) for head in words)
 
@@ -192,11 +195,18 @@ def _numbers(words: Words) -> list[str]:
 
 
 class _Groups:
-    """Heads joined into groups; each is led by its most frequent head, ties by spelling."""
+    """Heads joined into groups, but for those of which one holds either head of a pair of `apart`.
 
-    def __init__(self, counts: Mapping[Words, int]) -> None:
+    Each is led by its most frequent head, at equal counts by spelling.
+    """
+
+    def __init__(self, counts: Mapping[Words, int], apart: Iterable[tuple[Words, Words]]) -> None:
         self._counts = counts
         self._above = {head: head for head in counts}
+        self._apart: defaultdict[Words, set[Words]] = defaultdict(set)  # leaders that a leader may not be joined to
+        for one, other in apart:
+            self._apart[one].add(other)
+            self._apart[other].add(one)
 
     def leader(self, head: Words) -> Words:
         while self._above[head] != head:
@@ -206,4 +216,10 @@ class _Groups:
 
     def join(self, one: Words, other: Words) -> None:
         first, second = sorted((self.leader(one), self.leader(other)), key=lambda h: (-self._counts[h], h))
+        if first == second or second in self._apart[first]:
+            return
         self._above[second] = first
+        for enemy in self._apart.pop(second, set()):
+            self._apart[enemy].discard(second)
+            self._apart[enemy].add(first)
+            self._apart[first].add(enemy)

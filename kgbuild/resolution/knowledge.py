@@ -25,7 +25,8 @@ from kgbuild.resolution.clusters import KnownGroup, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.labels import preferred_label
 from kgbuild.resolution.papers import group_papers
-from kgbuild.resolution.relations import Place, find_relations
+from kgbuild.resolution.relations import Group, Place, find_relations
+from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTies
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -83,7 +84,21 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     `same_names` are groups of names known to mean one thing, such as a lexicon's: each a type and its
     names, preferred name first. The result does not depend on the order of the extractions.
     """
-    groups = group_papers(extractions)
+    return resolve_groups(group_papers(extractions), same_names=same_names).knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Everything that papers say, and the slug of the thing at each place of theirs."""
+
+    knowledge: Knowledge
+    places: tuple[tuple[Place, str], ...]
+
+
+def resolve_groups(
+    groups: Sequence[Group], *, same_names: Iterable[KnownGroup] = (), ties: PlaceTies = NO_PLACE_TIES
+) -> Resolved:
+    """Do as `resolve` for papers whose copies are together; `ties` say which places are of one thing, and which not."""
     found = [
         (Place(slug, copy, entity.id), paper, extraction, entity)
         for slug, paper, copies in groups
@@ -92,7 +107,10 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         if any(name.strip() for name in entity.names)
     ]
     clusters = find_clusters(
-        [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
+        [_names(entity) for _, _, _, entity in found],
+        [entity.type for _, _, _, entity in found],
+        same_names,
+        ties.at(place for place, _, _, _ in found),
     )
     keys = [f"thing {cluster}" for cluster in clusters]
     things = [
@@ -110,13 +128,14 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     slugs = {key: entity.slug for key, entity in entities.items()}
     by_place = {place: slugs[key] for key, (place, *_) in zip(keys, found, strict=True)}
     statements, relations = find_relations(groups, by_place, slugs)
-    return Knowledge(
+    knowledge = Knowledge(
         papers=tuple((slug, paper) for slug, paper, _ in groups),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
         statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
         relations=relations,
         outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
     )
+    return Resolved(knowledge, tuple(by_place.items()))
 
 
 def _parts(statement: Statement) -> tuple[str, str, str]:

@@ -1,0 +1,101 @@
+"""What people say of names that rules would join or leave apart: things that are one, and things that are not."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kgbuild.identity.slugs import text_hash
+from kgbuild.resolution.relations import Place
+
+Words = tuple[str, ...]
+_SIGN: Final = "\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two sides, each the positions of some things; `mark` stands for the first side wherever it is divided off."""
+
+    one: frozenset[int]
+    other: frozenset[int]
+    marks: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The things of which people say that they are one (`same`) or are not (`different`)."""
+
+    same: tuple[Tie, ...] = ()
+    different: tuple[Tie, ...] = ()
+
+
+NO_TIES: Final = Ties()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTie:
+    """A tie between places of papers."""
+
+    one: frozenset[Place]
+    other: frozenset[Place]
+    marks: tuple[str, str]
+
+    def at(self, positions: Mapping[Place, int]) -> Tie:
+        """Return the tie between the things at the positions of the places."""
+        one, other = (
+            frozenset(positions[place] for place in side if place in positions) for side in (self.one, self.other)
+        )
+        return Tie(one, other, self.marks)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTies:
+    """Ties between places of papers."""
+
+    same: tuple[PlaceTie, ...] = ()
+    different: tuple[PlaceTie, ...] = ()
+
+    def at(self, places: Iterable[Place]) -> Ties:
+        """Return the ties between things, given the place of each."""
+        positions = {place: number for number, place in enumerate(places)}
+        return Ties(tuple(tie.at(positions) for tie in self.same), tuple(tie.at(positions) for tie in self.different))
+
+
+NO_PLACE_TIES: Final = PlaceTies()
+
+
+def to_mark(*parts: str) -> str:
+    """Return a word that stands for some texts and that no name has; it holds no digit, which names are compared by."""
+    digits = text_hash("\n".join(parts))[:12]
+    return _SIGN + "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
+
+
+def divide(heads: Sequence[Words], different: Sequence[Tie]) -> list[Words]:
+    """Return the heads of things, those of one head that are told apart with heads of their own.
+
+    The smaller side gets the new head, the other one keeps the old with all of whom nothing is said.
+    """
+    divided = list(heads)
+    for tie in different:
+        shared = {divided[i] for i in tie.one} & {divided[i] for i in tie.other}
+        for head in sorted(shared):
+            sides = [
+                (sum(divided[i] == head for i in side), mark, side)
+                for side, mark in zip((tie.one, tie.other), tie.marks, strict=True)
+            ]
+            _, mark, side = min(sides, key=lambda found: found[:2])
+            for i in sorted(side):
+                if divided[i] == head:
+                    divided[i] = (*head, mark)
+    return divided
+
+
+def pairs_of(ties: Sequence[Tie], heads: Sequence[Words]) -> list[tuple[Words, Words]]:
+    """Return each two different heads of which one is on either side of a tie, sorted."""
+    found = {
+        (one, other)
+        for tie in ties
+        for one in {heads[i] for i in tie.one}
+        for other in {heads[i] for i in tie.other}
+        if one != other
+    }
+    return sorted(found)
