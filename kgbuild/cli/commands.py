@@ -7,9 +7,21 @@ from kgbuild.cli import (
     loading,
     querying,
     reporting,
+    reviewing,
     serving,
     viewing,
 )
 from kgbuild.cli.application import app
 
-__all__ = ["app", "building", "exporting", "learning", "loading", "querying", "reporting", "serving", "viewing"]
+__all__ = [
+    "app",
+    "building",
+    "exporting",
+    "learning",
+    "loading",
+    "querying",
+    "reporting",
+    "reviewing",
+    "serving",
+    "viewing",
+]

@@ -2,6 +2,7 @@
 
 from kgbuild.files.names import (
     ANNOTATED_FILE,
+    CURATION_FILE,
     EVIDENCE_FILE,
     EXTRACTIONS_FILE,
     FACTS_FILE,
@@ -17,6 +18,7 @@ from kgbuild.files.targets import check_outputs, find_target, naming_failures, o
 
 __all__ = [
     "ANNOTATED_FILE",
+    "CURATION_FILE",
     "EVIDENCE_FILE",
     "EXTRACTIONS_FILE",
     "FACTS_FILE",

@@ -17,11 +17,12 @@ from kgbuild import __version__
 
 Run = Callable[..., Any]
 ROOT = str(Path(__file__).parents[2])
-COMMANDS = ["build", "extract", "evaluate", "check", "query", "view", "demo", "train"]
+COMMANDS = ["build", "extract", "evaluate", "check", "query", "view", "demo", "train", "review"]
 OPTIONS = {
     "build": [
         "--extractor",
         "--lexicon",
+        "--curation",
         "--min-confidence",
         "--base-iri",
         "--no-abstract",

@@ -1,0 +1,170 @@
+"""What of a build is doubtful, the most doubtful first: joins, near misses, extractions."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from kgbuild.curation import Row
+from kgbuild.datamodel import Evidence, ExtractedEntity, Extraction, Paper, is_guess
+from kgbuild.errors import InputError
+from kgbuild.files import EXTRACTIONS_FILE, settle
+from kgbuild.identity.copies import paper_slugs
+from kgbuild.identity.names import thing_key
+from kgbuild.identity.titles import title_key
+from kgbuild.readers import read_inputs
+from kgbuild.resolution.evidence import find_evidence
+from kgbuild.review.ledger import LEDGER_FILE, LedgerRow, read_ledger
+from kgbuild.review.questions import Question, Quote
+
+# Above, what was found is right so often that nobody should have to look (docs/quality.md).
+DOUBTFUL: Final = 0.75
+DOUBTFUL_JOIN: Final = 0.9
+# Of each kind; how many more there are is told.
+MOST: Final = 1_000
+_QUOTES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """All questions in the order in which they are asked, and `notes` on what is not among them."""
+
+    questions: tuple[Question, ...]
+    notes: tuple[str, ...] = ()
+
+
+def find_doubts(folder: Path) -> Doubts:
+    """Return what is doubtful in a build's folder. Raises InputError for a folder that holds no build."""
+    records = folder / EXTRACTIONS_FILE
+    if not records.is_file():
+        raise InputError(f"{folder}: no {EXTRACTIONS_FILE}; give the folder that `kgbuild build` wrote")
+    settle(folder)
+    read = read_inputs([str(records)])
+    extractions = [record for record in read.papers if isinstance(record, Extraction)]
+    names = _name_papers([extraction.paper for extraction in extractions])
+    notes = [f"{len(read.skipped):,} records of {EXTRACTIONS_FILE} cannot be read"] if read.skipped else []
+    ledger = read_ledger(folder)
+    if ledger is None:
+        notes.append(f"No {LEDGER_FILE} in this folder: build again to see joins and near misses too.")
+    places = _Places(extractions)
+    joins = [_ask_of_pair(row, places) for row in ledger or () if row.is_join and row.confidence < DOUBTFUL_JOIN]
+    misses = [_ask_of_pair(row, places) for row in ledger or () if not row.is_join]
+    found = [
+        (extraction.outside_field, _ask_of_entity(extraction, entity, name))
+        for extraction, name in zip(extractions, names, strict=True)
+        for entity in extraction.entities
+        if _is_doubtful(entity)
+    ]
+    kinds = (
+        ("joins", sorted(filter(None, joins), key=lambda q: (q.confidence, q.names))),
+        ("near misses", sorted(filter(None, misses), key=lambda q: (-q.confidence, q.names))),
+        (
+            "extractions",
+            [q for _, q in sorted(found, key=lambda item: (not item[0], item[1].confidence, item[1].identity))],
+        ),
+    )
+    questions: list[Question] = []
+    for name, asked in kinds:
+        each = list({question.identity: question for question in reversed(asked)}.values())[::-1]
+        questions += each[:MOST]
+        if len(each) > MOST:
+            notes.append(f"The {MOST:,} most doubtful of {len(each):,} {name} are shown.")
+    return Doubts(tuple(questions), tuple(notes))
+
+
+def _is_doubtful(entity: ExtractedEntity) -> bool:
+    """Tell whether something may have been mistaken for a thing; what a list or a person gave was not guessed."""
+    guessed = all(is_guess(mention.by) for mention in entity.mentions or ())
+    return guessed and entity.confidence < DOUBTFUL and bool(entity.names)
+
+
+def _name_papers(papers: Sequence[Paper]) -> list[str]:
+    """Return what a row of the curation file calls each paper: an identifier, else its title where no other has it."""
+    titles = Counter(title_key(paper.title) for paper in papers)
+    slugs = paper_slugs(papers)
+    return [
+        paper.doi or paper.arxiv or (" ".join(paper.title.split()) if titles[title_key(paper.title)] == 1 else slug)
+        for paper, slug in zip(papers, slugs, strict=True)
+    ]
+
+
+def _ask_of_entity(extraction: Extraction, entity: ExtractedEntity, paper: str) -> Question:
+    name = " ".join(entity.names[0].split())
+    accept = Row("accept", name, type=entity.type, paper=paper)
+    outside = "a paper outside the extractor's field" if extraction.outside_field else ""
+    evidence = find_evidence(extraction.paper, extraction.paper, entity.mentions or ())
+    return Question(
+        kind="extraction",
+        names=tuple(dict.fromkeys(" ".join(n.split()) for n in entity.names)),
+        confidence=entity.confidence,
+        accept=accept,
+        reject=Row("reject", name, type=entity.type, paper=paper),
+        facts=tuple(part for part in (entity.role, entity.kind, outside) if part),
+        quotes=tuple(_quote(extraction.paper, piece) for piece in evidence[:_QUOTES]),
+    )
+
+
+def _ask_of_pair(row: LedgerRow, places: "_Places") -> Question | None:
+    """Return the question of a join or near miss; None where one name is spelt alike, and no row could part it."""
+    one, other = row.name, row.other
+    if thing_key(one) == thing_key(other) or (row.iri and row.other_iri and places.is_ambiguous(one, other)):
+        one, other = row.iri or one, row.other_iri or other
+    if not (one and other) or thing_key(one) == thing_key(other):
+        return None
+    quotes = [Quote(places.title_of(row.paper), before=row.quote)] if row.quote else []
+    quotes += [quote for name in (row.name, row.other) for quote in places.quote(name)]
+    return Question(
+        kind="join" if row.is_join else "near-miss",
+        names=(row.name, row.other),
+        confidence=row.confidence,
+        accept=Row("same", one, other),
+        reject=Row("different", one, other),
+        facts=tuple(filter(None, (row.comment or row.reason,))),
+        quotes=tuple(dict.fromkeys(quotes)),
+    )
+
+
+def _quote(paper: Paper, piece: Evidence) -> Quote:
+    return Quote(" ".join(paper.title.split()), piece.prefix, piece.mention.text, piece.suffix)
+
+
+class _Places:
+    """Where papers write a name, and what they are called."""
+
+    def __init__(self, extractions: Iterable[Extraction]) -> None:
+        self._found: defaultdict[str, list[tuple[Extraction, ExtractedEntity]]] = defaultdict(list)
+        self._titles: dict[str, str] = {}
+        kept = list(extractions)
+        slugs = paper_slugs([extraction.paper for extraction in kept])
+        for extraction, slug in zip(kept, slugs, strict=True):
+            self._titles[slug] = " ".join(extraction.paper.title.split())
+            for entity in extraction.entities:
+                for key in {thing_key(name) for name in entity.names}:
+                    self._found[key].append((extraction, entity))
+
+    def quote(self, name: str) -> list[Quote]:
+        """Return the first place of a name."""
+        key = thing_key(name)
+        for extraction, entity in self._found.get(key, ()):
+            mentions = [m for m in entity.mentions or () if thing_key(m.text) == key]
+            for piece in find_evidence(extraction.paper, extraction.paper, mentions[:1]):
+                return [_quote(extraction.paper, piece)]
+        return []
+
+    def title_of(self, iri: str) -> str:
+        """Return the title of a paper of which the address is known, else the address."""
+        slug = iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+        return self._titles.get(slug, slug)
+
+    def is_ambiguous(self, *names: str) -> bool:
+        """Tell whether a name is a further one of things that are called otherwise, so that it says too little."""
+        return any(
+            len({thing_key(entity.names[0]) for _, entity in self._found.get(thing_key(name), ())}) > 1
+            for name in names
+        )
+
+
+def find_rows(rows: Iterable[Row]) -> Mapping[tuple[str, ...], Row]:
+    """Return rows by what they answer."""
+    return {row.identity: row for row in rows}
