@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,14 +18,17 @@ from kgbuild.datamodel import (
     Statement,
 )
 from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
+from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
-from kgbuild.resolution.clusters import KnownGroup, find_clusters
+from kgbuild.resolution.clusters import PaperThing, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
+from kgbuild.resolution.joins import find_joins, find_near_misses
 from kgbuild.resolution.labels import preferred_label
 from kgbuild.resolution.papers import group_papers
-from kgbuild.resolution.relations import Place, find_relations
+from kgbuild.resolution.relations import Group, Place, find_relations
+from kgbuild.resolution.rules import KnownGroup
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -92,9 +95,9 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         if any(name.strip() for name in entity.names)
     ]
     clusters = find_clusters(
-        [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
+        [_paper_thing(place.paper, entity) for place, _, _, entity in found], same_names, _definitions(groups)
     )
-    keys = [f"thing {cluster}" for cluster in clusters]
+    keys = [f"thing {cluster}" for cluster in clusters.keys]
     things = [
         _from_entity(key, place.paper, paper, extraction, entity)
         for key, (place, paper, extraction, entity) in zip(keys, found, strict=True)
@@ -109,6 +112,8 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     entities = _entities(things)
     slugs = {key: entity.slug for key, entity in entities.items()}
     by_place = {place: slugs[key] for key, (place, *_) in zip(keys, found, strict=True)}
+    places = [(thing.paper, thing.evidence) for thing in things[: len(found)]]
+    own = [slugs[key] for key in keys]
     statements, relations = find_relations(groups, by_place, slugs)
     return Knowledge(
         papers=tuple((slug, paper) for slug, paper, _ in groups),
@@ -116,7 +121,22 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
         relations=relations,
         outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
+        joins=find_joins(clusters, places, own, {entity.slug: entity.label for entity in entities.values()}),
+        near_misses=find_near_misses(clusters, places, own),
     )
+
+
+def _paper_thing(paper: str, entity: ExtractedEntity) -> PaperThing:
+    proposed = entity.role in {"proposed", "introduced"}
+    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed)
+
+
+def _definitions(groups: Sequence[Group]) -> Iterator[tuple[str, str, str]]:
+    """Yield (paper, short form, long form) for what titles and abstracts spell out."""
+    for slug, paper, _ in groups:
+        for text in (paper.title, paper.abstract):
+            for found in find_abbreviations(text):
+                yield slug, text[slice(*found.short)], text[slice(*found.long)]
 
 
 def _parts(statement: Statement) -> tuple[str, str, str]:
