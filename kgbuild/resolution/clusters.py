@@ -116,14 +116,16 @@ def find_clusters(
     things: Sequence[PaperThing],
     same_names: Iterable[KnownGroup] = (),
     definitions: Iterable[tuple[str, str, str]] = (),
+    same: Iterable[tuple[int, int, JoinReason]] = (),
 ) -> Clusters:
     """Return which things are one. `definitions` are (paper, short form, long form) that texts spell out.
+
+    `same` are numbers of things that their paper says to be one.
 
     `same_names` are groups of names known to mean one thing, each with its type, preferred name first. The result
     depends on the collection of things, not on their order.
     """
-    resolver = _Resolver(things, same_names, definitions)
-    return resolver.clusters()
+    return _Resolver(things, same_names, definitions).clusters(same)
 
 
 def head_name(names: Names) -> str:
@@ -154,7 +156,7 @@ class _Resolver:
         self._near: list[Link] = []
         self._nodes: dict[str, _Node] = {}
 
-    def clusters(self) -> Clusters:
+    def clusters(self, same: Iterable[tuple[int, int, JoinReason]]) -> Clusters:
         """Return the result: nodes first, then their joins, then the names of each thing."""
         for number in range(len(self._things)):
             form, key, step = self._node_of(number)
@@ -162,7 +164,7 @@ class _Resolver:
             self._steps.append(step)
             self._add(key, form, number)
         groups = _Groups({key: len(node.papers) for key, node in self._nodes.items()})
-        joins = []
+        joins = list(self._same_in_paper(same, groups))
         for one, other, reason, confidence in self._joins():
             if groups.join(one, other):
                 joins.append(self._link(one, other, reason, confidence))
@@ -233,6 +235,15 @@ class _Resolver:
             else:
                 out.append(word)
         return (" ".join(out), step) if step[0] != "spelling" else (head, step)
+
+    def _same_in_paper(self, same: Iterable[tuple[int, int, JoinReason]], groups: "_Groups") -> Iterator[Link]:
+        """Join the nodes of things that a paper says to be one, and yield why; coined ones only, of no other paper."""
+        node_of = {number: key for key, node in self._nodes.items() for number in node.things}
+        for one, other, reason in sorted(same):
+            nodes = self._nodes[node_of[one]], self._nodes[node_of[other]]
+            if min(len(node.papers) for node in nodes) == 1:
+                groups.join(node_of[one], node_of[other])
+                yield Link(self._heads[one], self._heads[other], reason, CONFIDENCE[reason], one, other)
 
     def _joins(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield joins of nodes, the surest first."""

@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,6 +29,7 @@ from kgbuild.resolution.labels import preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.rules import KnownGroup
+from kgbuild.resolution.within import Found, find_same, split_broader
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -79,23 +80,30 @@ class _Thing:
     evidence: tuple[Evidence, ...]
 
 
-def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = ()) -> Knowledge:
+def resolve(
+    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Collection[str] = ()
+) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 
     Copies of one paper are merged; a link whose address cannot be mended into a web address is left out.
     `same_names` are groups of names known to mean one thing, such as a lexicon's: each a type and its
-    names, preferred name first. The result does not depend on the order of the extractions.
+    names, preferred name first. `known` holds the keys of names that stand for a thing wherever they are read. The
+    result does not depend on the order of the extractions.
     """
     groups = group_papers(extractions)
-    found = [
-        (Place(slug, copy, entity.id), paper, extraction, entity)
+    extracted = [
+        Found(Place(slug, copy, entity.id), paper, extraction, entity)
         for slug, paper, copies in groups
         for copy, extraction in enumerate(copies)
         for entity in extraction.entities
         if any(name.strip() for name in entity.names)
     ]
+    found = split_broader(extracted, known)
     clusters = find_clusters(
-        [_paper_thing(place.paper, entity) for place, _, _, entity in found], same_names, _definitions(groups)
+        [_paper_thing(one.place.paper, one.entity) for one in found],
+        same_names,
+        _definitions(groups),
+        find_same(found),
     )
     keys = [f"thing {cluster}" for cluster in clusters.keys]
     things = [
