@@ -23,7 +23,7 @@ from kgbuild.entity_types import ALWAYS_NAMED, EntityType
 from kgbuild.identity.abbreviations import find_asides, is_abbreviation, is_short_form, without_asides
 from kgbuild.identity.names import split_words
 from kgbuild.resolution.forms import Form, Words, is_broader, name_form, without_sorts
-from kgbuild.resolution.readings import Reading, Readings, company_of
+from kgbuild.resolution.readings import Reading, Readings, company_of, short_key
 from kgbuild.resolution.rules import (
     Known,
     KnownGroup,
@@ -421,8 +421,10 @@ def _find_readings(
                 readings.add(name, head, thing.paper)
             for short, whole in find_asides(name):
                 readings.add(short, whole, thing.paper)
+    named = {(short, paper) for short, there in readings.spelt.items() for papers in there.values() for paper in papers}
     for paper, short, long in definitions:
-        if is_short_form(short) and is_abbreviation(short, long):
+        # Where names say what it means, the search in the text, which may begin a word too late, has nothing to add.
+        if is_short_form(short) and is_abbreviation(short, long) and (short_key(short), paper) not in named:
             readings.add(short, long, paper)
     return readings
 

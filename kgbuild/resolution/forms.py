@@ -67,6 +67,8 @@ _PREFIXES: Final = frozenset(
         "post", "pre", "re", "self", "semi", "sub", "super", "tri", "un", "under", "uni",
     }
 )  # fmt: skip
+# "Instruction fine-tuning" is instruction tuning.
+_TUNED: Final = frozenset({"instruction", "prompt", "prefix"})
 _DIMENSIONS: Final = {"one": "1d", "two": "2d", "three": "3d", "four": "4d"}
 _DOUBLED: Final = re.compile(r"^(\w{3,})ll(ing|ed|er)$")
 _LEVELLED: Final = frozenset({"tunne", "leve", "pane", "tota", "mode", "labe", "cance", "signa", "channe", "trave"})
@@ -135,8 +137,8 @@ def name_form(name: str) -> Form:
             kept[-1] = _DIMENSIONS[kept[-1]]
         else:
             kept.append(_OWN_VERSION.sub("", word) if kept else word)
-        if kept[-1] == "finetuning" and len(kept) > 1:
-            kept[-1] = "tuning"  # "instruction fine-tuning" is "instruction tuning"
+        if kept[-1] == "finetuning" and len(kept) > 1 and kept[-2] in _TUNED:
+            kept[-1] = "tuning"
     return Form(tuple(kept) or (thing_key(name),), is_whole=is_whole)
 
 

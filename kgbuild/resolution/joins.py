@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgbuild.datamodel import Evidence, Join
 from kgbuild.resolution.clusters import Clusters, Link
+from kgbuild.resolution.labels import clean_name
 
 # Of each thing in its paper: the paper's slug, and the places where the paper names it.
 Places = Sequence[tuple[str, Sequence[Evidence]]]
@@ -87,7 +88,7 @@ def _show(link: Link, places: Places) -> tuple[str, Evidence | None]:
     """Return a paper that shows a link, and the place in it that shows it best: "long form (short form)" if there is."""
     for thing in (link.thing, link.other_thing):
         paper, evidence = places[thing]
-        named = [piece for piece in evidence if piece.mention.text in {link.name, link.other}]
+        named = [piece for piece in evidence if clean_name(piece.mention.text) in {link.name, link.other}]
         both = [piece for piece in named if _holds(piece, link)]
         if named:
             return paper, (both or named)[0]

@@ -25,7 +25,7 @@ from kgbuild.identity.slugs import unique_slugs
 from kgbuild.resolution.clusters import PaperThing, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.joins import find_joins, find_near_misses
-from kgbuild.resolution.labels import preferred_label
+from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.rules import KnownGroup
@@ -152,7 +152,7 @@ def _parts(statement: Statement) -> tuple[str, str, str]:
 
 
 def _names(entity: ExtractedEntity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(name.split()) for name in entity.names if name.strip()))
+    return tuple(dict.fromkeys(clean_name(name) for name in entity.names if name.strip()))
 
 
 def _from_entity(key: str, slug: str, paper: Paper, extraction: Extraction, entity: ExtractedEntity) -> _Thing:
@@ -201,10 +201,22 @@ def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:
 def _label(key: str, group: Sequence[_Thing]) -> str:
     if key.startswith("url "):
         return url_label(min(thing.names[0] for thing in group))
-    spellings = Counter(name for _, name in {(t.paper, name) for t in group for name in t.names})
     first = Counter(thing.names[0] for thing in group)
-    own = {thing_key(name) for name in first}
-    return preferred_label({name: n for name, n in spellings.items() if thing_key(name) in own}, first)
+    own = {name for thing in group for name in thing.names if is_own_name(name, thing.names[0])}
+    keys = {thing_key(name) for name in own}
+    use = Counter[str]()
+    for thing in group:
+        use.update(_use_of_names(thing))
+    terms = sum(thing.kind == "term" for thing in group)
+    own_use = {name: n for name, n in use.items() if thing_key(name) in keys}
+    return preferred_label(own_use, first, is_term=2 * terms > len(group))
+
+
+def _use_of_names(thing: _Thing) -> dict[str, float]:
+    """Return how much of a paper's naming of a thing falls to each name: one paper is one vote, whatever its length."""
+    said = Counter(clean_name(piece.mention.text) for piece in thing.evidence)
+    counts = {name: said[name] or 0.5 for name in thing.names}
+    return {name: count / sum(counts.values()) for name, count in counts.items()}
 
 
 def _entity(key: str, slug: str, label: str, group: Sequence[_Thing]) -> Entity:
