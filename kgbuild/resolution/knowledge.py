@@ -22,6 +22,7 @@ from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
+from kgbuild.resolution.broader import find_broader
 from kgbuild.resolution.clusters import PaperThing, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.joins import find_joins, find_near_misses
@@ -131,6 +132,7 @@ def resolve(
         outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
         joins=find_joins(clusters, places, own, {entity.slug: entity.label for entity in entities.values()}),
         near_misses=find_near_misses(clusters, places, own),
+        broader=find_broader({entity.slug: entity for entity in entities.values()}, own, clusters.forms),
     )
 
 
