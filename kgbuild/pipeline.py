@@ -18,6 +18,7 @@ from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
+    ALIASES_FILE,
     ANNOTATED_FILE,
     EXTRACTIONS_FILE,
     MOST_BYTES,
@@ -103,9 +104,10 @@ def build(
     progress: Progress | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Summary:
-    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
+    """Build the graph of some papers.
 
-    What was left out stands in `skipped.jsonl`, which is not there where nothing was.
+    Written are `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html`, `extractions.jsonl` and `aliases.tsv`. What
+    was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
@@ -150,14 +152,25 @@ def _write_outputs(
     extractions: Sequence[Extraction], folder: Path, options: Options
 ) -> "tuple[GraphModel, tuple[str, ...]]":
     """Write all files of a build; return what its graph shows, and the names of the files."""
-    from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
+    from kgbuild.graph import (
+        build_graph,
+        parse_base,
+        parse_licence,
+        read_mark,
+        read_model,
+        write_annotated,
+        write_graph,
+    )
+    from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
+    lexicon = load_lexicon(options.lexicon)
+    knowledge = resolve(extractions, same_names=lexicon.groups, known=lexicon.names)
     graph = build_graph(
-        resolve(extractions, same_names=load_lexicon(options.lexicon).groups),
+        knowledge,
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,
@@ -167,6 +180,16 @@ def _write_outputs(
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
+    mark = read_mark(facts)
+    ledger = folder / ALIASES_FILE
+    write_ledger(
+        knowledge,
+        ledger,
+        base=parse_base(options.base_iri),
+        build=mark.build if mark else "",
+        licence=parse_licence(options.licence),
+        quotes=options.quotes,
+    )
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
@@ -174,7 +197,7 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
+    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger))
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:

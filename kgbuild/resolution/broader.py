@@ -10,7 +10,9 @@ from kgbuild.resolution.forms import LITTLE_WORDS, SORTS, Form, Words
 # Behind one of these, words mean something else than by themselves.
 _TURNING: Final = frozenset({"weak", "not", "no", "without", "pseudo", "quasi", "inverse", "reverse", "dis", "meta"})
 # What follows one of these says more of the thing before it: "knowledge distillation for small models".
-_FURTHER: Final = frozenset({"for", "with", "by", "via", "from", "using", "under", "without", "through", "on", "in", "of"})
+_FURTHER: Final = frozenset(
+    {"for", "with", "by", "via", "from", "using", "under", "without", "through", "on", "in", "of"}
+)
 
 
 def find_broader(
@@ -18,7 +20,8 @@ def find_broader(
 ) -> tuple[tuple[str, str], ...]:
     """Return pairs of slugs, the narrower first: each entity under the nearest one whose name ends its own.
 
-    `slugs` gives the entity of each thing, `forms` the form of its name. Broader ones are terms, of a type that both have.
+    `slugs` gives the entity of each thing, `forms` the form of its name. Broader ones are terms, of a type of
+    both.
     """
     words = _main_words(slugs, forms)
     terms: dict[Words, str] = {}
@@ -36,7 +39,7 @@ def find_broader(
 
 
 def _main_words(slugs: Sequence[str], forms: Sequence[Form]) -> dict[str, Words]:
-    """Return the words by which most papers name each entity; narrower ones have more of them, so there is no circle."""
+    """Return the words by which most papers name each entity: narrower ones have more, so there is no circle."""
     counts: dict[str, Counter[Words]] = {}
     for slug, form in zip(slugs, forms, strict=True):
         counts.setdefault(slug, Counter())[form.words] += 1

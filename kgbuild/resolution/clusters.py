@@ -1,8 +1,8 @@
 """Which things of single papers are one thing across papers, and why: from their names alone.
 
-Each thing of a paper is led to a *node*: the form of its head name (`forms`) with abbreviations written out (`readings`)
-and known names in their preferred form. Things with one node are one thing. Nodes are joined by rules, each able to
-stand alone; the surer ones come first:
+Each thing of a paper is led to a *node*: the form of its head name (`forms`) with abbreviations written out
+(`readings`) and known names in their preferred form. Things with one node are one thing. Nodes are joined by rules,
+each able to stand alone; the surer ones come first:
 
 - a noun at the end that only says of what sort a thing is ("F1 score"), where the types agree;
 - other order or other forms of the same words ("editing images", "recommender systems");
@@ -28,7 +28,9 @@ from kgbuild.resolution.rules import (
     Known,
     KnownGroup,
     filler_key,
+    initials,
     known_names,
+    letters_fit,
     order_key,
     reason_between,
     stem_key,
@@ -36,6 +38,7 @@ from kgbuild.resolution.rules import (
 )
 
 Names = tuple[str, ...]
+_Step = tuple[JoinReason, float]
 
 # How often each reason is right; those of the rules were counted on annotated papers (docs/quality.md).
 CONFIDENCE: Final[Mapping[JoinReason, float]] = {
@@ -46,9 +49,15 @@ CONFIDENCE: Final[Mapping[JoinReason, float]] = {
     "word-form": 0.95,
     "filler": 0.94,
     "abbreviation-elsewhere": 0.93,
-    "listed": 0.85,
+    "listed": 0.8,
 }
+# Of two names that one paper gives to one thing: as a rule; where one is short for the other; where its letters fit.
+_IN_PAPER: Final = 0.92
+_SHORTENED: Final = 0.75
+_FITTING: Final = 0.95
 _BY_COMPANY: Final = 0.8
+_UNDECIDED: Final = 0.3
+_LEAST_INITIALS: Final = 3
 _APART: Final = 0.05  # how likely two names are one thing that the rules leave apart
 # A list that says so counts against the papers that name each as a thing of its own.
 _LISTED_SHARE: Final = 0.2
@@ -152,8 +161,9 @@ class _Resolver:
         self._readings = _find_readings(things, self._heads, definitions)
         self._coined = _coined_twice(things, self._heads, self._known)
         self._forms: list[Form] = []
-        self._steps: list[tuple[JoinReason, float]] = []
+        self._steps: list[_Step] = []
         self._near: list[Link] = []
+        self._undecided: list[int] = []
         self._nodes: dict[str, _Node] = {}
 
     def clusters(self, same: Iterable[tuple[int, int, JoinReason]]) -> Clusters:
@@ -174,6 +184,7 @@ class _Resolver:
         for key, node in self._nodes.items():
             for number in node.things:
                 keys[number] = groups.leader(key)
+        self._near += self._ambiguous()
         near = [link for link in self._near if keys[link.thing] != keys[link.other_thing]]
         near += [link for link in self._versions() if keys[link.thing] != keys[link.other_thing]]
         return Clusters(tuple(keys), tuple(self._forms), tuple(joins), tuple(near))
@@ -188,19 +199,22 @@ class _Resolver:
         node.types.add(thing.type)
         node.terms += thing.is_term
 
-    def _node_of(self, number: int) -> tuple[Form, str, tuple[JoinReason, float]]:
+    def _node_of(self, number: int) -> tuple[Form, str, _Step]:
         """Return a thing's form, the key of its node, and by what the head's own form became that."""
         thing, head = self._things[number], self._heads[number]
         plain = name_form(head)
+        step: _Step = ("spelling", CONFIDENCE["spelling"])
         if (thing.paper, plain.key) in self._coined:
-            return plain, f"{plain.key} @ {thing.paper}", ("spelling", CONFIDENCE["spelling"])
+            self._undecided.append(number)
+            return plain, f"{plain.key} @ {thing.paper}", step
         known = self._known.get((thing.type, plain.key))
         if known is not None:
             return known, known.key, ("lexicon", CONFIDENCE["lexicon"])
-        form, step = plain, ("spelling", CONFIDENCE["spelling"])
+        form = plain
         if is_short_form(head):
             reading = self._reading(head, thing)
             if reading is None and self._readings.is_ambiguous(head) and thing.type not in ALWAYS_NAMED:
+                self._undecided.append(number)
                 return plain, f"{plain.key} @ {thing.paper}", step
             if reading is not None:
                 form, step = name_form(reading.long), _step_of(reading)
@@ -219,9 +233,7 @@ class _Resolver:
             found = self._readings.by_company(short, thing.paper)
         return found
 
-    def _write_out(
-        self, head: str, thing: PaperThing, step: tuple[JoinReason, float]
-    ) -> tuple[str, tuple[JoinReason, float]]:
+    def _write_out(self, head: str, thing: PaperThing, step: _Step) -> tuple[str, _Step]:
         """Return a name with the abbreviations among its words written out: "online KD", but not "KD-NCD"."""
         words = split_words(head)
         if not any(len(word) > 2 and word[1:].islower() for word in words):
@@ -248,25 +260,14 @@ class _Resolver:
     def _joins(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield joins of nodes, the surest first."""
         pairs = [*self._alike("filler", filler_key), *self._alike("word-order", order_key)]
-        pairs += [*self._alike("word-form", stem_key), *self._listed()]
+        pairs += [*self._alike("word-form", stem_key), *self._initials(), *self._listed()]
         yield from sorted(pairs, key=lambda pair: (-pair[3], pair[2], pair[0], pair[1]))
 
     def _alike(
         self, reason: JoinReason, key_of: Callable[[Form], Words]
     ) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield joins of nodes for which a rule has one key, each to the most frequent."""
-        alike: defaultdict[tuple[str, ...], list[_Node]] = defaultdict(list)
-        for key, node in sorted(self._nodes.items()):
-            if "@" in key:
-                continue
-            if reason != "filler" and not node.is_term:
-                continue  # the words of a coined name are chosen: another form or order of them is another name
-            if found := key_of(node.form):
-                for kind in sorted(node.types):
-                    alike[(kind, *found)].append(node)
-        for nodes in alike.values():
-            if len(nodes) < 2:
-                continue
+        for nodes in self._with_equal_keys(reason, key_of):
             first, *others = sorted(nodes, key=lambda node: (-len(node.papers), node.key))
             for other in others:
                 if reason == "filler" and not _is_filled(nodes, first, other):
@@ -276,10 +277,51 @@ class _Resolver:
                 else:
                     yield first.key, other.key, reason, CONFIDENCE[reason]
 
+    def _with_equal_keys(self, reason: JoinReason, key_of: Callable[[Form], Words]) -> Iterator[list[_Node]]:
+        """Yield the nodes of one type for which a rule has one key."""
+        alike: defaultdict[tuple[str, ...], list[_Node]] = defaultdict(list)
+        for key, node in sorted(self._nodes.items()):
+            # The words of a coined name are chosen: another form or order of them is another name.
+            if "@" in key or (reason != "filler" and not node.is_term):
+                continue
+            if found := key_of(node.form):
+                for kind in sorted(node.types):
+                    alike[(kind, *found)].append(node)
+        yield from (nodes for nodes in alike.values() if len(nodes) > 1)
+
     def _told_apart(self, one: _Node, other: _Node) -> bool:
         """Tell whether papers name both as two things."""
         both = len(one.papers & other.papers)
         return both >= _TOLD_APART * min(len(one.papers), len(other.papers)) and both > 0
+
+    def _initials(self) -> Iterator[tuple[str, str, JoinReason, float]]:
+        """Yield datasets with the one abbreviation that is named as a dataset too: CWQ and ComplexWebQuestions."""
+        shorts: dict[str, str] = {}
+        longs: defaultdict[str, set[str]] = defaultdict(set)
+        for key, node in sorted(self._nodes.items()):
+            if not node.types & ALWAYS_NAMED:
+                continue
+            for name in {self._heads[number] for number in node.things}:
+                if len(name) >= _LEAST_INITIALS and name.isupper() and name.isalpha():
+                    shorts[name] = key
+                elif found := initials(name):
+                    longs[found].add(key)
+        for short, key in sorted(shorts.items()):
+            if len(fits := longs.get(short, set()) - {key}) == 1:
+                yield key, next(iter(fits)), "abbreviation-elsewhere", _BY_COMPANY
+
+    def _ambiguous(self) -> Iterator[Link]:
+        """Yield what an abbreviation that nothing decides may mean, and the others that are coined alike."""
+        alike: dict[str, int] = {}
+        for number in sorted(self._undecided, key=self._order):
+            head = self._heads[number]
+            for long in self._readings.long_forms(head):
+                if (node := self._nodes.get(name_form(long).key)) is not None:
+                    first = self._first_of(node)
+                    yield Link(head, self._heads[first], "ambiguous", _UNDECIDED, number, first)
+            first = alike.setdefault(name_form(head).key, number)
+            if first != number:
+                yield Link(head, self._heads[first], "ambiguous", _UNDECIDED, number, first)
 
     def _listed(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield the nodes that papers list as names of one thing, as far as that can be believed."""
@@ -358,8 +400,7 @@ class _Resolver:
             for name in dict.fromkeys(self._things[number].names):
                 if name != head and (name, head) not in seen:
                     seen.add((name, head))
-                    reason = reason_between(name, head)
-                    yield Link(name, head, reason, CONFIDENCE[reason], number, number)
+                    yield Link(name, head, *_step_in_paper(name, head), number, number)
 
     def _versions(self) -> Iterator[Link]:
         """Yield names that differ in a number or a size alone: each with the one of most papers."""
@@ -392,14 +433,25 @@ class _Resolver:
 
 
 def _is_filled(nodes: Sequence[_Node], one: _Node, other: _Node) -> bool:
-    """Tell whether "X method" and "X" may be joined: one word must be a thing itself, and CASCADE is no cascade model."""
+    """Tell whether "X method" and "X" may be joined: a bare word must be a thing; CASCADE is no cascade model."""
     if len(without_sorts(one.words)) > 1:
         return True
     bare = filler_key(one.form)[0]
     return any(node.key == bare for node in nodes) and one.is_term == other.is_term
 
 
-def _step_of(reading: Reading) -> tuple[JoinReason, float]:
+def _step_in_paper(name: str, head: str) -> _Step:
+    """Return why two names of one thing in one paper are one, and how sure that is."""
+    reason = reason_between(name, head)
+    if reason != "listed":
+        return reason, CONFIDENCE[reason]
+    if letters_fit(*sorted((name, head), key=len)):
+        return "abbreviation", _FITTING
+    one, other = name_form(name).words, name_form(head).words
+    return "listed", _SHORTENED if is_broader(one, other) or is_broader(other, one) else _IN_PAPER
+
+
+def _step_of(reading: Reading) -> _Step:
     if reading.by == "paper":
         return "abbreviation", CONFIDENCE["abbreviation"]
     return "abbreviation-elsewhere", _BY_COMPANY if reading.by == "company" else CONFIDENCE["abbreviation-elsewhere"]

@@ -1,7 +1,7 @@
 """The forms of a name that resolution compares: its words in one spelling, their stems, and what they leave out.
 
-`name_form` goes further than the key that all of kgbuild shares (`kgbuild.identity.names`): it also levels Greek letters,
-spelling variants and words that say nothing, since here a wrong guess costs one join and not the lookup of a name.
+`name_form` goes further than the key that all of kgbuild shares (`kgbuild.identity.names`): it also levels Greek
+letters, spelling variants and words that say nothing.
 """
 
 import re
@@ -57,14 +57,17 @@ _VARIANTS: Final = {
     "anaesthesia": "anesthesia",
     "paediatric": "pediatric",
     "infty": "infinity",
-    **{"dimensionality": "dimension", "weakly": "weak", "neuro": "neural", "neurosymbolic": "neuralsymbolic"},
+    "dimensionality": "dimension",
+    "weakly": "weak",
+    "neuro": "neural",
+    "neurosymbolic": "neuralsymbolic",
 }
-# Beginnings of words that some write apart or with a hyphen: with what follows they are one word, so that "semi-supervised
-# learning" is no kind of supervised learning.
+# Beginnings of words that some write apart or with a hyphen: with what follows they are one word, so that
+# "semi-supervised learning" is no kind of supervised learning.
 _PREFIXES: Final = frozenset(
     {
-        "anti", "auto", "bi", "co", "cross", "fine", "hyper", "inter", "intra", "macro", "micro", "multi", "non", "over",
-        "post", "pre", "re", "self", "semi", "sub", "super", "tri", "un", "under", "uni",
+        "anti", "auto", "bi", "co", "cross", "fine", "hyper", "inter", "intra", "macro", "micro", "multi", "non",
+        "over", "post", "pre", "re", "self", "semi", "sub", "super", "tri", "un", "under", "uni",
     }
 )  # fmt: skip
 # "Instruction fine-tuning" is instruction tuning.

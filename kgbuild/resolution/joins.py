@@ -85,7 +85,7 @@ def _tree(links: Iterable[Link], label: str) -> Iterator[tuple[str, str, Link]]:
 
 
 def _show(link: Link, places: Places) -> tuple[str, Evidence | None]:
-    """Return a paper that shows a link, and the place in it that shows it best: "long form (short form)" if there is."""
+    """Return a paper that shows a link, and the place that shows it best: "long form (short form)" if there is."""
     for thing in (link.thing, link.other_thing):
         paper, evidence = places[thing]
         named = [piece for piece in evidence if clean_name(piece.mention.text) in {link.name, link.other}]

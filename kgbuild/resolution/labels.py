@@ -18,7 +18,7 @@ _LEAST_SHARE: Final = 0.1
 
 
 def clean_name(name: str) -> str:
-    """Return a name without sentence punctuation, halves of brackets and scraps of TeX; itself where nothing is left."""
+    """Return a name without sentence punctuation, halves of brackets, scraps of TeX; itself where nothing is left."""
     text = _BROKEN_LINE.sub("", name)
     if any(sign in text for sign in "\\{}$"):
         text = re.sub(r"[\\{}$]", "", _COMMAND.sub("", text))

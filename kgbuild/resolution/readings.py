@@ -1,8 +1,8 @@
 """What abbreviations stand for: in a paper, in the papers beside it, in 90,000 abstracts.
 
-A paper's own long form decides. Else the corpus does where it has one reading, else what many abstracts mean, where they
-nearly all mean the same. An abbreviation with several readings is given the one whose papers name the same things as
-this one, or none.
+A paper's own long form decides. Else the corpus does where it has one reading, else what many abstracts mean, where
+they nearly all mean the same. An abbreviation with several readings is given the one whose papers name the same things
+as this one, or none.
 """
 
 import math
@@ -85,6 +85,13 @@ class Readings:
         stems = {*self.spelt.get(key, {}), *(name_form(long).stems for long in believed)}
         return len(stems) > 1 and self.usual(short) is None
 
+    def long_forms(self, short: str) -> list[str]:
+        """Return what papers of the corpus mean by an abbreviation, what most mean first."""
+        key = short_key(short)
+        counts = {stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()}
+        order = sorted(counts, key=lambda stems: (-counts[stems], stems))
+        return [self._spelling(key, stems).long for stems in order]
+
     def by_company(self, short: str, paper: str) -> Reading | None:
         """Return the reading whose papers name what this one names; None where none stands out."""
         key = short_key(short)
@@ -106,9 +113,9 @@ class Readings:
         if (key, stems) not in self._spread:
             papers = self.spelt[key][stems]
             self._spread[key, stems] = Counter(name for paper in papers for name in self.company.get(paper, ()))
-        spread, papers = self._spread[key, stems], len(self.spelt[key][stems])
+        spread, total = self._spread[key, stems], len(self.spelt[key][stems])
         shared = [spread[name] for name in sorted(around & spread.keys()) if name != key]
-        return sum(math.log1p((count / papers) / _SMALL) for count in shared)
+        return math.fsum(math.log1p((count / total) / _SMALL) for count in shared)
 
 
 def short_key(short: str) -> str:

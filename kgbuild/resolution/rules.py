@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kgbuild.datamodel import JoinReason
-from kgbuild.entity_types import ALWAYS_NAMED, EntityType
+from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, EntityType
+from kgbuild.finishing.abbreviations import match_long_form
 from kgbuild.identity.abbreviations import is_abbreviation, is_short_form, without_asides
 from kgbuild.resolution.forms import (
     LITTLE_WORDS,
@@ -96,6 +97,27 @@ def abbreviates(one: str, other: str) -> bool:
     return any(is_short_form(a) and is_abbreviation(a, b) for a, b in pairs)
 
 
+def letters_fit(short: str, long: str) -> bool:
+    """Tell whether the whole of a name spells a shorter one's letters: "seq2seq", "Pyg2" of "Pygram2".
+
+    Looser than `abbreviates`, for two names that a paper puts side by side.
+    """
+    if abbreviates(short, long) or match_long_form(short, long) == 0:
+        return True
+    one, other = (re.sub(r"[^a-z0-9]", "", name.lower()) for name in (short, long))
+    if not re.fullmatch(r"\S*[A-Z0-9]\S*", short) or not 1 < len(one) < len(other) or one[0] != other[0]:
+        return False
+    rest = iter(other)
+    return all(letter in rest for letter in one.replace("2", "to") if letter.isalpha())
+
+
+def initials(name: str) -> str:
+    """Return the initials of three words or more, also of words written together: CWQ of ComplexWebQuestions."""
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+", name)
+    found = "".join(word if word.isupper() else word[0].upper() for word in words)
+    return found if len(words) > 2 and found.isalpha() else ""
+
+
 def known_names(groups: Iterable[KnownGroup]) -> Known:
     """Return the form of the preferred name for each type and key that belong to one group only.
 
@@ -109,7 +131,8 @@ def known_names(groups: Iterable[KnownGroup]) -> Known:
                 continue
             if type_ in ALWAYS_NAMED or name == preferred or abbreviates(name, preferred):
                 form = name_form(preferred)
-                for kind in sorted(ALWAYS_NAMED) if type_ in ALWAYS_NAMED else (type_,):
+                kinds = [kind for kind in ENTITY_TYPES if kind == type_ or {kind, type_} <= ALWAYS_NAMED]
+                for kind in kinds:
                     found[kind, name_form(name).key][form.key] = form
     return {key: next(iter(forms.values())) for key, forms in found.items() if len(forms) == 1}
 

@@ -6,16 +6,17 @@ Only what the model found is looked at so; a record that another tool or a perso
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, JoinReason, Mention, Paper, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED
-from kgbuild.finishing.abbreviations import match_long_form
 from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import name_key
-from kgbuild.resolution.forms import is_broader, name_form
 from kgbuild.resolution.clusters import head_name
+from kgbuild.resolution.forms import is_broader, name_form
 from kgbuild.resolution.relations import Place
+from kgbuild.resolution.rules import letters_fit
 
 _BRACKET: Final = re.compile(r"\s*\(\s*")
 _CLOSED: Final = re.compile(r"\s*\)")
@@ -93,13 +94,13 @@ def _places(entity: ExtractedEntity, names: Collection[str]) -> tuple[Mention, .
 def find_same(found: Sequence[Found]) -> Iterator[tuple[int, int, JoinReason]]:
     """Yield the numbers of things that one paper names twice: "Long Name (Short)", "Short: Long Name" in a title."""
     by_copy: dict[tuple[str, int], list[int]] = {}
-    for number, one in enumerate(found):
-        if _is_guessed(one.entity):
-            by_copy.setdefault((one.place.paper, one.place.copy), []).append(number)
+    for number, (place, _, _, entity) in enumerate(found):
+        if _is_guessed(entity):
+            by_copy.setdefault((place.paper, place.copy), []).append(number)
     for numbers in by_copy.values():
         paper = found[numbers[0]].extraction.paper
         places = sorted((m.span, number) for number in numbers for m in found[number].entity.mentions or ())
-        for (one, first), (two, second) in zip(places, places[1:], strict=False):
+        for (one, first), (two, second) in pairwise(places):
             entities = found[first].entity, found[second].entity
             if first == second or one.section != two.section or entities[0].type != entities[1].type:
                 continue
@@ -125,7 +126,7 @@ def _same(
     """
     brought = all(entity.role in _BROUGHT and entity.kind == "named" for entity in entities)
     short, long = sorted(names, key=len)
-    fits = _fits(short, long)
+    fits = letters_fit(short, long)
     in_brackets = bool(_BRACKET.fullmatch(gap) and _CLOSED.match(behind))
     if in_brackets and (brought or (fits and entities[0].role == entities[1].role)):
         return "abbreviation" if fits else "listed"
@@ -134,19 +135,3 @@ def _same(
     if brought and is_title and _TITLE.fullmatch(gap) and fits:
         return "abbreviation"
     return None
-
-
-def _fits(short: str, long: str) -> bool:
-    """Tell whether a short name's letters are spelt by the whole of a longer one: "seq2seq", "Pyg2" of "Pygram2"."""
-    if match_long_form(short, long) == 0:
-        return True
-    one, other = (re.sub(r"[^a-z0-9]", "", name.lower()) for name in (short, long))
-    if len(one) < 2 or len(one) >= len(other) or one[0] != other[0] or not _is_short(short):
-        return False
-    rest = iter(other)
-    return all(letter in rest for letter in one.replace("2", "to") if letter.isalpha())
-
-
-def _is_short(name: str) -> bool:
-    """Tell whether a name is one word with a capital or a digit in it."""
-    return " " not in name and bool(re.search(r"[A-Z0-9]", name))
