@@ -2,6 +2,7 @@
 
 from kgbuild.cli import (
     building,
+    explaining,
     exporting,
     learning,
     loading,
@@ -12,4 +13,15 @@ from kgbuild.cli import (
 )
 from kgbuild.cli.application import app
 
-__all__ = ["app", "building", "exporting", "learning", "loading", "querying", "reporting", "serving", "viewing"]
+__all__ = [
+    "app",
+    "building",
+    "explaining",
+    "exporting",
+    "learning",
+    "loading",
+    "querying",
+    "reporting",
+    "serving",
+    "viewing",
+]
