@@ -25,7 +25,8 @@ RelationName = Literal[
 # other, as the paper itself ("abbreviation") or others spell it out ("abbreviation-elsewhere"); a list of known names
 # holds both ("lexicon"); a record gives both names to one thing ("listed"); a curation file says so ("curation").
 # Why two names are not: they differ in a number or a size ("version"), one says more than the other ("broader"),
-# an abbreviation stands for several things ("ambiguous"), a curation file says so ("curation").
+# an abbreviation stands for several things ("ambiguous"), papers name both as two things ("named-apart"), a curation
+# file says so ("curation").
 JoinReason = Literal[
     "spelling",
     "filler",
@@ -39,6 +40,7 @@ JoinReason = Literal[
     "version",
     "broader",
     "ambiguous",
+    "named-apart",
 ]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)

@@ -37,6 +37,10 @@ class CurationError(KgbuildError):
     """A file of corrections that cannot be read, or says what cannot be."""
 
 
+class LedgerError(KgbuildError):
+    """A ledger of joins (`aliases.tsv`) that is missing or cannot be read."""
+
+
 class ModelError(KgbuildError):
     """A trained model that is missing or does not fit this version."""
 

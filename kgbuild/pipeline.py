@@ -19,6 +19,7 @@ from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
+    ALIASES_FILE,
     ANNOTATED_FILE,
     EXTRACTIONS_FILE,
     MOST_BYTES,
@@ -36,7 +37,7 @@ from kgbuild.records import to_record
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
-    from kgbuild.resolution.clusters import KnownGroup
+    from kgbuild.resolution.rules import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
@@ -106,9 +107,10 @@ def build(
     progress: Progress | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Summary:
-    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
+    """Build the graph of some papers.
 
-    What was left out stands in `skipped.jsonl`, which is not there where nothing was.
+    Written are `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html`, `extractions.jsonl` and `aliases.tsv`. What
+    was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
     Corrections of `options.curation` are applied last, and those that meet nothing told in the summary.
 
@@ -157,17 +159,26 @@ def _write_outputs(
     extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
 ) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
     """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
-    from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
+    from kgbuild.graph import (
+        build_graph,
+        parse_base,
+        parse_licence,
+        read_mark,
+        read_model,
+        write_annotated,
+        write_graph,
+    )
+    from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.resolution import resolve, resolve_curated
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
-    names = load_lexicon(options.lexicon).groups
+    lexicon = load_lexicon(options.lexicon)
     if curation:
-        knowledge, unmet = resolve_curated(extractions, curation, same_names=names)
+        knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=lexicon.names)
     else:
-        knowledge, unmet = resolve(extractions, same_names=names), ()
+        knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=lexicon.names), ()
     graph = build_graph(
         knowledge,
         base_iri=options.base_iri,
@@ -179,6 +190,16 @@ def _write_outputs(
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
+    mark = read_mark(facts)
+    ledger = folder / ALIASES_FILE
+    write_ledger(
+        knowledge,
+        ledger,
+        base=parse_base(options.base_iri),
+        build=mark.build if mark else "",
+        licence=parse_licence(options.licence),
+        quotes=options.quotes,
+    )
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
@@ -186,7 +207,7 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records)), unmet
+    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger)), unmet
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def build(
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
+    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html, extractions.jsonl and aliases.tsv."""
     from kgbuild import pipeline
     from kgbuild.graph import parse_base, parse_licence
 

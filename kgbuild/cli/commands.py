@@ -2,6 +2,7 @@
 
 from kgbuild.cli import (
     building,
+    explaining,
     exporting,
     learning,
     loading,
@@ -16,6 +17,7 @@ from kgbuild.cli.application import app
 __all__ = [
     "app",
     "building",
+    "explaining",
     "exporting",
     "learning",
     "loading",

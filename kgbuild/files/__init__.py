@@ -1,6 +1,7 @@
 """Files that are whole or not there: one alone or a folder's set, written over nothing that is being read."""
 
 from kgbuild.files.names import (
+    ALIASES_FILE,
     ANNOTATED_FILE,
     CURATION_FILE,
     EVIDENCE_FILE,
@@ -17,6 +18,7 @@ from kgbuild.files.sets import replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
+    "ALIASES_FILE",
     "ANNOTATED_FILE",
     "CURATION_FILE",
     "EVIDENCE_FILE",

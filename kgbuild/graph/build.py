@@ -78,6 +78,9 @@ def build_graph(
         )
     for entity in knowledge.entities:
         facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
+    for narrower, broader in knowledge.broader:
+        ends = (NamedNode(f"{base}entity/{slug}") for slug in (narrower, broader))
+        facts.append(Triple(next(ends), NamedNode(SKOS + "broader"), next(ends)))
     for statement in knowledge.statements:
         node = NamedNode(f"{base}paper/{statement.paper}")
         fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))

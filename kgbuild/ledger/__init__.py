@@ -20,3 +20,8 @@ doubtful first.
 | `ext_paper` | the IRI of a paper that gives the reason, `paper:<slug>`, or empty | the same |
 | `ext_quote` | its words, or empty (`--no-quotes`) | the same |
 """
+
+from kgbuild.ledger.rows import REASONS, LedgerRow
+from kgbuild.ledger.table import COLUMNS, read_ledger, to_rows, write_ledger
+
+__all__ = ["COLUMNS", "REASONS", "LedgerRow", "read_ledger", "to_rows", "write_ledger"]

@@ -15,7 +15,7 @@ from kgbuild.resolution.relations import Group, Place
 from kgbuild.vocabulary import ENTITY_RELATIONS, RELATIONS
 
 # What is behind the id of a thing that was one with another under one list of names.
-_SECOND: Final = "~"
+_SECOND: Final = "/"
 
 
 @dataclass(slots=True)

@@ -1,37 +1,42 @@
 """People's corrections, applied last: to what was found, to what is one thing, and to what things are called."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kgbuild.curation import Curation, Reference, Row
 from kgbuild.curation.rows import PAIRS
 from kgbuild.datamodel import Entity, Extraction, Knowledge, Skipped
 from kgbuild.identity.names import thing_key
-from kgbuild.resolution.clusters import KnownGroup
 from kgbuild.resolution.corrections import correct_groups
 from kgbuild.resolution.knowledge import Resolved, resolve_groups
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.references import Occurrences, Slugs, find_slug
 from kgbuild.resolution.relations import Group, Place
+from kgbuild.resolution.rules import KnownGroup
 from kgbuild.resolution.ties import PlaceTie, PlaceTies, to_mark
+from kgbuild.resolution.within import split_groups
 
 
 def resolve_curated(
-    extractions: Iterable[Extraction], curation: Curation, *, same_names: Iterable[KnownGroup] = ()
+    extractions: Iterable[Extraction],
+    curation: Curation,
+    *,
+    same_names: Iterable[KnownGroup] = (),
+    known: Collection[str] = (),
 ) -> tuple[Knowledge, tuple[Skipped, ...]]:
     """Return what `resolve` does with corrections applied, and a note for each row that could not be.
 
     The order of the rows makes no difference.
     """
-    known = tuple(same_names)
-    groups = group_papers(extractions)
-    slugs = _find_slugs(groups, curation, known)
+    lists = tuple(same_names)
+    groups = split_groups(group_papers(extractions), known)
+    slugs = _find_slugs(groups, curation, lists)
     found = Occurrences(groups, slugs)
     corrected, unmet = correct_groups(groups, curation, found)
     left = Occurrences(corrected, slugs)
     ties = _find_ties(curation, left)
-    resolved = resolve_groups(corrected, same_names=known, ties=ties)
+    resolved = resolve_groups(corrected, same_names=lists, ties=ties)
     knowledge, further = _relabel(resolved, curation, left)
     notes = _tell_unmet(curation, found, unmet) | _tell_pairs(curation, left, resolved) | further
     return knowledge, _to_notes(curation, notes)

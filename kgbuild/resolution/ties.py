@@ -7,9 +7,6 @@ from typing import Final
 from kgbuild.identity.slugs import text_hash
 from kgbuild.resolution.relations import Place
 
-Words = tuple[str, ...]
-_SIGN: Final = "\0"
-
 
 @dataclass(frozen=True, slots=True)
 class Tie:
@@ -64,38 +61,37 @@ NO_PLACE_TIES: Final = PlaceTies()
 
 
 def to_mark(*parts: str) -> str:
-    """Return a word that stands for some texts and that no name has; it holds no digit, which names are compared by."""
-    digits = text_hash("\n".join(parts))[:12]
-    return _SIGN + "".join(chr(ord("a") + int(digit, 16)) for digit in digits)
+    """Return what stands for some texts in the key of a node."""
+    return text_hash("\n".join(parts))
 
 
-def divide(heads: Sequence[Words], different: Sequence[Tie]) -> list[Words]:
-    """Return the heads of things, those of one head that are told apart with heads of their own.
+def divide(nodes: Sequence[str], different: Sequence[Tie]) -> list[str]:
+    """Return the nodes of things, those of one node that are told apart with nodes of their own.
 
-    The smaller side gets the new head, the other one keeps the old with all of whom nothing is said.
+    The smaller side gets the new node, the other one keeps the old with all of whom nothing is said.
     """
-    divided = list(heads)
+    divided = list(nodes)
     for tie in different:
         shared = {divided[i] for i in tie.one} & {divided[i] for i in tie.other}
-        for head in sorted(shared):
+        for node in sorted(shared):
             sides = [
-                (sum(divided[i] == head for i in side), mark, side)
+                (sum(divided[i] == node for i in side), mark, side)
                 for side, mark in zip((tie.one, tie.other), tie.marks, strict=True)
             ]
             _, mark, side = min(sides, key=lambda found: found[:2])
             for i in sorted(side):
-                if divided[i] == head:
-                    divided[i] = (*head, mark)
+                if divided[i] == node:
+                    divided[i] = f"{node} @ {mark}"
     return divided
 
 
-def pairs_of(ties: Sequence[Tie], heads: Sequence[Words]) -> list[tuple[Words, Words]]:
-    """Return each two different heads of which one is on either side of a tie, sorted."""
+def pairs_of(ties: Sequence[Tie], nodes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return each two different nodes of which one is on either side of a tie, sorted."""
     found = {
         (one, other)
         for tie in ties
-        for one in {heads[i] for i in tie.one}
-        for other in {heads[i] for i in tie.other}
+        for one in {nodes[i] for i in tie.one}
+        for other in {nodes[i] for i in tie.other}
         if one != other
     }
     return sorted(found)

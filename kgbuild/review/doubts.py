@@ -9,14 +9,15 @@ from typing import Final
 from kgbuild.curation import Row
 from kgbuild.datamodel import Evidence, ExtractedEntity, Extraction, Paper, is_guess
 from kgbuild.errors import InputError
-from kgbuild.files import EXTRACTIONS_FILE, settle
+from kgbuild.files import ALIASES_FILE, EXTRACTIONS_FILE, settle
 from kgbuild.identity.copies import paper_slugs
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.titles import title_key
+from kgbuild.ledger import REASONS, LedgerRow, read_ledger
 from kgbuild.readers import read_inputs
 from kgbuild.resolution.evidence import find_evidence
-from kgbuild.review.ledger import LEDGER_FILE, LedgerRow, read_ledger
 from kgbuild.review.questions import Question, Quote
+from kgbuild.vocabulary import DEFAULT_BASE
 
 # Above, what was found is right so often that nobody should have to look (docs/quality.md).
 DOUBTFUL: Final = 0.75
@@ -24,6 +25,7 @@ DOUBTFUL_JOIN: Final = 0.9
 # Of each kind; how many more there are is told.
 MOST: Final = 1_000
 _QUOTES: Final = 3
+_DECIDED: Final = "curation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ def find_doubts(folder: Path) -> Doubts:
     extractions = [record for record in read.papers if isinstance(record, Extraction)]
     names = _name_papers([extraction.paper for extraction in extractions])
     notes = [f"{len(read.skipped):,} records of {EXTRACTIONS_FILE} cannot be read"] if read.skipped else []
-    ledger = read_ledger(folder)
-    if ledger is None:
-        notes.append(f"No {LEDGER_FILE} in this folder: build again to see joins and near misses too.")
+    rows, base = _read_rows(folder / ALIASES_FILE)
+    if not base:
+        notes.append(f"No {ALIASES_FILE} in this folder: build again to see joins and near misses too.")
     places = _Places(extractions)
-    joins = [_ask_of_pair(row, places) for row in ledger or () if row.is_join and row.confidence < DOUBTFUL_JOIN]
-    misses = [_ask_of_pair(row, places) for row in ledger or () if not row.is_join]
+    joins = [_ask_of_pair(row, base, places) for row in rows if row.is_same and row.confidence < DOUBTFUL_JOIN]
+    misses = [_ask_of_pair(row, base, places) for row in rows if not row.is_same]
     found = [
         (extraction.outside_field, _ask_of_entity(extraction, entity, name))
         for extraction, name in zip(extractions, names, strict=True)
@@ -105,22 +107,32 @@ def _ask_of_entity(extraction: Extraction, entity: ExtractedEntity, paper: str) 
     )
 
 
-def _ask_of_pair(row: LedgerRow, places: "_Places") -> Question | None:
+def _read_rows(path: Path) -> tuple[tuple[LedgerRow, ...], str]:
+    """Return the rows of a ledger that no person has decided, and what begins its things' addresses; "" without one."""
+    if not path.is_file():
+        return (), ""
+    rows = tuple(row for row in read_ledger(path) if row.reason != _DECIDED)
+    with path.open(encoding="utf-8-sig", errors="replace") as lines:
+        found = (line.partition("entity:")[2].strip() for line in lines if line.startswith("#") and "  entity:" in line)
+        return rows, next(found, f"{DEFAULT_BASE}entity/")
+
+
+def _ask_of_pair(row: LedgerRow, base: str, places: "_Places") -> Question | None:
     """Return the question of a join or near miss; None where one name is spelt alike, and no row could part it."""
     one, other = row.name, row.other
-    if thing_key(one) == thing_key(other) or (row.iri and row.other_iri and places.is_ambiguous(one, other)):
-        one, other = row.iri or one, row.other_iri or other
-    if not (one and other) or thing_key(one) == thing_key(other):
+    if not row.is_same and (thing_key(one) == thing_key(other) or places.is_ambiguous(one, other)):
+        one, other = f"{base}{row.entity}", f"{base}{row.other_entity}"
+    if thing_key(one) == thing_key(other):
         return None
     quotes = [Quote(places.title_of(row.paper), before=row.quote)] if row.quote else []
     quotes += [quote for name in (row.name, row.other) for quote in places.quote(name)]
     return Question(
-        kind="join" if row.is_join else "near-miss",
+        kind="join" if row.is_same else "near-miss",
         names=(row.name, row.other),
         confidence=row.confidence,
         accept=Row("same", one, other),
         reject=Row("different", one, other),
-        facts=tuple(filter(None, (row.comment or row.reason,))),
+        facts=(REASONS[row.reason][1],),
         quotes=tuple(dict.fromkeys(quotes)),
     )
 
@@ -152,9 +164,8 @@ class _Places:
                 return [_quote(extraction.paper, piece)]
         return []
 
-    def title_of(self, iri: str) -> str:
-        """Return the title of a paper of which the address is known, else the address."""
-        slug = iri.rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+    def title_of(self, slug: str) -> str:
+        """Return the title of a paper of which the slug is known, else the slug."""
         return self._titles.get(slug, slug)
 
     def is_ambiguous(self, *names: str) -> bool:

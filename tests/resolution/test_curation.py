@@ -65,14 +65,21 @@ def test_different_keeps_apart_what_a_paper_lists_as_one_and_each_has_its_papers
 
 
 def test_different_divides_one_name_by_paper() -> None:
-    rows = [Row("different", "GAT", "GAT", paper="10.1000/gat"), Row("rename", "GAT", "Greedy GAT", paper="Greetings")]
-    knowledge, notes = curate(*rows)
-    found = things(knowledge)
-    assert found["Greedy GAT"] == {"Greetings"}
-    assert {"Graphs that attend", "More attention"} <= next(
-        papers for label, papers in found.items() if "Graphs that attend" in papers and label != "Cora"
-    )
-    assert notes == {}
+    papers = tuple(paper(title, ("Method", ("GAT",)), doi=f"10.1000/{title}") for title in ("One", "Two", "Three"))
+    assert things(resolve(papers)) == {"GAT": {"One", "Two", "Three"}}
+    rows = [Row("different", "GAT", "GAT", paper="10.1000/three"), Row("rename", "GAT", "Greedy GAT", paper="Three")]
+    for order in (papers, papers[::-1]):
+        knowledge, notes = curate(*rows, papers=order)
+        assert things(knowledge) == {"GAT": {"One", "Two"}, "Greedy GAT": {"Three"}}
+        assert notes == {}
+
+
+def test_joins_say_that_a_person_made_them() -> None:
+    knowledge, _ = curate(Row("same", "Cora", "PubMed"), Row("different", "node classification", "our method"))
+    (join,) = [join for join in knowledge.joins if join.reason == "curation"]
+    assert ({join.name, join.other}, join.confidence) == ({"Cora", "PubMed"}, 1.0)
+    (apart,) = [miss for miss in knowledge.near_misses if miss.reason == "curation"]
+    assert ({apart.name, apart.other}, apart.confidence) == ({"node classification", "our method"}, 0.0)
 
 
 def test_what_is_told_apart_is_joined_by_no_rule_and_no_other_row() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import HOSTILE, THINGS
+from doubtful_build import HOSTILE, THINGS
 
 from kgbuild.curation import read_curation
 
