@@ -20,7 +20,7 @@ from kgbuild.review.questions import Question, Quote
 from kgbuild.vocabulary import DEFAULT_BASE
 
 # Above, what was found is right so often that nobody should have to look (docs/quality.md).
-DOUBTFUL: Final = 0.75
+DOUBTFUL: Final = 0.6
 DOUBTFUL_JOIN: Final = 0.9
 # Of each kind; how many more there are is told.
 MOST: Final = 1_000
@@ -49,7 +49,7 @@ def find_doubts(folder: Path) -> Doubts:
     rows, base = _read_rows(folder / ALIASES_FILE)
     if not base:
         notes.append(f"No {ALIASES_FILE} in this folder: build again to see joins and near misses too.")
-    places = _Places(extractions)
+    places = _Places(extractions, names)
     joins = [_ask_of_pair(row, base, places) for row in rows if row.is_same and row.confidence < DOUBTFUL_JOIN]
     misses = [_ask_of_pair(row, base, places) for row in rows if not row.is_same]
     found = [
@@ -124,14 +124,19 @@ def _ask_of_pair(row: LedgerRow, base: str, places: "_Places") -> Question | Non
         one, other = f"{base}{row.entity}", f"{base}{row.other_entity}"
     if thing_key(one) == thing_key(other):
         return None
-    quotes = [Quote(places.title_of(row.paper), before=row.quote)] if row.quote else []
-    quotes += [quote for name in (row.name, row.other) for quote in places.quote(name)]
+    # Where one paper alone gives both names to one thing, the answer is about that paper: "fine-tuning" may stand for
+    # supervised fine-tuning there, and for itself elsewhere.
+    papers = places.papers_with(one, other) if row.is_same else []
+    paper = papers[0] if len(papers) == 1 else ""
+    quotes = [quote for name in (row.name, row.other) for quote in places.quote(name)]
+    if row.quote and row.quote not in {" ".join(f"{q.before}{q.exact}{q.after}".split()) for q in quotes}:
+        quotes.insert(0, Quote(places.title_of(row.paper), before=row.quote))
     return Question(
         kind="join" if row.is_same else "near-miss",
         names=(row.name, row.other),
         confidence=row.confidence,
-        accept=Row("same", one, other),
-        reject=Row("different", one, other),
+        accept=Row("same", one, other, paper=paper, other_paper=paper),
+        reject=Row("different", one, other, paper=paper, other_paper=paper),
         facts=(REASONS[row.reason][1],),
         quotes=tuple(dict.fromkeys(quotes)),
     )
@@ -144,10 +149,11 @@ def _quote(paper: Paper, piece: Evidence) -> Quote:
 class _Places:
     """Where papers write a name, and what they are called."""
 
-    def __init__(self, extractions: Iterable[Extraction]) -> None:
+    def __init__(self, extractions: Iterable[Extraction], names: Sequence[str]) -> None:
         self._found: defaultdict[str, list[tuple[Extraction, ExtractedEntity]]] = defaultdict(list)
         self._titles: dict[str, str] = {}
         kept = list(extractions)
+        self._names = {id(extraction): name for extraction, name in zip(kept, names, strict=True)}
         slugs = paper_slugs([extraction.paper for extraction in kept])
         for extraction, slug in zip(kept, slugs, strict=True):
             self._titles[slug] = " ".join(extraction.paper.title.split())
@@ -163,6 +169,16 @@ class _Places:
             for piece in find_evidence(extraction.paper, extraction.paper, mentions[:1]):
                 return [_quote(extraction.paper, piece)]
         return []
+
+    def papers_with(self, one: str, other: str) -> list[str]:
+        """Return what rows call the papers that give two names to one thing."""
+        key = thing_key(other)
+        found = self._found.get(thing_key(one), ())
+        return sorted({
+            self._names[id(extraction)]
+            for extraction, entity in found
+            if key in {thing_key(name) for name in entity.names}
+        })  # fmt: skip
 
     def title_of(self, slug: str) -> str:
         """Return the title of a paper of which the slug is known, else the slug."""
