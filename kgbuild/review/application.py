@@ -19,7 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from kgbuild.curation import Curation, Row, change_curation, read_curation
 from kgbuild.entity_types import TYPES
-from kgbuild.errors import CurationError, LockError
+from kgbuild.errors import KgbuildError
 from kgbuild.identity.slugs import text_hash
 from kgbuild.review.doubts import Doubts, find_rows
 from kgbuild.review.questions import Question, parse_answer
@@ -80,7 +80,7 @@ class Review:
             changed = await run_in_threadpool(self._write, question, row)
         except RefusedError as refused:
             return _to_response({"error": str(refused)}, refused.status)
-        except (CurationError, LockError) as error:
+        except KgbuildError as error:
             return _to_response({"error": str(error)}, 409)
         except OSError as error:
             return _to_response({"error": f"{self.curation}: {error.strerror or error}"}, 507)

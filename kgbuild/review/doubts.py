@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from kgbuild.curation import Row
+from kgbuild.curation.rows import PAIRS
 from kgbuild.datamodel import Evidence, ExtractedEntity, Extraction, Paper, is_guess
 from kgbuild.errors import InputError
 from kgbuild.files import ALIASES_FILE, EXTRACTIONS_FILE, settle
@@ -36,8 +37,11 @@ class Doubts:
     notes: tuple[str, ...] = ()
 
 
-def find_doubts(folder: Path) -> Doubts:
-    """Return what is doubtful in a build's folder. Raises InputError for a folder that holds no build."""
+def find_doubts(folder: Path, decided: Iterable[Row] = ()) -> Doubts:
+    """Return what is doubtful in a build's folder, and last the pairs that were `decided` and are in doubt no more.
+
+    Raises InputError for a folder that holds no build.
+    """
     records = folder / EXTRACTIONS_FILE
     if not records.is_file():
         raise InputError(f"{folder}: no {EXTRACTIONS_FILE}; give the folder that `kgbuild build` wrote")
@@ -67,12 +71,23 @@ def find_doubts(folder: Path) -> Doubts:
         ),
     )
     questions: list[Question] = []
-    for name, asked in kinds:
-        each = list({question.identity: question for question in reversed(asked)}.values())[::-1]
+    for name, found_ones in kinds:
+        each = list({question.identity: question for question in reversed(found_ones)}.values())[::-1]
         questions += each[:MOST]
         if len(each) > MOST:
             notes.append(f"The {MOST:,} most doubtful of {len(each):,} {name} are shown.")
+    asked = {question.identity for question in questions}
+    questions += [_ask_again(row) for row in decided if row.action in PAIRS and row.identity not in asked]
     return Doubts(tuple(questions), tuple(notes))
+
+
+def _ask_again(row: Row) -> Question:
+    """Return the question that a row answers, so that the answer can be seen and taken back."""
+    names = tuple(
+        f"{name} ({paper})" if paper else name for name, paper in ((row.thing, row.paper), (row.value, row.other_paper))
+    )
+    accept, reject = replace(row, action="same"), replace(row, action="different")
+    return Question("join", names, 1.0, accept, reject, ("from the file of corrections",))
 
 
 def _is_doubtful(entity: ExtractedEntity) -> bool:

@@ -19,8 +19,8 @@ def serve_review(
     that is taken.
     """
     with listening(port) as line:
-        if curation.exists():
-            read_curation(curation)  # what is not in order is told before anybody has answered anything
-        doubts = find_doubts(folder)
+        # What is not in order is told before anybody has answered anything.
+        decided = read_curation(curation).rows if curation.exists() else ()
+        doubts = find_doubts(folder, [row for _, row in decided])
         application = build_review(Review(doubts, folder, curation))
         run_application(application, line, lambda address: started(address, len(doubts.questions), doubts.notes))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kgbuild.curation import COLUMNS, Row, change_curation, parse_curation, read_curation
-from kgbuild.errors import CurationError
+from kgbuild.curation import COLUMNS, MOST_BYTES, Row, change_curation, parse_curation, read_curation
+from kgbuild.errors import CurationError, KgbuildError
 
 HEADER = "action\tthing\tvalue\ttype\tpaper\tother_paper\tmatch\tnote\n"
 
@@ -122,6 +122,15 @@ def test_what_is_not_utf8_is_told_with_its_line(tmp_path) -> None:
         read_curation(path)
     with pytest.raises(CurationError, match=r"cannot be read"):
         read_curation(tmp_path / "nowhere.tsv")
+
+
+def test_a_file_that_is_too_large_is_refused(tmp_path) -> None:
+    path = tmp_path / "c.tsv"
+    with path.open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    for read in (read_curation, change_curation):
+        with pytest.raises(KgbuildError, match=r"c\.tsv: larger than 16 MiB"):
+            read(path)
 
 
 def test_changing_keeps_comments_order_and_rows_of_others(tmp_path) -> None:

@@ -92,6 +92,20 @@ def test_answers_of_before_are_known_and_what_people_wrote_stays(folder, start) 
     assert len(read_curation(file).rows) == 3
 
 
+def test_a_pair_that_is_in_doubt_no_more_is_asked_last_and_can_be_taken_back(folder, start) -> None:
+    file = folder / "curation.tsv"
+    file.write_text("action\tthing\tvalue\tpaper\nsame\tThing 20\tThing 21\tStudy number 20\n", "utf-8")
+    review = start(folder)
+    item = review.items[-1]
+    assert item["names"] == ["Thing 20 (Study number 20)", "Thing 21"]
+    decisions = json.loads(review.ask("GET", "/decisions")[2])["decisions"]
+    assert decisions == {item["id"]: {"answer": "accept", "type": ""}}
+    review.answer(item["id"], "reject")
+    assert "different\tThing 20\tThing 21\tStudy number 20" in file.read_text("utf-8")
+    review.answer(item["id"], None)
+    assert read_curation(file).rows == ()
+
+
 def test_two_reviews_of_one_file_lose_no_rows(folder, start) -> None:
     one, two = start(folder), start(folder)
     items = one.items
