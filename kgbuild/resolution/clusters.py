@@ -178,7 +178,8 @@ class _Resolver:
             self._steps.append(step)
             self._add(key, form, number)
         apart = pairs_of(ties.different, nodes)
-        self._near += [self._link(one, other, "curation", 0.0) for one, other in apart]
+        for tie in ties.different:
+            self._near += [self._link(one, other, "curation", 0.0) for one, other in pairs_of([tie], nodes)[:1]]
         groups = _Groups({key: len(node.papers) for key, node in self._nodes.items()}, apart)
         joins = [
             self._link(one, other, "curation", 1.0)

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 
 from kgbuild.curation import Curation, Reference, Row
 from kgbuild.curation.rows import PAIRS
-from kgbuild.datamodel import Entity, Extraction, Knowledge, Skipped
+from kgbuild.datamodel import Entity, Extraction, Join, Knowledge, Skipped
 from kgbuild.identity.names import thing_key
 from kgbuild.resolution.corrections import correct_groups
+from kgbuild.resolution.joins import by_doubt
 from kgbuild.resolution.knowledge import Resolved, resolve_groups
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.references import Occurrences, Slugs, find_slug
@@ -185,7 +186,18 @@ def _relabel(resolved: Resolved, curation: Curation, found: Occurrences) -> tupl
             notes |= {line: f"lines {', '.join(map(str, lines))} rename one thing differently" for line in lines}
             naming.labels.clear()
     renamed = tuple(_named(entity, namings.get(entity.slug)) for entity in resolved.knowledge.entities)
-    return replace(resolved.knowledge, entities=renamed), notes
+    joins = [
+        Join(name, entity.label, entity.slug, entity.slug, "curation", 1.0)
+        for entity in renamed
+        if entity.slug in namings
+        for name in sorted(_given_names(entities[entity.slug], namings[entity.slug]) - {entity.label})
+    ]
+    return replace(resolved.knowledge, entities=renamed, joins=by_doubt((*resolved.knowledge.joins, *joins))), notes
+
+
+def _given_names(entity: Entity, naming: _Naming) -> set[str]:
+    """Return the names that a thing has because people say so, and the label that it had."""
+    return (naming.aliases - set(entity.aliases)) | ({entity.label} if naming.labels else set())
 
 
 def _find_things(

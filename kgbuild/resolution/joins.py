@@ -24,7 +24,7 @@ def find_joins(clusters: Clusters, places: Places, slugs: Sequence[str], labels:
         for name, other, link in _tree(links, labels[entity]):
             paper, evidence = _show(link, places)
             joins.append(Join(name, other, entity, entity, link.reason, link.confidence, paper, evidence))
-    return _by_doubt(joins)
+    return by_doubt(joins)
 
 
 def find_near_misses(clusters: Clusters, places: Places, slugs: Sequence[str]) -> tuple[Join, ...]:
@@ -37,10 +37,10 @@ def find_near_misses(clusters: Clusters, places: Places, slugs: Sequence[str]) -
         paper, evidence = _show(link, places)
         join = Join(link.name, link.other, entity, other, link.reason, link.confidence, paper, evidence)
         found[min(entity, other), max(entity, other)] = join
-    return _by_doubt(found.values())
+    return by_doubt(found.values())
 
 
-def _by_doubt(joins: Iterable[Join]) -> tuple[Join, ...]:
+def by_doubt(joins: Iterable[Join]) -> tuple[Join, ...]:
     """Return joins sorted by how far they are from certain."""
 
     def order(join: Join) -> tuple[float, str, str, str, str, str]:

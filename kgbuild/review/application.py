@@ -3,7 +3,6 @@
 import hmac
 import json
 import secrets
-from importlib.resources import files
 from pathlib import Path
 from shlex import quote
 from typing import Any, Final
@@ -138,7 +137,7 @@ def build_review(review: Review) -> Starlette:
             Route("/", review.page),
             Route("/items.json", review.items),
             Route("/decisions", review.decisions, methods=["GET", "POST"]),
-            Mount("/static", StaticFiles(directory=str(files("kgbuild.review") / "static"))),
+            Mount("/static", StaticFiles(packages=[("kgbuild.review", "static")])),
         ],
         middleware=[
             Middleware(SafeHeaders, policy=_POLICY, readers="same-origin"),

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgbuild.curation import COLUMNS, MOST_BYTES, Row, change_curation, parse_curation, read_curation
 from kgbuild.errors import CurationError, KgbuildError
@@ -180,3 +182,33 @@ def test_the_page_about_the_file_tells_its_columns_and_actions() -> None:
 
     page = (Path(__file__).parents[2] / "docs" / "curation.md").read_text("utf-8")
     assert [word for word in (*COLUMNS, *ACTIONS, *MATCHES) if f"`{word}`" not in page] == []
+
+
+names = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=30).filter(lambda s: s.split())
+
+
+@given(st.lists(st.tuples(st.sampled_from(("reject", "rename", "alias")), names, names), max_size=5), st.booleans())
+def test_rows_are_read_as_they_were_written_whatever_names_hold(tmp_path_factory, found, again) -> None:
+    path = tmp_path_factory.mktemp("written") / "c.tsv"
+    rows = {}
+    for action, thing, value in found:
+        row = Row(action, " ".join(thing.split()), "" if action == "reject" else " ".join(value.split()))
+        rows[row.identity] = row
+    for row in rows.values():
+        change_curation(path, [row])
+    if again:
+        change_curation(path, list(rows.values()))
+    read = [row for _, row in read_curation(path).rows] if path.exists() else []
+    assert read == list(rows.values())
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_curation_or_told_in_one_line(text: str) -> None:
+    for content in (text, HEADER + text, f"{HEADER}same\t{text}"):
+        told = ""
+        try:
+            parse_curation(content, "c.tsv")
+        except CurationError as error:
+            told = str(error)
+        assert told == "" or told.startswith("c.tsv, line")
+        assert len(told.splitlines()) <= 1

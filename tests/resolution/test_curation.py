@@ -144,6 +144,8 @@ def test_a_thing_is_renamed_and_keeps_its_address_and_its_old_name() -> None:
     knowledge, _ = curate(Row("rename", "Cora", "Cora citations"), Row("alias", "cora", "McCallum's"))
     (entity,) = [entity for entity in knowledge.entities if entity.slug == "cora"]
     assert (entity.label, entity.aliases) == ("Cora citations", ("Cora", "McCallum's"))
+    told = {(join.name, join.other) for join in knowledge.joins if join.reason == "curation"}
+    assert told == {("Cora", "Cora citations"), ("McCallum's", "Cora citations")}
 
 
 def test_links_lead_elsewhere() -> None:
