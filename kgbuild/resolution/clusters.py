@@ -260,7 +260,7 @@ class _Resolver:
     def _joins(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield joins of nodes, the surest first."""
         pairs = [*self._alike("filler", filler_key), *self._alike("word-order", order_key)]
-        pairs += [*self._alike("word-form", stem_key), *self._initials(), *self._listed()]
+        pairs += [*self._alike("word-form", stem_key), *self._spelt_alike(), *self._initials(), *self._listed()]
         yield from sorted(pairs, key=lambda pair: (-pair[3], pair[2], pair[0], pair[1]))
 
     def _alike(
@@ -294,6 +294,17 @@ class _Resolver:
         both = len(one.papers & other.papers)
         return both >= _TOLD_APART * min(len(one.papers), len(other.papers)) and both > 0
 
+    def _spelt_alike(self) -> Iterator[tuple[str, str, JoinReason, float]]:
+        """Yield nodes of equal names in words that a list of known names took apart, since it knows one type only."""
+        alike: dict[str, str] = {}
+        for key, node in sorted(self._nodes.items()):
+            for head in sorted({self._heads[number] for number in node.things}):
+                if "@" in key or any(map(is_short_form, split_words(head))):
+                    continue
+                other = alike.setdefault(name_form(head).key, key)
+                if other != key:
+                    yield other, key, "spelling", CONFIDENCE["spelling"]
+
     def _initials(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield datasets with the one abbreviation that is named as a dataset too: CWQ and ComplexWebQuestions."""
         shorts: dict[str, str] = {}
@@ -303,7 +314,8 @@ class _Resolver:
                 continue
             for name in {self._heads[number] for number in node.things}:
                 if len(name) >= _LEAST_INITIALS and name.isupper() and name.isalpha():
-                    shorts[name] = key
+                    if not self._readings.is_known(name):
+                        shorts[name] = key
                 elif found := initials(name):
                     longs[found].add(key)
         for short, key in sorted(shorts.items()):
@@ -326,15 +338,14 @@ class _Resolver:
     def _listed(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield the nodes that papers list as names of one thing, as far as that can be believed."""
         node_of = {number: key for key, node in self._nodes.items() for number in node.things}
-        listed: Counter[tuple[str, str]] = Counter()
-        shown: dict[tuple[str, str], str] = {}
+        by_pair: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for number, thing in enumerate(self._things):
             head = node_of[number]
             for name in sorted(set(thing.names)):
                 other = self._node_named(name, thing, self._nodes[head].form)
                 if other and other != head and "@" not in head + other:
-                    listed[head, other] += 1
-                    shown.setdefault((head, other), name)
+                    by_pair[head, other].add(thing.paper)
+        listed = {pair: len(papers) for pair, papers in by_pair.items()}
         broader = Counter[str]()
         for (head, other), support in listed.items():
             if is_broader(self._nodes[other].words, self._nodes[head].words):
@@ -375,22 +386,22 @@ class _Resolver:
         return key if key in self._nodes else ""
 
     def _joins_within_nodes(self) -> Iterator[Link]:
-        """Yield why heads with one node are one: each with the commonest of them."""
+        """Yield why heads with one node are one: each with one that is written alike, that with the commonest."""
         for _, node in sorted(self._nodes.items()):
             first = self._first_of(node)
+            spelt: dict[str, int] = {name_form(self._heads[first]).key: first}
             seen = {self._heads[first]}
             for number in sorted(node.things, key=self._order):
                 name = self._heads[number]
                 if name in seen:
                     continue
                 seen.add(name)
-                reason, confidence = self._steps[number]
-                other = self._steps[first]
-                if name_form(name).key == name_form(self._heads[first]).key:
-                    reason, confidence = "spelling", CONFIDENCE["spelling"]
-                elif other[1] < confidence:
-                    reason, confidence = other
-                yield Link(name, self._heads[first], reason, confidence, number, first)
+                near = spelt.setdefault(name_form(name).key, number)
+                if near != number:
+                    yield Link(name, self._heads[near], "spelling", CONFIDENCE["spelling"], number, near)
+                else:
+                    step = min(self._steps[number], self._steps[first], key=lambda step: step[1])
+                    yield Link(name, self._heads[first], *step, number, first)
 
     def _joins_within_things(self) -> Iterator[Link]:
         """Yield why the names of a thing in its paper are one: because it says so, or they look it."""
@@ -407,7 +418,7 @@ class _Resolver:
         alike: defaultdict[tuple[str, str], list[_Node]] = defaultdict(list)
         for key, node in sorted(self._nodes.items()):
             bare = without_marks(node.form)
-            if "@" not in key and bare:
+            if "@" not in key and bare and not node.is_term:
                 for kind in sorted(node.types):
                     alike[kind, bare].append(node)
         for nodes in alike.values():
@@ -421,10 +432,17 @@ class _Resolver:
         return self._heads[number], thing.paper, thing.names, thing.type
 
     def _first_of(self, node: _Node) -> int:
-        """Return the thing whose head stands for a node: the commonest spelling, in the first paper."""
+        """Return the thing whose head stands for a node: the commonest spelling in words, in the first paper."""
         if node.first is None:
             spelt = Counter(self._heads[number] for number in node.things)
-            node.first = min(node.things, key=lambda number: (-spelt[self._heads[number]], self._order(number)))
+            node.first = min(
+                node.things,
+                key=lambda number: (
+                    is_short_form(self._heads[number]),
+                    -spelt[self._heads[number]],
+                    self._order(number),
+                ),
+            )
         return node.first
 
     def _link(self, one: str, other: str, reason: JoinReason, confidence: float) -> Link:
@@ -437,7 +455,7 @@ def _is_filled(nodes: Sequence[_Node], one: _Node, other: _Node) -> bool:
     if len(without_sorts(one.words)) > 1:
         return True
     bare = filler_key(one.form)[0]
-    return any(node.key == bare for node in nodes) and one.is_term == other.is_term
+    return any(node.key == bare for node in nodes) and one.is_term and other.is_term
 
 
 def _step_in_paper(name: str, head: str) -> _Step:

@@ -134,6 +134,8 @@ def name_form(name: str) -> Form:
         if kept and after and _says_nothing(word, kept[-1], after[0]):
             is_whole = False
             continue
+        if kept and kept[-1] == word:
+            continue  # "LLM models", written out
         if kept and kept[-1] in _PREFIXES:
             kept[-1] += word
         elif word == "dimensional" and kept and kept[-1] in _DIMENSIONS:
@@ -148,7 +150,7 @@ def name_form(name: str) -> Form:
 def _says_nothing(word: str, before: str, after: str) -> bool:
     """Tell whether a word within a name may be left out: "vision-and-language", "large-scale networks"."""
     if word == "based":  # "diffusion-based generative models", but "hint-based methods" are not HINT
-        return after not in SORTS
+        return after not in SORTS and before not in SORTS
     return word == "and" or (word == "scale" and before in {"large", "small"})
 
 
