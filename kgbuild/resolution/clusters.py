@@ -275,7 +275,9 @@ class _Resolver:
                 if self._told_apart(first, other):
                     self._near.append(self._link(first.key, other.key, "named-apart", _APART))
                 else:
-                    yield first.key, other.key, reason, CONFIDENCE[reason]
+                    same = reason == "word-form" and filler_key(first.form) == filler_key(other.form)
+                    why: JoinReason = "filler" if same else reason
+                    yield first.key, other.key, why, CONFIDENCE[why]
 
     def _with_equal_keys(self, reason: JoinReason, key_of: Callable[[Form], Words]) -> Iterator[list[_Node]]:
         """Yield the nodes of one type for which a rule has one key."""

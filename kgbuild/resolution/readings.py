@@ -67,7 +67,8 @@ class Readings:
         here = {stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()}
         known = packaged_readings().get(key, {})
         if here:
-            best = min(here, key=lambda stems: (-here[stems], stems))
+            # Of equals the one with a word for each letter: the search in texts may begin a word too late.
+            best = min(here, key=lambda stems: (-here[stems], abs(len(stems) - len(key)), stems))
             support = sum(papers for stems, papers in here.items() if _comparable(stems, best))
             if support < _DOMINANT * sum(here.values()):
                 return None

@@ -162,8 +162,8 @@ def test_a_year_in_a_known_name_is_an_edition_of_its_own() -> None:
 
 
 SPELLINGS = """BERT; KD; knowledge distillation; distillation; Knowledge Distillation; online KD; LM; GPT-4; CL;
-CL loss; GPT 4 model; language models; large LM; large-scale language model; QA; question answering; question-answer (QA);
-🙂; detecting faces; face detector; face detection; CIFAR-10; CIFAR-100; RL; continual learning"""
+CL loss; GPT 4 model; language models; large LM; large-scale language model; QA; question answering;
+question-answer (QA); 🙂; detecting faces; face detector; face detection; CIFAR-10; CIFAR-100; RL; continual learning"""
 NAMES = st.sampled_from(re.split(r";\s", SPELLINGS))
 THINGS = st.lists(
     st.tuples(
