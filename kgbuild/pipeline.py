@@ -163,12 +163,12 @@ def _write_outputs(
     )
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
-    from kgbuild.resolution import resolve
+    from kgbuild.resolution import GeneralNames, resolve
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
     lexicon = load_lexicon(options.lexicon)
-    knowledge = resolve(extractions, same_names=lexicon.groups, known=lexicon.names)
+    knowledge = resolve(extractions, same_names=lexicon.groups, known=GeneralNames(lexicon.names))
     graph = build_graph(
         knowledge,
         base_iri=options.base_iri,

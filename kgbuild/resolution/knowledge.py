@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -82,7 +82,7 @@ class _Thing:
 
 
 def resolve(
-    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Collection[str] = ()
+    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Container[str] = ()
 ) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 

@@ -4,7 +4,7 @@ Only what the model found is looked at so; a record that another tool or a perso
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -37,7 +37,7 @@ class Found(NamedTuple):
     entity: ExtractedEntity
 
 
-def split_broader(found: Sequence[Found], known: Collection[str] = ()) -> list[Found]:
+def split_broader(found: Sequence[Found], known: Container[str] = ()) -> list[Found]:
     """Return what was found with general names as things of their own: "distillation" beside "online distillation".
 
     A name is general where it ends the head name, other papers name it as a thing, or `known` has its key. Others are

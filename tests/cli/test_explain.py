@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from kgbuild.ledger import REASONS
+
 Run = Callable[..., Any]
 
 
@@ -43,8 +45,7 @@ def test_it_tells_why_the_names_of_a_thing_are_one(run: Run, graph: Path) -> Non
         assert lines == [
             "  CaTP = careful tree pruning: one abbreviates the other, as a paper spells out (0.98)",
             '    in Hedges: "We use careful tree pruning (CaTP) and TreeNet-2."',
-            "  Careful Tree Pruning = careful tree pruning: "
-            "they differ only in case, hyphens, plural or spelling (0.99)",
+            f"  Careful Tree Pruning = careful tree pruning: {REASONS['spelling'][1]} (0.99)",
         ]
 
 
