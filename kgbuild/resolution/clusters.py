@@ -45,9 +45,9 @@ CONFIDENCE: Final[Mapping[JoinReason, float]] = {
     "spelling": 0.99,
     "abbreviation": 0.98,
     "lexicon": 0.97,
-    "word-order": 0.97,
-    "word-form": 0.95,
-    "filler": 0.94,
+    "word-order": 0.98,
+    "word-form": 0.97,
+    "filler": 0.96,
     "abbreviation-elsewhere": 0.93,
     "listed": 0.8,
 }
@@ -249,11 +249,12 @@ class _Resolver:
         return (" ".join(out), step) if step[0] != "spelling" else (head, step)
 
     def _same_in_paper(self, same: Iterable[tuple[int, int, JoinReason]], groups: "_Groups") -> Iterator[Link]:
-        """Join the nodes of things that a paper says to be one, and yield why; coined ones only, of no other paper."""
+        """Join the nodes of things that a paper says to be one, and yield why; no other paper names the new one."""
         node_of = {number: key for key, node in self._nodes.items() for number in node.things}
         for one, other, reason in sorted(same):
             nodes = self._nodes[node_of[one]], self._nodes[node_of[other]]
-            if min(len(node.papers) for node in nodes) == 1:
+            papers = sorted(len(node.papers) for node in nodes)
+            if papers[0] == 1 and (reason == "abbreviation" or papers[1] == 1):
                 groups.join(node_of[one], node_of[other])
                 yield Link(self._heads[one], self._heads[other], reason, CONFIDENCE[reason], one, other)
 
