@@ -58,6 +58,7 @@ _FITTING: Final = 0.95
 _BY_COMPANY: Final = 0.8
 _UNDECIDED: Final = 0.3
 _LEAST_INITIALS: Final = 3
+_WORD_LIKE: Final = 5  # letters of an abbreviation that is said as a word
 _APART: Final = 0.05  # how likely two names are one thing that the rules leave apart
 # A list that says so counts against the papers that name each as a thing of its own.
 _LISTED_SHARE: Final = 0.2
@@ -68,13 +69,17 @@ _MOST_LETTERS: Final = 6  # of a short name that two papers may coin by chance
 
 @dataclass(frozen=True, slots=True)
 class PaperThing:
-    """A thing of one paper, named by its slug: the names there, the full one first."""
+    """A thing of one paper, named by its slug: the names there, the full one first.
+
+    `is_guessed` is true of what a model found, which may give one thing twice.
+    """
 
     paper: str
     type: EntityType
     names: Names
     is_term: bool = True
     is_proposed: bool = False
+    is_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class _Node:
     things: list[int] = field(default_factory=list)
     papers: set[str] = field(default_factory=set)
     types: set[EntityType] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     terms: int = 0
     is_whole: bool = True
     first: int | None = None
@@ -196,6 +202,8 @@ class _Resolver:
         node.is_whole &= form.is_whole
         node.things.append(number)
         node.papers.add(thing.paper)
+        if thing.is_guessed:
+            node.guessed.add(thing.paper)
         node.types.add(thing.type)
         node.terms += thing.is_term
 
@@ -273,7 +281,7 @@ class _Resolver:
             for other in others:
                 if reason == "filler" and not _is_filled(nodes, first, other):
                     continue
-                if self._told_apart(first, other):
+                if self._told_apart(first, other, trusting=reason == "word-form"):
                     self._near.append(self._link(first.key, other.key, "named-apart", _APART))
                 else:
                     same = reason == "word-form" and filler_key(first.form) == filler_key(other.form)
@@ -292,9 +300,10 @@ class _Resolver:
                     alike[(kind, *found)].append(node)
         yield from (nodes for nodes in alike.values() if len(nodes) > 1)
 
-    def _told_apart(self, one: _Node, other: _Node) -> bool:
-        """Tell whether papers name both as two things."""
-        both = len(one.papers & other.papers)
+    def _told_apart(self, one: _Node, other: _Node, *, trusting: bool) -> bool:
+        """Tell whether papers name both as two things; unless `trusting`, a model's word does not count."""
+        sides = [node.papers if trusting else node.papers - node.guessed for node in (one, other)]
+        both = len(sides[0] & sides[1])
         return both >= _TOLD_APART * min(len(one.papers), len(other.papers)) and both > 0
 
     def _spelt_alike(self) -> Iterator[tuple[str, str, JoinReason, float]]:
@@ -302,7 +311,9 @@ class _Resolver:
         alike: dict[str, str] = {}
         for key, node in sorted(self._nodes.items()):
             for head in sorted({self._heads[number] for number in node.things}):
-                if "@" in key or any(map(is_short_form, split_words(head))):
+                # "MAP estimation" is no map estimation; LiDAR is lidar.
+                shorts = [word for word in split_words(head) if is_short_form(word) and len(word) < _WORD_LIKE]
+                if "@" in key or shorts:
                     continue
                 other = alike.setdefault(name_form(head).key, key)
                 if other != key:

@@ -30,7 +30,7 @@ from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.rules import KnownGroup
-from kgbuild.resolution.within import Found, find_same, split_broader
+from kgbuild.resolution.within import Found, find_same, is_guessed, split_broader
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -138,7 +138,7 @@ def resolve(
 
 def _paper_thing(paper: str, entity: ExtractedEntity) -> PaperThing:
     proposed = entity.role in {"proposed", "introduced"}
-    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed)
+    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed, is_guessed(entity))
 
 
 def _definitions(groups: Sequence[Group]) -> Iterator[tuple[str, str, str]]:

@@ -61,7 +61,7 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
     place, entity = found.place, found.entity
     head = name_form(_head(entity)).words
     general: dict[str, list[str]] = {}
-    if entity.type not in ALWAYS_NAMED and _is_guessed(entity):
+    if entity.type not in ALWAYS_NAMED and is_guessed(entity):
         for name in entity.names:
             form = name_form(name)
             ends = is_broader(form.words, head) and head[-len(form.words) :] == form.words
@@ -83,7 +83,8 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
         )
 
 
-def _is_guessed(entity: ExtractedEntity) -> bool:
+def is_guessed(entity: ExtractedEntity) -> bool:
+    """Tell whether a model alone says that a paper names the thing."""
     return bool(entity.mentions) and all(is_guess(mention.by) for mention in entity.mentions or ())
 
 
@@ -95,7 +96,7 @@ def find_same(found: Sequence[Found]) -> Iterator[tuple[int, int, JoinReason]]:
     """Yield the numbers of things that one paper names twice: "Long Name (Short)", "Short: Long Name" in a title."""
     by_copy: dict[tuple[str, int], list[int]] = {}
     for number, (place, _, _, entity) in enumerate(found):
-        if _is_guessed(entity):
+        if is_guessed(entity):
             by_copy.setdefault((place.paper, place.copy), []).append(number)
     for numbers in by_copy.values():
         paper = found[numbers[0]].extraction.paper
