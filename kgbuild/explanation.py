@@ -4,6 +4,7 @@ import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Final
 
 from kgbuild.errors import GraphError, LedgerError
 from kgbuild.files import ALIASES_FILE
@@ -13,7 +14,7 @@ from kgbuild.graph.reading import read_model
 from kgbuild.ledger import REASONS, LedgerRow, read_ledger
 from kgbuild.resolution.forms import is_broader, name_form
 
-_QUOTE: int = 240  # characters of a quote
+_QUOTE: Final = 240  # characters of a quote
 
 
 def explain(graph: Path, name: str, other: str = "") -> str:
@@ -83,7 +84,6 @@ class _Explainer:
         rows = [row for row in self._near[local_name(one.iri)] if {row.entity, row.other_entity} == slugs]
         for row in rows:
             yield f"  {row.name} and {row.other}: {REASONS[row.reason][1]}."
-            yield from self._quote(row)
         if not rows:
             yield f"  {_difference(one.label, two.label)}"
 
@@ -93,6 +93,8 @@ class _Explainer:
         things = list(self._model.things.values())
         found = [thing for thing in things if thing.iri == name or local_name(thing.iri) == slug]
         found = found or [t for t in things if wanted in {text.casefold() for text in (t.label, *t.aliases)}]
+        key = name_form(name).key
+        found = found or [t for t in things if key in {name_form(text).key for text in (t.label, *t.aliases)}]
         if found:
             return sorted(found, key=lambda t: (t.label.casefold() != wanted, -self._papers[t.iri], t.iri))
         labels = {text.casefold(): thing.label for thing in things for text in (thing.label, *thing.aliases)}

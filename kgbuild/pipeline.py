@@ -170,15 +170,16 @@ def _write_outputs(
     )
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
-    from kgbuild.resolution import resolve, resolve_curated
+    from kgbuild.resolution import GeneralNames, resolve, resolve_curated
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
     lexicon = load_lexicon(options.lexicon)
+    general = GeneralNames(lexicon.names)
     if curation:
-        knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=lexicon.names)
+        knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=general)
     else:
-        knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=lexicon.names), ()
+        knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
     graph = build_graph(
         knowledge,
         base_iri=options.base_iri,

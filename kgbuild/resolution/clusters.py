@@ -46,9 +46,9 @@ CONFIDENCE: Final[Mapping[JoinReason, float]] = {
     "spelling": 0.99,
     "abbreviation": 0.98,
     "lexicon": 0.97,
-    "word-order": 0.97,
-    "word-form": 0.95,
-    "filler": 0.94,
+    "word-order": 0.98,
+    "word-form": 0.97,
+    "filler": 0.96,
     "abbreviation-elsewhere": 0.93,
     "listed": 0.8,
 }
@@ -59,6 +59,7 @@ _FITTING: Final = 0.95
 _BY_COMPANY: Final = 0.8
 _UNDECIDED: Final = 0.3
 _LEAST_INITIALS: Final = 3
+_WORD_LIKE: Final = 5  # letters of an abbreviation that is said as a word
 _APART: Final = 0.05  # how likely two names are one thing that the rules leave apart
 # A list that says so counts against the papers that name each as a thing of its own.
 _LISTED_SHARE: Final = 0.2
@@ -69,13 +70,17 @@ _MOST_LETTERS: Final = 6  # of a short name that two papers may coin by chance
 
 @dataclass(frozen=True, slots=True)
 class PaperThing:
-    """A thing of one paper, named by its slug: the names there, the full one first."""
+    """A thing of one paper, named by its slug: the names there, the full one first.
+
+    `is_guessed` is true of what a model found, which may give one thing twice.
+    """
 
     paper: str
     type: EntityType
     names: Names
     is_term: bool = True
     is_proposed: bool = False
+    is_guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ class _Node:
     things: list[int] = field(default_factory=list)
     papers: set[str] = field(default_factory=set)
     types: set[EntityType] = field(default_factory=set)
+    guessed: set[str] = field(default_factory=set)
     terms: int = 0
     is_whole: bool = True
     first: int | None = None
@@ -208,6 +214,8 @@ class _Resolver:
         node.is_whole &= form.is_whole
         node.things.append(number)
         node.papers.add(thing.paper)
+        if thing.is_guessed:
+            node.guessed.add(thing.paper)
         node.types.add(thing.type)
         node.terms += thing.is_term
 
@@ -261,11 +269,12 @@ class _Resolver:
         return (" ".join(out), step) if step[0] != "spelling" else (head, step)
 
     def _same_in_paper(self, same: Iterable[tuple[int, int, JoinReason]], groups: "_Groups") -> Iterator[Link]:
-        """Join the nodes of things that a paper says to be one, and yield why; coined ones only, of no other paper."""
+        """Join the nodes of things that a paper says to be one, and yield why; no other paper names the new one."""
         node_of = {number: key for key, node in self._nodes.items() for number in node.things}
         for one, other, reason in sorted(same):
             nodes = self._nodes[node_of[one]], self._nodes[node_of[other]]
-            if min(len(node.papers) for node in nodes) == 1:
+            papers = sorted(len(node.papers) for node in nodes)
+            if papers[0] == 1 and (reason == "abbreviation" or papers[1] == 1):
                 groups.join(node_of[one], node_of[other])
                 if groups.leader(node_of[one]) != groups.leader(node_of[other]):
                     continue  # people say otherwise
@@ -274,7 +283,7 @@ class _Resolver:
     def _joins(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield joins of nodes, the surest first."""
         pairs = [*self._alike("filler", filler_key), *self._alike("word-order", order_key)]
-        pairs += [*self._alike("word-form", stem_key), *self._initials(), *self._listed()]
+        pairs += [*self._alike("word-form", stem_key), *self._spelt_alike(), *self._initials(), *self._listed()]
         yield from sorted(pairs, key=lambda pair: (-pair[3], pair[2], pair[0], pair[1]))
 
     def _alike(
@@ -286,10 +295,12 @@ class _Resolver:
             for other in others:
                 if reason == "filler" and not _is_filled(nodes, first, other):
                     continue
-                if self._told_apart(first, other):
+                if self._told_apart(first, other, trusting=reason == "word-form"):
                     self._near.append(self._link(first.key, other.key, "named-apart", _APART))
                 else:
-                    yield first.key, other.key, reason, CONFIDENCE[reason]
+                    same = reason == "word-form" and filler_key(first.form) == filler_key(other.form)
+                    why: JoinReason = "filler" if same else reason
+                    yield first.key, other.key, why, CONFIDENCE[why]
 
     def _with_equal_keys(self, reason: JoinReason, key_of: Callable[[Form], Words]) -> Iterator[list[_Node]]:
         """Yield the nodes of one type for which a rule has one key."""
@@ -303,10 +314,24 @@ class _Resolver:
                     alike[(kind, *found)].append(node)
         yield from (nodes for nodes in alike.values() if len(nodes) > 1)
 
-    def _told_apart(self, one: _Node, other: _Node) -> bool:
-        """Tell whether papers name both as two things."""
-        both = len(one.papers & other.papers)
+    def _told_apart(self, one: _Node, other: _Node, *, trusting: bool) -> bool:
+        """Tell whether papers name both as two things; unless `trusting`, a model's word does not count."""
+        sides = [node.papers if trusting else node.papers - node.guessed for node in (one, other)]
+        both = len(sides[0] & sides[1])
         return both >= _TOLD_APART * min(len(one.papers), len(other.papers)) and both > 0
+
+    def _spelt_alike(self) -> Iterator[tuple[str, str, JoinReason, float]]:
+        """Yield nodes of equal names in words that a list of known names took apart, since it knows one type only."""
+        alike: dict[str, str] = {}
+        for key, node in sorted(self._nodes.items()):
+            for head in sorted({self._heads[number] for number in node.things}):
+                # "MAP estimation" is no map estimation; LiDAR is lidar.
+                shorts = [word for word in split_words(head) if is_short_form(word) and len(word) < _WORD_LIKE]
+                if "@" in key or shorts:
+                    continue
+                other = alike.setdefault(name_form(head).key, key)
+                if other != key:
+                    yield other, key, "spelling", CONFIDENCE["spelling"]
 
     def _initials(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield datasets with the one abbreviation that is named as a dataset too: CWQ and ComplexWebQuestions."""
@@ -317,7 +342,8 @@ class _Resolver:
                 continue
             for name in {self._heads[number] for number in node.things}:
                 if len(name) >= _LEAST_INITIALS and name.isupper() and name.isalpha():
-                    shorts[name] = key
+                    if not self._readings.is_known(name):
+                        shorts[name] = key
                 elif found := initials(name):
                     longs[found].add(key)
         for short, key in sorted(shorts.items()):
@@ -340,15 +366,14 @@ class _Resolver:
     def _listed(self) -> Iterator[tuple[str, str, JoinReason, float]]:
         """Yield the nodes that papers list as names of one thing, as far as that can be believed."""
         node_of = {number: key for key, node in self._nodes.items() for number in node.things}
-        listed: Counter[tuple[str, str]] = Counter()
-        shown: dict[tuple[str, str], str] = {}
+        by_pair: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         for number, thing in enumerate(self._things):
             head = node_of[number]
             for name in sorted(set(thing.names)):
                 other = self._node_named(name, thing, self._nodes[head].form)
                 if other and other != head and "@" not in head + other:
-                    listed[head, other] += 1
-                    shown.setdefault((head, other), name)
+                    by_pair[head, other].add(thing.paper)
+        listed = {pair: len(papers) for pair, papers in by_pair.items()}
         broader = Counter[str]()
         for (head, other), support in listed.items():
             if is_broader(self._nodes[other].words, self._nodes[head].words):
@@ -389,22 +414,22 @@ class _Resolver:
         return key if key in self._nodes else ""
 
     def _joins_within_nodes(self) -> Iterator[Link]:
-        """Yield why heads with one node are one: each with the commonest of them."""
+        """Yield why heads with one node are one: each with one that is written alike, that with the commonest."""
         for _, node in sorted(self._nodes.items()):
             first = self._first_of(node)
+            spelt: dict[str, int] = {name_form(self._heads[first]).key: first}
             seen = {self._heads[first]}
             for number in sorted(node.things, key=self._order):
                 name = self._heads[number]
                 if name in seen:
                     continue
                 seen.add(name)
-                reason, confidence = self._steps[number]
-                other = self._steps[first]
-                if name_form(name).key == name_form(self._heads[first]).key:
-                    reason, confidence = "spelling", CONFIDENCE["spelling"]
-                elif other[1] < confidence:
-                    reason, confidence = other
-                yield Link(name, self._heads[first], reason, confidence, number, first)
+                near = spelt.setdefault(name_form(name).key, number)
+                if near != number:
+                    yield Link(name, self._heads[near], "spelling", CONFIDENCE["spelling"], number, near)
+                else:
+                    step = min(self._steps[number], self._steps[first], key=lambda step: step[1])
+                    yield Link(name, self._heads[first], *step, number, first)
 
     def _joins_within_things(self) -> Iterator[Link]:
         """Yield why the names of a thing in its paper are one: because it says so, or they look it."""
@@ -421,7 +446,7 @@ class _Resolver:
         alike: defaultdict[tuple[str, str], list[_Node]] = defaultdict(list)
         for key, node in sorted(self._nodes.items()):
             bare = without_marks(node.form)
-            if "@" not in key and bare:
+            if "@" not in key and bare and not node.is_term:
                 for kind in sorted(node.types):
                     alike[kind, bare].append(node)
         for nodes in alike.values():
@@ -435,10 +460,17 @@ class _Resolver:
         return self._heads[number], thing.paper, thing.names, thing.type
 
     def _first_of(self, node: _Node) -> int:
-        """Return the thing whose head stands for a node: the commonest spelling, in the first paper."""
+        """Return the thing whose head stands for a node: the commonest spelling in words, in the first paper."""
         if node.first is None:
             spelt = Counter(self._heads[number] for number in node.things)
-            node.first = min(node.things, key=lambda number: (-spelt[self._heads[number]], self._order(number)))
+            node.first = min(
+                node.things,
+                key=lambda number: (
+                    is_short_form(self._heads[number]),
+                    -spelt[self._heads[number]],
+                    self._order(number),
+                ),
+            )
         return node.first
 
     def _link(self, one: str, other: str, reason: JoinReason, confidence: float) -> Link:
@@ -451,7 +483,7 @@ def _is_filled(nodes: Sequence[_Node], one: _Node, other: _Node) -> bool:
     if len(without_sorts(one.words)) > 1:
         return True
     bare = filler_key(one.form)[0]
-    return any(node.key == bare for node in nodes) and one.is_term == other.is_term
+    return any(node.key == bare for node in nodes) and one.is_term and other.is_term
 
 
 def _step_in_paper(name: str, head: str) -> _Step:

@@ -1,7 +1,7 @@
 """People's corrections, applied last: to what was found, to what is one thing, and to what things are called."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kgbuild.curation import Curation, Reference, Row
@@ -24,7 +24,7 @@ def resolve_curated(
     curation: Curation,
     *,
     same_names: Iterable[KnownGroup] = (),
-    known: Collection[str] = (),
+    known: Container[str] = (),
 ) -> tuple[Knowledge, tuple[Skipped, ...]]:
     """Return what `resolve` does with corrections applied, and a note for each row that could not be.
 

@@ -72,6 +72,8 @@ _PREFIXES: Final = frozenset(
 )  # fmt: skip
 # "Instruction fine-tuning" is instruction tuning.
 _TUNED: Final = frozenset({"instruction", "prompt", "prefix"})
+# Networks of these kinds are neural.
+_NEURAL: Final = frozenset({"convolutional", "convolution", "recurrent", "deep", "feedforward", "spiking"})
 _DIMENSIONS: Final = {"one": "1d", "two": "2d", "three": "3d", "four": "4d"}
 _DOUBLED: Final = re.compile(r"^(\w{3,})ll(ing|ed|er)$")
 _LEVELLED: Final = frozenset({"tunne", "leve", "pane", "tota", "mode", "labe", "cance", "signa", "channe", "trave"})
@@ -134,6 +136,8 @@ def name_form(name: str) -> Form:
         if kept and after and _says_nothing(word, kept[-1], after[0]):
             is_whole = False
             continue
+        if kept and kept[-1] == word:
+            continue  # "LLM models", written out
         if kept and kept[-1] in _PREFIXES:
             kept[-1] += word
         elif word == "dimensional" and kept and kept[-1] in _DIMENSIONS:
@@ -147,8 +151,10 @@ def name_form(name: str) -> Form:
 
 def _says_nothing(word: str, before: str, after: str) -> bool:
     """Tell whether a word within a name may be left out: "vision-and-language", "large-scale networks"."""
+    if word == "neural":  # but a Bayesian network is no Bayesian neural network
+        return before in _NEURAL and after == "network"
     if word == "based":  # "diffusion-based generative models", but "hint-based methods" are not HINT
-        return after not in SORTS
+        return after not in SORTS and before not in SORTS
     return word == "and" or (word == "scale" and before in {"large", "small"})
 
 
@@ -184,10 +190,11 @@ def stem(word: str) -> str:
     word = _CLASSIFY.sub("if", word)
     if word.endswith("val"):
         return word[:-2]  # retrieval
-    for ending in _VERB_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
-            word = _DOUBLE.sub("", word[: -len(ending)])
-            break
+    for _ in range(2):  # "filtering" is "filter", as is "filter" by itself
+        for ending in _VERB_ENDINGS:
+            if word.endswith(ending) and len(word) - len(ending) >= _LEAST_STEM:
+                word = _DOUBLE.sub("", word[: -len(ending)])
+                break
     return word[:-2] if word.endswith("at") and len(word) - 2 >= _LEAST_STEM else word
 
 

@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,7 +31,7 @@ from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.rules import KnownGroup
 from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTies
-from kgbuild.resolution.within import Found, find_same, split_groups
+from kgbuild.resolution.within import Found, find_same, is_guessed, split_groups
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -83,7 +83,7 @@ class _Thing:
 
 
 def resolve(
-    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Collection[str] = ()
+    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Container[str] = ()
 ) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 
@@ -158,7 +158,7 @@ def resolve_groups(
 
 def _paper_thing(paper: str, entity: ExtractedEntity) -> PaperThing:
     proposed = entity.role in {"proposed", "introduced"}
-    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed)
+    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed, is_guessed(entity))
 
 
 def _definitions(groups: Sequence[Group]) -> Iterator[tuple[str, str, str]]:

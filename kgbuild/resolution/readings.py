@@ -67,15 +67,21 @@ class Readings:
         here = {stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()}
         known = packaged_readings().get(key, {})
         if here:
-            best = min(here, key=lambda stems: (-here[stems], stems))
-            support, total = here[best], sum(here.values())
-            if support < _DOMINANT * total:
+            # Of equals the one with a word for each letter: the search in texts may begin a word too late.
+            best = min(here, key=lambda stems: (-here[stems], abs(len(stems) - len(key)), stems))
+            support = sum(papers for stems, papers in here.items() if _comparable(stems, best))
+            if support < _DOMINANT * sum(here.values()):
                 return None
             if support < _SELF_RELIANT and known and _share(known, best) < 0.5:
                 return None
             return self._spelling(key, best)
-        long, papers = max(known.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-        return Reading(long, "table") if long and papers >= _TABLE_DOMINANT * sum(known.values()) else None
+        long = max(known, key=lambda long: (bool(long), known[long], long), default="")
+        is_usual = long and _share(known, name_form(long).stems) >= _TABLE_DOMINANT
+        return Reading(long, "table") if is_usual else None
+
+    def is_known(self, short: str) -> bool:
+        """Tell whether the packaged table knows what an abbreviation means."""
+        return short_key(short) in packaged_readings()
 
     def is_ambiguous(self, short: str) -> bool:
         """Tell whether papers of the corpus, or many abstracts, mean different things by an abbreviation."""
@@ -125,7 +131,13 @@ def short_key(short: str) -> str:
 
 
 def _share(known: Mapping[str, int], stems: tuple[str, ...]) -> float:
-    return sum(n for long, n in known.items() if name_form(long).stems == stems) / sum(known.values())
+    fits = [papers for long, papers in known.items() if long and _comparable(name_form(long).stems, stems)]
+    return sum(fits) / sum(known.values())
+
+
+def _comparable(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one reading is the other with a word more: "chain of thought" and "chain of thought prompting"."""
+    return set(one) <= set(other) or set(other) <= set(one)
 
 
 @cache

@@ -39,7 +39,7 @@ def filler_key(form: Form) -> Words:
 def order_key(form: Form) -> Words:
     """Return the words in one order, "temporal video grounding" like "video temporal grounding"."""
     words = _noun_last(form.words) if form.is_whole else ()
-    return (*(sorted(words) if len(words) > 2 else words), *form.numbers) if words else ()
+    return (*sorted(words[:-1]), words[-1], *form.numbers) if words else ()
 
 
 def stem_key(form: Form) -> Words:
@@ -112,10 +112,11 @@ def letters_fit(short: str, long: str) -> bool:
 
 
 def initials(name: str) -> str:
-    """Return the initials of three words or more, also of words written together: CWQ of ComplexWebQuestions."""
+    """Return the initials of three capitalised words or more, also written together: CWQ of ComplexWebQuestions."""
     words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+", name)
-    found = "".join(word if word.isupper() else word[0].upper() for word in words)
-    return found if len(words) > 2 and found.isalpha() else ""
+    found = "".join(word if word.isupper() else word[0] for word in words)
+    whole = all(len(word) > 2 or word.isupper() for word in words)  # CoSaL is no "CSL"
+    return found if len(words) > 2 and whole and found.isalpha() and found.isupper() else ""
 
 
 def known_names(groups: Iterable[KnownGroup]) -> Known:

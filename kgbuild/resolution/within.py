@@ -4,7 +4,7 @@ Only what the model found is looked at so; a record that another tool or a perso
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -37,7 +37,7 @@ class Found(NamedTuple):
     entity: ExtractedEntity
 
 
-def split_groups(groups: Sequence[Group], known: Collection[str] = ()) -> list[Group]:
+def split_groups(groups: Sequence[Group], known: Container[str] = ()) -> list[Group]:
     """Return papers with general names as things of their own, see `split_broader`."""
     found = [
         Found(Place(slug, copy, entity.id), paper, extraction, entity)
@@ -62,7 +62,7 @@ def split_groups(groups: Sequence[Group], known: Collection[str] = ()) -> list[G
     ]
 
 
-def split_broader(found: Sequence[Found], known: Collection[str] = ()) -> list[Found]:
+def split_broader(found: Sequence[Found], known: Container[str] = ()) -> list[Found]:
     """Return what was found with general names as things of their own: "distillation" beside "online distillation".
 
     A name is general where it ends the head name, other papers name it as a thing, or `known` has its key. Others are
@@ -86,7 +86,7 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
     place, entity = found.place, found.entity
     head = name_form(_head(entity)).words
     general: dict[str, list[str]] = {}
-    if entity.type not in ALWAYS_NAMED and _is_guessed(entity):
+    if entity.type not in ALWAYS_NAMED and is_guessed(entity):
         for name in entity.names:
             form = name_form(name)
             ends = is_broader(form.words, head) and head[-len(form.words) :] == form.words
@@ -108,7 +108,8 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
         )
 
 
-def _is_guessed(entity: ExtractedEntity) -> bool:
+def is_guessed(entity: ExtractedEntity) -> bool:
+    """Tell whether a model alone says that a paper names the thing."""
     return bool(entity.mentions) and all(is_guess(mention.by) for mention in entity.mentions or ())
 
 
@@ -120,7 +121,7 @@ def find_same(found: Sequence[Found]) -> Iterator[tuple[int, int, JoinReason]]:
     """Yield the numbers of things that one paper names twice: "Long Name (Short)", "Short: Long Name" in a title."""
     by_copy: dict[tuple[str, int], list[int]] = {}
     for number, (place, _, _, entity) in enumerate(found):
-        if _is_guessed(entity):
+        if is_guessed(entity):
             by_copy.setdefault((place.paper, place.copy), []).append(number)
     for numbers in by_copy.values():
         paper = found[numbers[0]].extraction.paper
