@@ -28,6 +28,7 @@ class Options:
     `max_input_bytes` is the largest input that is read, unpacked.
     `input_format` names the format of all inputs (else each is told by its content), `columns` pairs names of
     columns or keys with the fields that they hold, `strict` ends a run at the first record or file that cannot be read.
+    `curation` is a file of corrections, which are applied last.
     `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
@@ -48,3 +49,4 @@ class Options:
     input_format: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     strict: bool = False
+    curation: Path | None = None

@@ -25,6 +25,28 @@ RelationName = Literal[
 ]
 ResultKind = Literal["absolute", "gain"]
 ContributionKind = Literal["method", "resource", "study", "survey", "system", "theory", "position"]
+# Why two names are one thing: they differ only in how they are written ("spelling"), in a word that says of what sort
+# the thing is ("filler"), in the order or the forms of their words ("word-order", "word-form"); one abbreviates the
+# other, as the paper itself ("abbreviation") or others spell it out ("abbreviation-elsewhere"); a list of known names
+# holds both ("lexicon"); a record gives both names to one thing ("listed"); a curation file says so ("curation").
+# Why two names are not: they differ in a number or a size ("version"), one says more than the other ("broader"),
+# an abbreviation stands for several things ("ambiguous"), papers name both as two things ("named-apart"), a curation
+# file says so ("curation").
+JoinReason = Literal[
+    "spelling",
+    "filler",
+    "word-order",
+    "word-form",
+    "abbreviation",
+    "abbreviation-elsewhere",
+    "lexicon",
+    "listed",
+    "curation",
+    "version",
+    "broader",
+    "ambiguous",
+    "named-apart",
+]
 
 SECTIONS: tuple[Section, ...] = get_args(Section)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -252,7 +274,8 @@ class Evidence:
 class Entity:
     """One thing across papers: `slug` makes its IRI and holds no type; `types` are names of ontology classes.
 
-    The first of `types` is the main one. `url` is set for web resources (repositories, pages).
+    The first of `types` is the main one. `url` is set for web resources (repositories, pages). `matches` are things
+    elsewhere: a property of SKOS (`exactMatch`) and an IRI each.
     """
 
     slug: str
@@ -261,6 +284,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     kind: Kind = "named"
     url: str = ""
+    matches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,11 +342,40 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Why two names are one thing, or, in `Knowledge.near_misses`, why they nearly are and yet stay apart.
+
+    `name` and `other` are names as papers write them, `entity` and `other_entity` the slugs of their things: the same
+    one where they are joined. `confidence` is the probability that the two names mean one thing. `paper` is the slug of
+    a paper that gives the reason, with the place in it where there is one (`evidence`).
+
+    The joins of a thing are a tree over its names, so that each is led back to the label by one chain of reasons.
+    `aliases.tsv` holds them (`kgbuild.ledger`).
+    """
+
+    name: str
+    other: str
+    entity: str
+    other_entity: str
+    reason: JoinReason
+    confidence: float
+    paper: str = ""
+    evidence: Evidence | None = None
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether the two names were joined."""
+        return self.entity == self.other_entity
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the graph will say, sorted: papers and entities by slug, all else by its parts.
 
     `outside_field` are the slugs of papers of which an extractor said that they are of no field that it knows; `kinds`
-    pairs of a paper's slug and what it contributes, the main kind first.
+    pairs of a paper's slug and what it contributes, the main kind first. `joins` say why the names of an entity are one
+    thing, `near_misses` why two entities are not; both the most doubtful first. `broader` are pairs of entities
+    (slugs), the narrower one first.
     """
 
     papers: tuple[tuple[str, Paper], ...]
@@ -332,6 +385,9 @@ class Knowledge:
     outside_field: tuple[str, ...] = ()
     results: tuple[Result, ...] = ()
     kinds: tuple[tuple[str, tuple[ContributionKind, ...]], ...] = ()
+    joins: tuple[Join, ...] = ()
+    near_misses: tuple[Join, ...] = ()
+    broader: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,14 @@ class LexiconError(KgbuildError):
     """A list of known names that cannot be read."""
 
 
+class CurationError(KgbuildError):
+    """A file of corrections that cannot be read, or says what cannot be."""
+
+
+class LedgerError(KgbuildError):
+    """A ledger of joins (`aliases.tsv`) that is missing or cannot be read."""
+
+
 class ModelError(KgbuildError):
     """A trained model that is missing or does not fit this version."""
 

@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kgbuild.config import Options
+from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
+    ALIASES_FILE,
     ANNOTATED_FILE,
     EXTRACTIONS_FILE,
     MOST_BYTES,
@@ -35,6 +37,7 @@ from kgbuild.records import to_record
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
+    from kgbuild.resolution.rules import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
@@ -46,7 +49,7 @@ class Summary:
 
     `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
-    one does not write.
+    one does not write; `unmet` are corrections that meet nothing, or cannot be applied.
     """
 
     records: int
@@ -63,6 +66,7 @@ class Summary:
     files: tuple[Path, ...]
     removed: tuple[Path, ...] = ()
     results: int = 0
+    unmet: tuple[Skipped, ...] = ()
 
 
 def extract(
@@ -104,9 +108,12 @@ def build(
     progress: Progress | None = None,
     stdin: IO[bytes] | None = None,
 ) -> Summary:
-    """Build the graph of some papers: `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html` and `extractions.jsonl`.
+    """Build the graph of some papers.
 
-    What was left out stands in `skipped.jsonl`, which is not there where nothing was.
+    Written are `graph.ttl`, `evidence.ttl`, `graph.html`, `report.html`, `extractions.jsonl` and `aliases.tsv`. What
+    was left out stands in `skipped.jsonl`, which is not there where nothing was.
+
+    Corrections of `options.curation` are applied last, and those that meet nothing told in the summary.
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
@@ -124,9 +131,10 @@ def build(
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
+    curation = read_curation(options.curation) if options.curation else Curation()
     with replaced_set(folder) as place:
         extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-        model, files = _write_outputs(extractions, place, options)
+        model, files, unmet = _write_outputs(extractions, place, options, curation)
         files += _write_skipped(read.skipped, place / SKIPPED_FILE)
         removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
         return to_summary(
@@ -135,6 +143,7 @@ def build(
             read,
             tuple(folder / name for name in files),
             removed=removed,
+            unmet=unmet,
         )
 
 
@@ -143,22 +152,37 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
     options = options or Options()
     there = [output for output in outputs if output.exists()]
     if there:
-        named = (file for file in (options.lexicon, options.model) if file)
+        named = (file for file in (options.lexicon, options.model, options.curation) if file)
         check_outputs(there, [*list_files(inputs), *named])
 
 
 def _write_outputs(
-    extractions: Sequence[Extraction], folder: Path, options: Options
-) -> "tuple[GraphModel, tuple[str, ...]]":
-    """Write all files of a build; return what its graph shows, and the names of the files."""
-    from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
+    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
+) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
+    """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
+    from kgbuild.graph import (
+        build_graph,
+        parse_base,
+        parse_licence,
+        read_mark,
+        read_model,
+        write_annotated,
+        write_graph,
+    )
+    from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
-    from kgbuild.resolution import resolve
+    from kgbuild.resolution import GeneralNames, resolve, resolve_curated
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
+    lexicon = load_lexicon(options.lexicon)
+    general = GeneralNames(lexicon.names)
+    if curation:
+        knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=general)
+    else:
+        knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
     graph = build_graph(
-        resolve(extractions, same_names=load_lexicon(options.lexicon).groups),
+        knowledge,
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,
@@ -168,6 +192,16 @@ def _write_outputs(
     records = folder / EXTRACTIONS_FILE
     write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
+    mark = read_mark(facts)
+    ledger = folder / ALIASES_FILE
+    write_ledger(
+        knowledge,
+        ledger,
+        base=parse_base(options.base_iri),
+        build=mark.build if mark else "",
+        licence=parse_licence(options.licence),
+        quotes=options.quotes,
+    )
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
@@ -175,7 +209,7 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records))
+    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger)), unmet
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -206,6 +240,7 @@ def to_summary(
     files: tuple[Path, ...],
     *,
     removed: tuple[Path, ...] = (),
+    unmet: tuple[Skipped, ...] = (),
 ) -> Summary:
     """Return the counts of a run, those of the graph as report and explorer show it."""
     types = model.count_types()
@@ -225,6 +260,7 @@ def to_summary(
         files=files,
         removed=removed,
         results=len(model.results),
+        unmet=unmet,
     )
 
 
@@ -242,24 +278,44 @@ def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstract
 
 
 def train(
-    inputs: Sequence[str], output: Path, *, lexicon: Path | None = None, name: str = "", limit: int = MOST_BYTES
-) -> tuple[int, tuple[Skipped, ...]]:
+    inputs: Sequence[str],
+    output: Path,
+    *,
+    lexicon: Path | None = None,
+    curation: Path | None = None,
+    name: str = "",
+    limit: int = MOST_BYTES,
+) -> tuple[int, tuple[Skipped, ...], tuple[Skipped, ...]]:
     """Train the extractor on annotated papers and write the model; return how many papers, and what was skipped.
 
+    Papers are taken as the corrections of `curation` make them; those that meet nothing are returned last.
     Raises InputError when nothing could be read, ModelError when there is too little to learn from.
     """
     from kgbuild.extraction.model import write_model
     from kgbuild.extraction.training import train as train_model
     from kgbuild.lexicon import load_lexicon
 
-    refuse_inputs([output], inputs, Options(lexicon=lexicon))
+    corrections = read_curation(curation) if curation else Curation()
+    refuse_inputs([output], inputs, Options(lexicon=lexicon, curation=curation))
     read = read_inputs(inputs, limit=limit)
     annotated = [r for r in read.papers if isinstance(r, Extraction)]
     named = name or ", ".join(Path(f).name for f in read.files)
+    annotated, unmet = _correct(annotated, corrections, load_lexicon(lexicon).groups)
     model = train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
     with replaced(output) as file:
         write_model(model, file)
-    return len(annotated), read.skipped
+    return len(annotated), read.skipped, unmet
+
+
+def _correct(
+    annotated: Sequence[Extraction], curation: Curation, names: "Iterable[KnownGroup]"
+) -> tuple[list[Extraction], tuple[Skipped, ...]]:
+    """Return annotated papers as corrections make them, and the corrections that meet nothing."""
+    if not curation:
+        return list(annotated), ()
+    from kgbuild.resolution import correct_extractions
+
+    return correct_extractions(annotated, curation, same_names=names)
 
 
 def cross_validate(

@@ -8,11 +8,21 @@ import typer
 from rich.table import Table
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import messages, progress, say, say_left_out, show_outside, show_skipped, wrong_use
+from kgbuild.cli.messages import (
+    messages,
+    progress,
+    say,
+    say_left_out,
+    show_outside,
+    show_skipped,
+    show_unmet,
+    wrong_use,
+)
 from kgbuild.cli.options import (
     AnnotatedFile,
     BaseIri,
     Columns,
+    CurationFile,
     ExtractorName,
     InputFormat,
     Inputs,
@@ -56,6 +66,7 @@ def build(
     extractor: ExtractorName = DEFAULT_EXTRACTOR,
     lexicon: LexiconFile = None,
     model: ModelFile = None,
+    curation: CurationFile = None,
     min_confidence: MinConfidence = None,
     base_iri: BaseIri = DEFAULT_BASE,
     title: Title = "",
@@ -68,7 +79,7 @@ def build(
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html and extractions.jsonl."""
+    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html, extractions.jsonl and aliases.tsv."""
     from kgbuild import pipeline
     from kgbuild.graph import parse_base, parse_licence
 
@@ -91,12 +102,14 @@ def build(
         profiles=tuple(profile or ()),
         licence=licence,
         annotated=annotated,
+        curation=curation,
         input_format=input_format,
         columns=tuple(parse_columns(columns).items()),
         strict=strict,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_skipped(summary.skipped, summary.notes)
+    show_unmet(summary.unmet)
     if not quiet:
         _show_summary(summary)
 

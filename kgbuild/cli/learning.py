@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from kgbuild.cli.application import app
-from kgbuild.cli.messages import say, show_skipped
-from kgbuild.cli.options import LexiconFile, MaxInputSize, Quiet
+from kgbuild.cli.messages import say, show_skipped, show_unmet, wrong_use
+from kgbuild.cli.options import CurationFile, LexiconFile, MaxInputSize, Quiet
 from kgbuild.files import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -64,6 +64,7 @@ def train(
         "model.zip"
     ),
     lexicon: LexiconFile = None,
+    curation: CurationFile = None,
     name: Annotated[str, typer.Option("--name", help="What the model says that it was trained on.")] = "",
     folds: Annotated[
         int | None,
@@ -76,10 +77,15 @@ def train(
     from kgbuild import pipeline
 
     if folds is not None:
+        if curation is not None:
+            wrong_use("--curation corrects what a model is trained on, not what --folds measures; give one of them")
         _cross_validate(inputs, folds, lexicon, max_input_size << 20, quiet=quiet)
         return
-    papers, skipped = pipeline.train(inputs, output, lexicon=lexicon, name=name, limit=max_input_size << 20)
+    papers, skipped, unmet = pipeline.train(
+        inputs, output, lexicon=lexicon, curation=curation, name=name, limit=max_input_size << 20
+    )
     show_skipped(skipped, ())
+    show_unmet(unmet)
     if not quiet:
         say(f"trained on {papers:,} annotated papers, wrote {output}")
 

@@ -63,6 +63,12 @@ def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
         _show_first(kind, [f"{tell_place(item)}: {item.why}" for item in items])
 
 
+def show_unmet(unmet: Iterable[Skipped]) -> None:
+    """Tell all corrections that meet nothing or cannot be applied, each with its line."""
+    for item in unmet:
+        say(f"note: {item.where}, line {item.line}: {item.why}")
+
+
 def say_left_out(skipped: Sequence[Skipped]) -> None:
     """Tell how many files were left out, by kind."""
     from kgbuild.readers import count_left_out

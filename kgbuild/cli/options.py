@@ -108,6 +108,14 @@ LexiconFile = Annotated[
         help="Your own names: tab-separated, with the columns name, type, aliases.",
     ),
 ]
+CurationFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--curation",
+        metavar="FILE",
+        help="Corrections, applied last: tab-separated, as docs/curation.md tells and `kgbuild review` writes them.",
+    ),
+]
 ModelFile = Annotated[
     Path | None,
     typer.Option("--model", metavar="FILE", help="A model made by `kgbuild train` instead of the packaged one."),

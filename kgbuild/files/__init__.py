@@ -1,7 +1,9 @@
 """Files that are whole or not there: one alone or a folder's set, written over nothing that is being read."""
 
 from kgbuild.files.names import (
+    ALIASES_FILE,
     ANNOTATED_FILE,
+    CURATION_FILE,
     EVIDENCE_FILE,
     EXTRACTIONS_FILE,
     FACTS_FILE,
@@ -16,7 +18,9 @@ from kgbuild.files.sets import replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
+    "ALIASES_FILE",
     "ANNOTATED_FILE",
+    "CURATION_FILE",
     "EVIDENCE_FILE",
     "EXTRACTIONS_FILE",
     "FACTS_FILE",

@@ -9,8 +9,11 @@ PAGE_FILE: Final = "graph.html"
 REPORT_FILE: Final = "report.html"
 EXTRACTIONS_FILE: Final = "extractions.jsonl"
 SKIPPED_FILE: Final = "skipped.jsonl"
+# Where `kgbuild review` puts corrections unless told otherwise: no output of a build, which leaves it alone.
+CURATION_FILE: Final = "curation.tsv"
+ALIASES_FILE: Final = "aliases.tsv"
 # All that a build may write: of these, what the present build does not write is an older one's and goes with it.
 OUTPUT_FILES: Final = (
     *(FACTS_FILE, EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE),
-    *(EXTRACTIONS_FILE, SKIPPED_FILE),
+    *(EXTRACTIONS_FILE, ALIASES_FILE, SKIPPED_FILE),
 )

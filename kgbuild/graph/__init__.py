@@ -6,6 +6,7 @@ from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import find_graph, keep_graph, read_graph, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
+from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import GraphModel
 from kgbuild.graph.named import (
     NamedQuery,
@@ -47,6 +48,7 @@ __all__ = [
     "profile_names",
     "profile_triples",
     "read_graph",
+    "read_mark",
     "read_model",
     "run_named_query",
     "run_query",

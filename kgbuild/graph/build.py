@@ -78,6 +78,9 @@ def build_graph(
         )
     for entity in knowledge.entities:
         facts += _entity_triples(NamedNode(f"{base}entity/{entity.slug}"), entity)
+    for narrower, broader in knowledge.broader:
+        ends = (NamedNode(f"{base}entity/{slug}") for slug in (narrower, broader))
+        facts.append(Triple(next(ends), NamedNode(SKOS + "broader"), next(ends)))
     for statement in knowledge.statements:
         node = NamedNode(f"{base}paper/{statement.paper}")
         fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))
@@ -214,6 +217,9 @@ def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for alias in entity.aliases:
         if alias != entity.label:
             yield Triple(node, NamedNode(SKOS + "altLabel"), to_literal(alias))
+    for match, elsewhere in entity.matches:
+        if iri := _web_address(elsewhere):
+            yield Triple(node, NamedNode(SKOS + match), iri)
     if not entity.url:
         yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
     elif url := _web_address(entity.url):

@@ -12,12 +12,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from kgbuild.errors import GraphError
-from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, PAGE_FILE, REPORT_FILE
+from kgbuild.files import (
+    ALIASES_FILE,
+    ANNOTATED_FILE,
+    EVIDENCE_FILE,
+    EXTRACTIONS_FILE,
+    FACTS_FILE,
+    PAGE_FILE,
+    REPORT_FILE,
+)
 
 META_NAME: Final = "kgbuild-build"
 _MARK: Final = re.compile(rb"(?m)^# kgbuild: build ([0-9a-f]{32})(?:, records ([0-9a-f]{32}))?\r?$")
 _META: Final = re.compile(rb'<meta name="kgbuild-build" content="([0-9a-f]{32})">')
-_NEAR: Final = 1 << 16  # bytes from the start of a page, or the end of Turtle, in which a mark stands
+_VERSION: Final = re.compile(rb"(?m)^#mapping_set_version: ([0-9a-f]{32})\r?$")
+_HEADS: Final = {".html": _META, ".tsv": _VERSION}
+_NEAR: Final = 1 << 16  # bytes from the start of a page or a ledger, or the end of Turtle, in which a mark stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,12 @@ def mark_build(graph: str, records: Path | None = None) -> BuildMark:
 
 
 def read_mark(path: Path) -> BuildMark | None:
-    """Return what a file of a build, Turtle or a page, says of itself; None where it says nothing or is not there."""
+    """Return what a file of a build (Turtle, page, ledger) says of itself; None where it says nothing or is missing."""
     try:
         with path.open("rb") as file:
-            if path.suffix == ".html":
-                page = _META.search(file.read(_NEAR))
-                return BuildMark(page[1].decode()) if page else None
+            if path.suffix in _HEADS:
+                head = _HEADS[path.suffix].search(file.read(_NEAR))
+                return BuildMark(head[1].decode()) if head else None
             file.seek(max(0, path.stat().st_size - _NEAR))
             found = _MARK.findall(file.read(_NEAR))
     except OSError:
@@ -67,7 +77,7 @@ def find_mixture(facts: Path, *, records: bool = True) -> Iterator[tuple[str, st
     """
     beside: tuple[str, ...] = (EVIDENCE_FILE,)
     if facts.name == FACTS_FILE:
-        beside = (EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE)
+        beside = (EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE, ALIASES_FILE)
     marks = {name: mark for name in (facts.name, *beside) if (mark := read_mark(facts.with_name(name)))}
     if not marks:
         return

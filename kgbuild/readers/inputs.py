@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.datamodel import Skipped
-from kgbuild.files import EXTRACTIONS_FILE, FACTS_FILE, OUTPUT_FILES
+from kgbuild.files import CURATION_FILE, EXTRACTIONS_FILE, FACTS_FILE, OUTPUT_FILES
 from kgbuild.readers.unpacking import STDIN, ending_of
 from kgbuild.records.fields import shorten
 from kgbuild.records.text import clean_line
@@ -92,7 +92,8 @@ def _walk(folder: str, reads: Reads) -> Iterator[str | Skipped]:
             yield Skipped(clean_line(path), f"cannot be read: {error.strerror or error}")
             return
         if set(names) >= _BUILD_MARK:
-            names = [name for name in names if name not in OUTPUT_FILES or (top and name == EXTRACTIONS_FILE)]
+            own = {*OUTPUT_FILES, CURATION_FILE}
+            names = [name for name in names if name not in own or (top and name == EXTRACTIONS_FILE)]
         # Files of a folder and those of its subfolders in one order, that of their names.
         for name in names:
             inner = os.path.join(path, name)  # noqa: PTH118

@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,15 +18,21 @@ from kgbuild.datamodel import (
     Statement,
 )
 from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
+from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
-from kgbuild.resolution.clusters import KnownGroup, find_clusters
+from kgbuild.resolution.broader import find_broader
+from kgbuild.resolution.clusters import PaperThing, find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
-from kgbuild.resolution.labels import preferred_label
+from kgbuild.resolution.joins import find_joins, find_near_misses
+from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
 from kgbuild.resolution.papers import group_papers
-from kgbuild.resolution.relations import Place, find_relations
+from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.results import find_kinds, find_results
+from kgbuild.resolution.rules import KnownGroup
+from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTies
+from kgbuild.resolution.within import Found, find_same, is_guessed, split_groups
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 
 # What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
@@ -77,25 +83,50 @@ class _Thing:
     evidence: tuple[Evidence, ...]
 
 
-def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = ()) -> Knowledge:
+def resolve(
+    extractions: Iterable[Extraction], *, same_names: Iterable[KnownGroup] = (), known: Container[str] = ()
+) -> Knowledge:
     """Return all papers, one entity for each thing across them, and a statement for each relation.
 
     Copies of one paper are merged; a link whose address cannot be mended into a web address is left out.
     `same_names` are groups of names known to mean one thing, such as a lexicon's: each a type and its
-    names, preferred name first. The result does not depend on the order of the extractions.
+    names, preferred name first. `known` holds the keys of names that stand for a thing wherever they are read. The
+    result does not depend on the order of the extractions.
     """
-    groups = group_papers(extractions)
+    groups = split_groups(group_papers(extractions), known)
+    return resolve_groups(groups, same_names=same_names).knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Everything that papers say, and the slug of the thing at each place of theirs."""
+
+    knowledge: Knowledge
+    places: tuple[tuple[Place, str], ...]
+
+
+def resolve_groups(
+    groups: Sequence[Group], *, same_names: Iterable[KnownGroup] = (), ties: PlaceTies = NO_PLACE_TIES
+) -> Resolved:
+    """Do as `resolve` for papers whose copies are together, general names being things of their own.
+
+    `ties` say which places are of one thing, and which are not.
+    """
     found = [
-        (Place(slug, copy, entity.id), paper, extraction, entity)
+        Found(Place(slug, copy, entity.id), paper, extraction, entity)
         for slug, paper, copies in groups
         for copy, extraction in enumerate(copies)
         for entity in extraction.entities
         if any(name.strip() for name in entity.names)
     ]
     clusters = find_clusters(
-        [_names(entity) for _, _, _, entity in found], [entity.type for _, _, _, entity in found], same_names
+        [_paper_thing(one.place.paper, one.entity) for one in found],
+        same_names,
+        _definitions(groups),
+        find_same(found),
+        ties.at(one.place for one in found),
     )
-    keys = [f"thing {cluster}" for cluster in clusters]
+    keys = [f"thing {cluster}" for cluster in clusters.keys]
     things = [
         _from_entity(key, place.paper, paper, extraction, entity)
         for key, (place, paper, extraction, entity) in zip(keys, found, strict=True)
@@ -110,8 +141,10 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
     entities = _entities(things)
     slugs = {key: entity.slug for key, entity in entities.items()}
     by_place = {place: slugs[key] for key, (place, *_) in zip(keys, found, strict=True)}
+    places = [(thing.paper, thing.evidence) for thing in things[: len(found)]]
+    own = [slugs[key] for key in keys]
     statements, relations = find_relations(groups, by_place, slugs)
-    return Knowledge(
+    knowledge = Knowledge(
         papers=tuple((slug, paper) for slug, paper, _ in groups),
         entities=tuple(sorted(entities.values(), key=lambda entity: entity.slug)),
         statements=tuple(sorted((*_statements(things, slugs), *statements), key=_parts)),
@@ -119,7 +152,24 @@ def resolve(extractions: Iterable[Extraction], *, same_names: Iterable[KnownGrou
         outside_field=tuple(slug for slug, _, copies in groups if any(copy.outside_field for copy in copies)),
         results=find_results(groups, by_place),
         kinds=find_kinds(groups),
+        joins=find_joins(clusters, places, own, {entity.slug: entity.label for entity in entities.values()}),
+        near_misses=find_near_misses(clusters, places, own),
+        broader=find_broader({entity.slug: entity for entity in entities.values()}, own, clusters.forms),
     )
+    return Resolved(knowledge, tuple(by_place.items()))
+
+
+def _paper_thing(paper: str, entity: ExtractedEntity) -> PaperThing:
+    proposed = entity.role in {"proposed", "introduced"}
+    return PaperThing(paper, entity.type, _names(entity), entity.kind == "term", proposed, is_guessed(entity))
+
+
+def _definitions(groups: Sequence[Group]) -> Iterator[tuple[str, str, str]]:
+    """Yield (paper, short form, long form) for what titles and abstracts spell out."""
+    for slug, paper, _ in groups:
+        for text in (paper.title, paper.abstract):
+            for found in find_abbreviations(text):
+                yield slug, text[slice(*found.short)], text[slice(*found.long)]
 
 
 def _parts(statement: Statement) -> tuple[str, str, str]:
@@ -127,7 +177,7 @@ def _parts(statement: Statement) -> tuple[str, str, str]:
 
 
 def _names(entity: ExtractedEntity) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(" ".join(name.split()) for name in entity.names if name.strip()))
+    return tuple(dict.fromkeys(clean_name(name) for name in entity.names if name.strip()))
 
 
 def _from_entity(key: str, slug: str, paper: Paper, extraction: Extraction, entity: ExtractedEntity) -> _Thing:
@@ -176,10 +226,22 @@ def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:
 def _label(key: str, group: Sequence[_Thing]) -> str:
     if key.startswith("url "):
         return url_label(min(thing.names[0] for thing in group))
-    spellings = Counter(name for _, name in {(t.paper, name) for t in group for name in t.names})
     first = Counter(thing.names[0] for thing in group)
-    own = {thing_key(name) for name in first}
-    return preferred_label({name: n for name, n in spellings.items() if thing_key(name) in own}, first)
+    own = {name for thing in group for name in thing.names if is_own_name(name, thing.names[0])}
+    keys = {thing_key(name) for name in own}
+    use = Counter[str]()
+    for thing in group:
+        use.update(_use_of_names(thing))
+    terms = sum(thing.kind == "term" for thing in group)
+    own_use = {name: n for name, n in use.items() if thing_key(name) in keys}
+    return preferred_label(own_use, first, is_term=2 * terms > len(group))
+
+
+def _use_of_names(thing: _Thing) -> dict[str, float]:
+    """Return how much of a paper's naming of a thing falls to each name: one paper is one vote, whatever its length."""
+    said = Counter(clean_name(piece.mention.text) for piece in thing.evidence)
+    counts = {name: said[name] or 0.5 for name in thing.names}
+    return {name: count / sum(counts.values()) for name, count in counts.items()}
 
 
 def _entity(key: str, slug: str, label: str, group: Sequence[_Thing]) -> Entity:

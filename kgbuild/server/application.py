@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
@@ -26,6 +25,7 @@ from kgbuild.server.answering import TRUNCATED_HEADER
 from kgbuild.server.cache import AnswerCache
 from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
+from kgbuild.server.headers import SafeHeaders
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.origins import OwnNames
 from kgbuild.server.protocol import read_query
@@ -41,11 +41,6 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_SAFE_HEADERS: Final = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
 
 
 class Service:
@@ -206,26 +201,11 @@ def build_application(
             Route("/{path:path}", service.resource),
         ],
         middleware=[
-            Middleware(_SafeHeaders, readers="cross-origin" if origins else "same-origin"),
+            Middleware(
+                SafeHeaders, policy=CONTENT_SECURITY_POLICY, readers="cross-origin" if origins else "same-origin"
+            ),
             Middleware(OwnNames, names=names, origins=origins),
             *([others] if origins else []),
         ],
         lifespan=service.running,
     )
-
-
-class _SafeHeaders:
-    """Sets the headers that keep pages to themselves, on every response; `readers` may load it into their pages."""
-
-    def __init__(self, app: ASGIApp, readers: str) -> None:
-        self._app = app
-        headers = {**_SAFE_HEADERS, "Cross-Origin-Resource-Policy": readers}
-        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
-            await send(message)
-
-        await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

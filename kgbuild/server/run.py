@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from starlette.applications import Starlette
 
 from kgbuild.errors import GraphError
 from kgbuild.graph import read_graph
@@ -40,29 +41,37 @@ def serve_graph(
     by which clients may call the server beside loopback names, `origins` those of pages that may ask it. Raises
     GraphError for a graph that cannot be read and a port that is taken.
     """
-    with _listening(port) as line:  # before the graph is read: a taken port is told at once
+    with listening(port) as line:  # before the graph is read: a taken port is told at once
         read = partial(read_graph, path, profiles=profiles)
         application = build_application(read, limits, cache_bytes, names=names, origins=origins)
-        config = uvicorn.Config(
-            application,
-            http=watched(most_connections()),
-            ws="none",
-            loop="asyncio",
-            log_level="warning",
-            access_log=False,
-            backlog=_AT_ONCE,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            lifespan="on",
-        )
-        logging.getLogger("uvicorn.error").addFilter(Sparing())
-        started(f"http://{HOST}:{line.getsockname()[1]}/")
-        with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
-            uvicorn.Server(config).run(sockets=[line])
+        run_application(application, line, started, lifespan=True)
+
+
+def run_application(
+    application: Starlette, line: socket.socket, started: Callable[[str], None], *, lifespan: bool = False
+) -> None:
+    """Answer requests that come in at a line until the process is interrupted; `started` is given the address."""
+    config = uvicorn.Config(
+        application,
+        http=watched(most_connections()),
+        ws="none",
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        backlog=_AT_ONCE,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        lifespan="on" if lifespan else "off",
+    )
+    logging.getLogger("uvicorn.error").addFilter(Sparing())
+    started(f"http://{HOST}:{line.getsockname()[1]}/")
+    with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
+        uvicorn.Server(config).run(sockets=[line])
 
 
 @contextlib.contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
+def listening(port: int) -> Iterator[socket.socket]:
+    """Yield a line that is listened at; raises GraphError where the port is taken. Port 0 takes any free one."""
     # By this protocol asyncio knows lines on which a short answer is not to wait for its confirmation (40 ms each).
     line = socket.socket(proto=socket.IPPROTO_TCP)
     try:

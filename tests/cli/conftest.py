@@ -13,7 +13,7 @@ import pytest
 from kgbuild import cli
 
 ROOT = Path(__file__).parents[2]
-OUTPUTS = ("evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html")
+OUTPUTS = ("aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html")
 # Our own words throughout; the names are real or invented.
 PAPERS = [
     {

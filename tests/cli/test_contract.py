@@ -17,11 +17,12 @@ from kgbuild import __version__
 
 Run = Callable[..., Any]
 ROOT = str(Path(__file__).parents[2])
-COMMANDS = ["build", "extract", "evaluate", "check", "query", "ask", "view", "demo", "train"]
+COMMANDS = ["build", "extract", "evaluate", "check", "explain", "query", "ask", "view", "demo", "train", "review"]
 OPTIONS = {
     "build": [
         "--extractor",
         "--lexicon",
+        "--curation",
         "--min-confidence",
         "--base-iri",
         "--no-abstract",
@@ -169,9 +170,10 @@ def test_build_says_what_it_read_found_and_wrote(run: Run, papers: Path, tmp_pat
     assert {"3 records read", "3 papers", "1 papers with nothing found", "0 records skipped"} <= set(said)
     assert any(line.endswith(" methods") for line in said)
     assert any(line.endswith(" statements") for line in said)
-    assert said[-1] == "wrote out/graph.ttl, out/evidence.ttl, out/graph.html, out/report.html, out/extractions.jsonl"
+    files = ("graph.ttl", "evidence.ttl", "graph.html", "report.html", "extractions.jsonl", "aliases.tsv")
+    assert said[-1] == "wrote " + ", ".join(f"out/{name}" for name in files)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html",
+        "aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html",
     ]  # fmt: skip
 
 

@@ -117,7 +117,8 @@ def rounds(tmp_path_factory: pytest.TempPathFactory) -> Rounds:
 
 
 @pytest.mark.parametrize(
-    "name", ["graph.ttl", "evidence.ttl", "annotated.ttl", "graph.html", "report.html", "extractions.jsonl"]
+    "name",
+    ["graph.ttl", "evidence.ttl", "annotated.ttl", "graph.html", "report.html", "extractions.jsonl", "aliases.tsv"],
 )
 def test_check_tells_a_file_of_another_build(rounds: Rounds, run: Run, tmp_path: Path, name: str) -> None:
     mixed = tmp_path / "mixed"
@@ -162,7 +163,7 @@ def test_what_an_earlier_build_wrote_and_this_one_does_not_goes_and_is_told(run:
     done = run("build", papers, "-o", "out")
     assert "removed out/annotated.ttl, of an earlier build" in done.lines
     assert sorted(path.name for path in Path("out").iterdir()) == sorted(
-        ["evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "mine.ttl", "report.html"]
+        ["aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "mine.ttl", "report.html"]
     )
 
 

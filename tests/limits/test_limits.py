@@ -17,6 +17,7 @@ from kgbuild.cli import querying
 from kgbuild.cli.building import build as build_command
 from kgbuild.cli.serving import serve
 from kgbuild.config import Options
+from kgbuild.curation import file as curation_file
 from kgbuild.datamodel import ExtractedEntity, Extraction, Paper, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import GraphError, KgbuildError, ModelError
@@ -28,6 +29,7 @@ from kgbuild.graph import check, nesting, read_graph
 from kgbuild.limits import LIMITS, Limit
 from kgbuild.pipeline import build
 from kgbuild.readers import json_values, read_inputs, source, unpacking
+from kgbuild.review import application as review_application
 from kgbuild.server import connections, protocol, workers
 
 DOCS: Final = Path(__file__).resolve().parents[2] / "docs" / "limits.md"
@@ -68,6 +70,8 @@ IN_FORCE: Final = {
     "text of XML's entities in a graph file":
         f"{mebi(nesting._ENTITY_BYTES)} MiB and {nesting._ENTITY_TIMES} times the file",
     "prefixes of one element or context in `check`": f"{check._MOST_PREFIXES:,}",
+    "a file of corrections": f"{mebi(curation_file.MOST_BYTES)} MiB",
+    "`review`: an answer": f"{review_application.MOST_BODY_BYTES >> 10} KiB",
     "`query`: time": f"{default_of(querying.query, 'timeout'):g} s (`--timeout`)",
     "`query`: memory beside the graph": f"{default_of(querying.query, 'memory'):,} MiB (`--memory`)",
     "`serve`: time of a query": f"{default_of(serve, 'timeout'):g} s (`--timeout`)",

@@ -31,7 +31,7 @@ def main() -> None:
     assert package.is_relative_to(Path(sys.prefix).resolve()), f"kgbuild comes from {package}"
 
     kgbuild_command("demo")
-    for name in ("graph.ttl", "evidence.ttl", "graph.html", "report.html", "extractions.jsonl"):
+    for name in ("graph.ttl", "evidence.ttl", "graph.html", "report.html", "extractions.jsonl", "aliases.tsv"):
         assert (OUTPUT / name).stat().st_size > 1000, f"{name} is missing or nearly empty"
 
     kgbuild_command("check", str(OUTPUT))

@@ -24,7 +24,7 @@ from SPARQLWrapper import CSV, JSON, POST, TURTLE, XML, SPARQLWrapper
 from kgbuild.server.cache import OVERHEAD_BYTES, AnswerCache
 from kgbuild.server.protocol import QUERY_TYPE
 from kgbuild.server.questions import Answer, Query, refusal
-from kgbuild.server.run import _listening
+from kgbuild.server.run import listening
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 PAPERS = "SELECT ?paper WHERE { ?paper a kg:Paper } ORDER BY ?paper LIMIT 3"
@@ -265,7 +265,7 @@ def test_a_long_answer_comes_whole(start, stop, graph_file):
 
 def test_no_answer_waits_for_the_last_one_to_be_confirmed():
     """Accepted lines have TCP_NODELAY, or each further answer on a line takes 40 ms: asyncio asks for the protocol."""
-    with _listening(0) as line:
+    with listening(0) as line:
         assert line.proto == socket.IPPROTO_TCP
 
 

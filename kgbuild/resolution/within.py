@@ -1,0 +1,163 @@
+"""Within a paper: a general name is not the special thing that it stands beside, two names of one thing are one.
+
+Only what the model found is looked at so; a record that another tool or a person made is believed.
+"""
+
+import re
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from kgbuild.datamodel import ExtractedEntity, Extraction, JoinReason, Mention, Paper, is_guess
+from kgbuild.entity_types import ALWAYS_NAMED
+from kgbuild.identity.abbreviations import is_short_form
+from kgbuild.identity.names import name_key
+from kgbuild.resolution.clusters import head_name
+from kgbuild.resolution.forms import is_broader, name_form
+from kgbuild.resolution.relations import Group, Place
+from kgbuild.resolution.rules import letters_fit
+
+_BRACKET: Final = re.compile(r"\s*\(\s*")
+_CLOSED: Final = re.compile(r"\s*\)")
+_CALLED: Final = re.compile(
+    r",?\s*(?:which we (?:call|term|name|dub)|dubbed(?: as)?|namely|called|named|termed|coined|or)\s*(?:the )?[\"'“‘]?",
+    re.IGNORECASE,
+)
+_TITLE: Final = re.compile(r"\s*(?::|\s[-–—])\s*(?:an?\s+|the\s+)?", re.IGNORECASE)
+_BROUGHT: Final = frozenset({"proposed", "introduced"})
+
+
+class Found(NamedTuple):
+    """An entity where it was extracted."""
+
+    place: Place
+    paper: Paper
+    extraction: Extraction
+    entity: ExtractedEntity
+
+
+def split_groups(groups: Sequence[Group], known: Container[str] = ()) -> list[Group]:
+    """Return papers with general names as things of their own, see `split_broader`."""
+    found = [
+        Found(Place(slug, copy, entity.id), paper, extraction, entity)
+        for slug, paper, copies in groups
+        for copy, extraction in enumerate(copies)
+        for entity in extraction.entities
+        if any(name.strip() for name in entity.names)
+    ]
+    entities: dict[tuple[str, int], list[ExtractedEntity]] = {}
+    for one in split_broader(found, known):
+        entities.setdefault((one.place.paper, one.place.copy), []).append(replace(one.entity, id=one.place.id))
+    return [
+        (
+            slug,
+            paper,
+            tuple(
+                replace(extraction, entities=tuple(entities.get((slug, copy), ())))
+                for copy, extraction in enumerate(copies)
+            ),
+        )
+        for slug, paper, copies in groups
+    ]
+
+
+def split_broader(found: Sequence[Found], known: Container[str] = ()) -> list[Found]:
+    """Return what was found with general names as things of their own: "distillation" beside "online distillation".
+
+    A name is general where it ends the head name, other papers name it as a thing, or `known` has its key. Others are
+    taken for short: "the search" after "document search" is nothing to look up.
+    """
+    papers: dict[str, set[str]] = {}
+    for one in found:
+        papers.setdefault(name_form(_head(one.entity)).key, set()).add(one.place.paper)
+
+    def is_general(name: str, paper: str) -> bool:
+        return name_key(name) in known or bool(papers.get(name_form(name).key, set()) - {paper})
+
+    return [part for one in found for part in _split(one, is_general)]
+
+
+def _head(entity: ExtractedEntity) -> str:
+    return head_name(tuple(name for name in entity.names if name.strip()))
+
+
+def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Found]:
+    place, entity = found.place, found.entity
+    head = name_form(_head(entity)).words
+    general: dict[str, list[str]] = {}
+    if entity.type not in ALWAYS_NAMED and is_guessed(entity):
+        for name in entity.names:
+            form = name_form(name)
+            ends = is_broader(form.words, head) and head[-len(form.words) :] == form.words
+            if ends and not is_short_form(name) and is_general(name, place.paper):
+                general.setdefault(form.key, []).append(name)
+    taken = {name for names in general.values() for name in names}
+    kept = tuple(name for name in entity.names if name not in taken)
+    yield found._replace(entity=replace(entity, names=kept, mentions=_places(entity, kept))) if taken else found
+    for number, names in enumerate(general.values(), start=1):
+        yield found._replace(
+            place=place._replace(id=f"{place.id}~{number}"),
+            entity=replace(
+                entity,
+                names=tuple(names),
+                kind="term",
+                role="used" if entity.role in _BROUGHT else entity.role,
+                mentions=_places(entity, names),
+            ),
+        )
+
+
+def is_guessed(entity: ExtractedEntity) -> bool:
+    """Tell whether a model alone says that a paper names the thing."""
+    return bool(entity.mentions) and all(is_guess(mention.by) for mention in entity.mentions or ())
+
+
+def _places(entity: ExtractedEntity, names: Collection[str]) -> tuple[Mention, ...]:
+    return tuple(mention for mention in entity.mentions or () if mention.text in names)
+
+
+def find_same(found: Sequence[Found]) -> Iterator[tuple[int, int, JoinReason]]:
+    """Yield the numbers of things that one paper names twice: "Long Name (Short)", "Short: Long Name" in a title."""
+    by_copy: dict[tuple[str, int], list[int]] = {}
+    for number, (place, _, _, entity) in enumerate(found):
+        if is_guessed(entity):
+            by_copy.setdefault((place.paper, place.copy), []).append(number)
+    for numbers in by_copy.values():
+        paper = found[numbers[0]].extraction.paper
+        places = sorted((m.span, number) for number in numbers for m in found[number].entity.mentions or ())
+        for (one, first), (two, second) in pairwise(places):
+            entities = found[first].entity, found[second].entity
+            if first == second or one.section != two.section or entities[0].type != entities[1].type:
+                continue
+            text = paper.section(one.section)
+            gap, behind = text[one.end : two.start], text[two.end :]
+            names = text[one.start : one.end], text[two.start : two.end]
+            if reason := _same(names, gap, behind, entities, is_title=one.section == "title" and one.start == 0):
+                yield first, second, reason
+
+
+def _same(
+    names: tuple[str, str],
+    gap: str,
+    behind: str,
+    entities: tuple[ExtractedEntity, ExtractedEntity],
+    *,
+    is_title: bool,
+) -> JoinReason | None:
+    """Return why two neighbours are one thing; None where nothing says so.
+
+    What a paper brings under two names is one thing where the second stands in brackets or is said to be its name; of
+    other things, and of titles, the letters must fit.
+    """
+    brought = all(entity.role in _BROUGHT and entity.kind == "named" for entity in entities)
+    short, long = sorted(names, key=len)
+    fits = letters_fit(short, long)
+    in_brackets = bool(_BRACKET.fullmatch(gap) and _CLOSED.match(behind))
+    if in_brackets and (brought or (fits and entities[0].role == entities[1].role)):
+        return "abbreviation" if fits else "listed"
+    if brought and _CALLED.fullmatch(gap):
+        return "abbreviation" if fits else "listed"
+    if brought and is_title and _TITLE.fullmatch(gap) and fits:
+        return "abbreviation"
+    return None

@@ -1,0 +1,146 @@
+"""Why names were joined: each name is led to the label by one chain of reasons, with the words that say so."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgbuild.datamodel import ExtractedEntity, Extraction, Knowledge, Mention, Paper, Span
+from kgbuild.resolution import resolve
+
+
+def extraction(title: str, abstract: str, *entities: tuple[str, ...], role: str = "used") -> Extraction:
+    """Return a paper with the terms of these names, each wherever it stands in the abstract, found by the model."""
+    found = []
+    for names in entities:
+        places = []
+        for name in names:
+            start = abstract.find(name)
+            while start >= 0:
+                places.append(Mention(Span("abstract", start, start + len(name)), name, "model"))
+                start = abstract.find(name, start + 1)
+        found.append(ExtractedEntity("Method", names, "term", role, mentions=tuple(places)))  # type: ignore[arg-type]
+    return Extraction(Paper(title, abstract), tuple(found))
+
+
+def chains(knowledge: Knowledge) -> dict[str, dict[str, str]]:
+    """Return for each entity by its label: name -> the name to which it was joined."""
+    labels = {entity.slug: entity.label for entity in knowledge.entities}
+    found: dict[str, dict[str, str]] = {entity.label: {} for entity in knowledge.entities}
+    for join in knowledge.joins:
+        assert join.name not in found[labels[join.entity]]
+        found[labels[join.entity]][join.name] = join.other
+    return found
+
+
+def test_each_name_is_led_to_the_label_by_its_reasons() -> None:
+    knowledge = resolve(
+        [
+            extraction("one", "We use careful tree pruning (CaTP).", ("careful tree pruning", "CaTP")),
+            extraction("two", "Careful Tree Pruning is old.", ("Careful Tree Pruning",)),
+            extraction("three", "The careful tree pruning method works.", ("careful tree pruning method",)),
+            extraction("four", "CaTP helps.", ("CaTP",)),
+        ]
+    )
+    (entity,) = knowledge.entities
+    assert entity.label == "careful tree pruning"
+    above = chains(knowledge)[entity.label]
+    assert set(above) == {*entity.aliases}
+    for name in above:
+        step = name
+        while step != entity.label:
+            step = above[step]
+    reasons = {join.name: (join.reason, join.paper) for join in knowledge.joins}
+    assert reasons["CaTP"] == ("abbreviation", "one")
+    assert reasons["Careful Tree Pruning"][0] == "spelling"
+    assert reasons["careful tree pruning method"][0] in {"filler", "word-form"}
+    (spelt,) = (join for join in knowledge.joins if join.name == "CaTP")
+    assert spelt.evidence
+    assert spelt.evidence.prefix + spelt.evidence.mention.text + spelt.evidence.suffix == (
+        "We use careful tree pruning (CaTP)."
+    )
+
+
+def test_joins_are_sorted_by_doubt_and_near_misses_say_what_keeps_two_things_apart() -> None:
+    named = [
+        Extraction(Paper(f"paper {n}"), (ExtractedEntity("Method", (name,)),))
+        for n, name in enumerate(["TreeNet-2", "TreeNet-3", "treenet-2"])
+    ]
+    knowledge = resolve([*named, extraction("five", "", ("lattice pruning", "careful cutting"), ("careful cutting",))])
+    assert [join.confidence for join in knowledge.joins] == sorted(join.confidence for join in knowledge.joins)
+    (miss,) = (miss for miss in knowledge.near_misses if miss.reason == "version")
+    assert {miss.entity, miss.other_entity} == {"treenet-2", "treenet-3"}
+    assert not miss.is_same
+
+
+def test_a_general_name_that_the_model_put_beside_a_special_one_is_a_thing_of_its_own() -> None:
+    both = extraction(
+        "one", "We study online tree pruning. Tree pruning is old.", ("online tree pruning", "Tree pruning")
+    )
+    general = extraction("two", "Here tree pruning is used.", ("tree pruning",))
+    knowledge = resolve([both, general])
+    assert {entity.slug: entity.label for entity in knowledge.entities} == {
+        "online-tree-pruning": "online tree pruning",
+        "tree-pruning": "tree pruning",
+    }
+    assert {(s.paper, s.entity) for s in knowledge.statements} == {
+        ("one", "online-tree-pruning"),
+        ("one", "tree-pruning"),
+        ("two", "tree-pruning"),
+    }
+    assert knowledge.broader == (("online-tree-pruning", "tree-pruning"),)
+    # Where nobody else speaks of it, it is short for the special thing.
+    alone = resolve([both])
+    assert [entity.label for entity in alone.entities] == ["online tree pruning"]
+    # What a list or another tool says is believed.
+    assert resolve([both], known={"treepruning"}).broader == (("online-tree-pruning", "tree-pruning"),)
+
+
+def test_what_a_paper_brings_under_two_names_is_one_thing() -> None:
+    text = "We present TreeGram2 (TrG2), a pruner, and a further module called Hedge."
+    places = {name: text.index(name) for name in ("TreeGram2", "TrG2", "Hedge")}
+    found = tuple(
+        ExtractedEntity(
+            "Method",
+            (name,),
+            role="proposed",
+            mentions=(Mention(Span("abstract", start, start + len(name)), name, "model"),),
+        )
+        for name, start in places.items()
+    )
+    knowledge = resolve([Extraction(Paper("A title", text), found)])
+    assert [{e.label, *e.aliases} for e in knowledge.entities] == [{"Hedge"}, {"TreeGram2", "TrG2"}]
+
+
+def test_broader_things_are_terms_whose_name_ends_the_narrower_one() -> None:
+    names = [
+        *("tree pruning", "online tree pruning", "semi-supervised pruning", "supervised pruning", "pruning"),
+        *("tree pruning for hedges", "weakly supervised pruning"),
+    ]
+    knowledge = resolve(extraction(f"paper {n}", "", (name,)) for n, name in enumerate(names))
+    assert set(knowledge.broader) == {
+        ("online-tree-pruning", "tree-pruning"),
+        ("tree-pruning", "pruning"),
+        ("tree-pruning-for-hedges", "tree-pruning"),
+        ("semi-supervised-pruning", "pruning"),
+        ("supervised-pruning", "pruning"),
+        ("weakly-supervised-pruning", "pruning"),
+    }
+
+
+WORDS = st.sampled_from(["tree", "Trees", "pruning", "pruner", "online", "KD", "model", "for", "of", "GPT-4", "(KD)"])
+NAMES = st.lists(st.lists(WORDS, min_size=1, max_size=3).map(" ".join), min_size=1, max_size=3, unique=True).map(tuple)
+
+
+@given(st.lists(NAMES, max_size=8))
+def test_every_alias_has_one_reason_and_broader_things_make_no_circle(things: list[tuple[str, ...]]) -> None:
+    knowledge = resolve(
+        Extraction(Paper(f"paper {n}"), (ExtractedEntity("Method", names, "term"),)) for n, names in enumerate(things)
+    )
+    above = chains(knowledge)
+    for entity in knowledge.entities:
+        assert set(above[entity.label]) >= set(entity.aliases) or len(above) < len(knowledge.entities)
+    up = dict(knowledge.broader)
+    for slug in up:
+        step = slug
+        for _ in range(len(up) + 1):
+            step = up.get(step, "")
+        assert step == ""

@@ -1,0 +1,65 @@
+"""What things are called."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kgbuild.datamodel import ExtractedEntity, Extraction, Paper
+from kgbuild.resolution import resolve
+from kgbuild.resolution.labels import clean_name, preferred_label
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("Lop2C.", "Lop2C"),
+        ("WebLop-1M.", "WebLop-1M"),
+        ("LOP)", "LOP"),
+        ("(LOP)", "LOP"),
+        ("LOP (tree", "LOP"),
+        ("LP^{3", "LP^3"),
+        ("boldsymbol{inftyLop+", "inftyLop+"),
+        (r"\textsc{Lop}", "Lop"),
+        ("tree pruning~", "tree pruning"),
+        ("“Lop”,", "Lop"),
+        ("classifi-   cation", "classification"),
+        ("tree  pruning", "tree pruning"),
+        # These belong to the name.
+        ("Lop!", "Lop!"),
+        ("Lop-4 (Tree)", "Lop-4 (Tree)"),
+        ("(2.5+1)D", "(2.5+1)D"),
+        ("L.O.P.", "L.O.P."),
+        ("Lop.js", "Lop.js"),
+        ("Lop++", "Lop++"),
+        ("L*", "L*"),
+        ("(a) or (b)", "(a) or (b)"),
+        ("{", "{"),
+        ("?", "?"),
+    ],
+)
+def test_names_lose_scraps_of_sentences_and_markup(name: str, clean: str) -> None:
+    assert clean_name(name) == clean
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_a_clean_name_is_never_empty_and_stays_as_it_is(name: str) -> None:
+    clean = clean_name(name)
+    assert clean
+    assert clean_name(clean) == clean
+
+
+def test_a_coined_name_is_called_what_people_say_and_a_term_in_words() -> None:
+    uses = {"LoPA": 3.0, "low-rank pruning adaptation": 2.0}
+    assert preferred_label(uses) == "LoPA"
+    uses = {"TP": 3.0, "tree pruning": 2.0}
+    assert preferred_label(uses) == "TP"
+    assert preferred_label(uses, is_term=True) == "tree pruning"
+    assert preferred_label({"TP": 99.0, "tree pruning": 1.0}, is_term=True) == "TP"
+
+
+def test_a_name_that_a_list_puts_beside_a_thing_is_no_label() -> None:
+    things = [("tree pruning", "pruning of all kinds"), ("tree pruning",)]
+    knowledge = resolve(
+        Extraction(Paper(f"paper {n}"), (ExtractedEntity("Method", names, "term"),)) for n, names in enumerate(things)
+    )
+    assert [entity.label for entity in knowledge.entities] == ["tree pruning"]
