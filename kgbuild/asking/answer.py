@@ -46,7 +46,11 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
         return Declined(f"the question is longer than {_MOST_CHARACTERS} characters")
     names = names or read_names(store)
     words = words_of(question)
-    plain = not names.find(words) and not CANNOT.search(question.lower()) and all(is_of_grammar(word) or is_filler(word) for word in words)
+    plain = (
+        not names.find(words)
+        and not CANNOT.search(question.lower())
+        and all(is_of_grammar(word) or is_filler(word) for word in words)
+    )
     known = find_named_query(question) if plain else None
     if known is not None:
         query = named_query(known)
@@ -62,6 +66,8 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
         if found.rows:
             note = f"nothing was found as: {tell(reading)}"
             return Answer(tell(wider), text, found, (*reading.notes, note), ())
+    if reading.want == "results" and not result.rows:
+        return Declined(f"no paper of the graph says it in numbers ({tell(reading)})")
     notes = (*reading.notes, *_facts(reading, store))
     return Answer(tell(reading), sparql, result, notes, _near(reading, names))
 
