@@ -66,6 +66,8 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
         if found.rows:
             note = f"nothing was found as: {tell(reading)}"
             return Answer(tell(wider), text, found, (*reading.notes, note), ())
+    if reading.want == "results" and not result.rows:
+        return Declined(f"no paper of the graph says it in numbers ({tell(reading)})")
     notes = (*reading.notes, *_facts(reading, store))
     return Answer(tell(reading), sparql, result, notes, _near(reading, names))
 

@@ -10,6 +10,7 @@ from kgbuild.asking.grammar import (
     AS_BASELINE,
     ITS_PAPER,
     LEAST,
+    LIMIT,
     NOT,
     NOUN,
     NUMBERED,
@@ -58,6 +59,16 @@ def take_least(masked: str) -> tuple[int, str]:
     number = m["number"]
     least = int(number) if number.isdigit() else NUMBERS.index(number)
     return least + (m["how"] in {"more than", "over"}), _without(masked, m)
+
+
+def take_limit(masked: str) -> tuple[int, str]:
+    """Take the number out of "the two most used datasets"."""
+    m = LIMIT.search(masked)
+    if m is None:
+        return 0, masked
+    number = m["number"]
+    limit = int(number) if number.isdigit() else NUMBERS.index(number)
+    return limit, masked[: m.start()] + "the " + masked[m.end() :]
 
 
 def _take_contribution(masked: str) -> tuple[list[Condition], str]:
@@ -114,14 +125,17 @@ def read_types_in(masked: str) -> list[Condition]:
     for before, here in pairwise(NOUN.finditer(masked)):
         between = masked[before.end() : here.start()]
         part = last_part(between)
-        if here.lastgroup in _TYPED and part in {"introduce", "use"} and "#" not in between:
-            conditions.append(Condition("type", part=cast("Part", part), text=here.lastgroup or ""))
+        without = NOT.search(between) is not None
+        told = part in {"introduce", "use"} or without
+        if here.lastgroup in _TYPED and told and "#" not in between:
+            one = Condition("type", part=cast("Part", part or "any"), without=without, text=here.lastgroup or "")
+            conditions.append(one)
     return conditions
 
 
 def as_introduced(condition: Condition) -> Condition:
     """Return a condition on a thing as one on the papers that bring it."""
-    brought = condition.kind == "thing" and condition.part in {"any", "use"}
+    brought = condition.kind == "thing" and condition.part in {"any", "use", "address"}
     return replace(condition, part="introduce") if brought else condition
 
 

@@ -46,6 +46,7 @@ WITHOUT_CODE: Final = _either(
     r"(?:without|no|lack(?:s|ing)?|not|don't|doesn't|do not|does not|never)(?: \w+){0,3}? CODE(?: available)?\b"
 )
 WITH_CODE: Final = _either(
+    r"\bopen[- ]sourced?\b",
     rf"\b(?:that |which |and |also |who |where )*(?:{_HAVING} )+(?:\w+ )?{_ITS}CODE"
     r"(?: available| online| for it| for them)*\b",
     r"\bCODE (?:is |are )?available\b",
@@ -102,7 +103,7 @@ PARTS: Final = {part: re.compile(rf"\b(?:{verb})\b") for part, verb in VERBS.ite
 # "papers that use the COCO dataset" asks for no dataset.
 KIND_OF_NAME: Final = _either(
     r"(?P<name>NAME) (?:dataset|data set|benchmark|corpus|task|metric|model|method|algorithm|architecture|network"
-    r"|framework|approach|paper|suite|challenge|score|optimi[sz]er)\b(?! NAME)"
+    r"|framework|approach|paper|suite|challenge|score|optimi[sz]er|thing)\b(?! NAME)"
 )
 ASIDE: Final = re.compile(
     r"^(?:(?:please|hi|hello|hey|thanks|thank you|i|we|would|want|need|like|to|know|see|find|could|can|you|tell|me|show"
@@ -122,6 +123,7 @@ CODE_ASKED: Final = _either(
 WHO: Final = re.compile(r"\bwho\b(?! else)")
 FIRST_AUTHORS: Final = re.compile(r"\b(?:first|lead|leading|main) authors?\b")
 COLLABORATORS: Final = _either(
+    r"\bwith whom\b",
     r"\b(?:collaborat\w+|co-?authors?)\b",
     r"\b(?:written|published|worked|co-?authored|works?|writes?) (?:together )?with NAME",
 )
@@ -244,18 +246,18 @@ SHORT: Final = _either(
 )
 YES_OR_NO: Final = re.compile(r"\b(?:is|are|does|do|has|have|did|was|were|can)\b")
 MOST: Final = re.compile(
-    r"\b(?:most|popular|popularly|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely|biggest|largest|leading"
-    r"|usual(?:ly)?|often|dominant|main)\b"
+    r"\b(?:most|prolific|popular(?:ly)?|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely|biggest|largest"
+    r"|leading|usual(?:ly)?|often|dominant|main)\b"
 )
 NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
 OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first ever|first (?=paper|article|work|to\b|who\b))\b")
-COUNT: Final = re.compile(r"\b(?:how many|number of|count(?:ing)?(?: of)?)\b")
+COUNT: Final = re.compile(r"\b(?:how many|number (?:of )?|count(?:ing)?(?: of)?)\b")
 CANNOT: Final = re.compile(
     r"\bcited\b|\bcitations?\b|\b(?:good|bad|worst|nice|great|worth|important|interesting|impressive|famous|fast|slow"
     r"|expensive|cheap)\b|\b(?:most|fewest|longest|shortest) (?:\w+ )?(?:authors|titles?|abstracts?)\b"
     r"|\bbest\b(?! known)|\bparameters\b|^how (?:do|does|did) .* work\b"
     r"|^(?:why|should|would|will|how (?:do|does|can|could|would|should) (?:i|we|you|it)\b)"
-    r"|\b(?:opinion|think|believe|price|cost|weather|best way|future|will be|going to)\b"
+    r"|\b(?:opinion|think|believe|favou?rite|price|cost|weather|best way|future|will be|going to)\b"
 )
 _NUMBER: Final = rf"(?P<number>\d{{1,4}}|{'|'.join(NUMBERS)})"
 _TIMES: Final = "(?:different |distinct |other )?(?:papers?|articles?|publications?|times)"
@@ -267,6 +269,27 @@ LEAST: Final = (
     re.compile(rf"\b{_IN}{_NUMBER}(?P<how> or more|\+) {_TIMES}\b"),
     re.compile(rf"\b{_IN}{_NUMBER} {_TIMES}(?P<how> or more| and more| at least)"),
 )
+# Conditions that are not understood: better no answer than one that leaves them out.
+NOT_UNDERSTOOD: Final = re.compile(
+    r"\b(?:exactly|precisely|same|more than|less than|fewer|at most|up to|over|under|per|each|only|just|corresponding"
+    rf"|pages|respectively|average|highest|lowest|(?<![#\d])\d+"
+    rf"|{'|'.join(n for n in NUMBERS if n != 'one')})\b(?! of)"
+)
+_TOP: Final = rf"(?P<number>\d{{1,4}}|{'|'.join(NUMBERS)})"
+LIMIT: Final = re.compile(
+    rf"\b(?:the |top |first )*(?:top|first|the) {_TOP} (?=(?:\w+ )*(?:most|popular|common|newest|oldest|latest|\w+s\b))"
+)
+RESULTS: Final = _either(
+    r"\bwhat NAME (?:does|do|did|has|have) NAME (?:reach|achieve|get|have|obtain|score|report|reached|achieved)\b",
+    r"\b(?:results?|scores?|numbers|performance) (?:of|for|on) NAME",
+    r"\bhow (?:high|well|much)\b.*NAME",
+)
+IDENTIFIERS: Final = {
+    "bibo:doi": re.compile(r"\bdois?\b"),
+    "fabio:hasArXivId": re.compile(
+        r"\barxiv (?:ids?|numbers?|identifiers?|links?)\b|#\d+ (?:ids?|identifiers?|numbers?) (?:of|for)\b"
+    ),
+}
 NOT: Final = re.compile(
     r"\b(?:without|not|no|except|exclud\w+|leav\w+ out|omit\w*|lack\w*|neither|nor|minus|avoid\w*|other than"
     r"|instead of|rather than|don't|doesn't)\b"
@@ -290,7 +313,10 @@ def first_noun(text: str) -> str:
     nouns = list(NOUN.finditer(text))
     at = 0
     while at + 1 < len(nouns) and not text[nouns[at].end() : nouns[at + 1].start()].strip():
-        if "authors" in (nouns[at].lastgroup, nouns[at + 1].lastgroup):  # "metrics people report", "authors work on"
+        if nouns[at].lastgroup == "papers" or "authors" in (
+            nouns[at].lastgroup,
+            nouns[at + 1].lastgroup,
+        ):  # "papers measure", "metrics people report"
             break
         at += 1
     return (nouns[at].lastgroup or "") if nouns else ""

@@ -16,7 +16,7 @@ from kgbuild.asking.words import words_of
 from kgbuild.graph.named import named_queries
 from kgbuild.identity.names import singular
 
-_LEAST: Final = 0.62  # chosen on the questions to work with
+_LEAST: Final = 0.75  # chosen on the questions to work with
 _EMPTY: Final = frozenset(
     [
         "a",

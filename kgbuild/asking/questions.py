@@ -35,7 +35,7 @@ class Condition:
 class Reading:
     """A question as understood. `part` is the part that what is asked for plays in its papers.
 
-    `least` is the number of papers that what is asked for must stand in.
+    Of what is asked for only that is meant which stands in `least` papers or more, and the first `limit` of it.
     """
 
     want: str
@@ -46,6 +46,7 @@ class Reading:
     most: bool = False
     order: Order = ""
     least: int = 0
+    limit: int = 0
     notes: tuple[str, ...] = ()
 
     @property

@@ -5,7 +5,14 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kgbuild.asking.conditions import as_introduced, read_names_in, read_types_in, take_conditions, take_least
+from kgbuild.asking.conditions import (
+    as_introduced,
+    read_names_in,
+    read_types_in,
+    take_conditions,
+    take_least,
+    take_limit,
+)
 from kgbuild.asking.grammar import (
     ASIDE,
     ASKS_TO_COMPARE,
@@ -16,18 +23,21 @@ from kgbuild.asking.grammar import (
     COUNT,
     EXPECTS_NAME,
     FIRST_AUTHORS,
+    IDENTIFIERS,
     KIND_OF_NAME,
     LIKE,
     LINKS,
     MEASURED,
     MOST,
     NEWEST,
+    NOT_UNDERSTOOD,
     NOUN,
     OF_PAPERS,
     OLDEST,
     PAGE_ASKED,
     PARTS,
     QUOTES,
+    RESULTS,
     SHORT,
     TRIED_ON,
     USED_FOR,
@@ -61,7 +71,9 @@ class _Question:
     named: tuple[Condition, ...]
     asks_code: bool
     asks_page: bool
+    count: bool
     least: int
+    limit: int
 
     @property
     def every(self) -> tuple[Condition, ...]:
@@ -70,10 +82,6 @@ class _Question:
     @property
     def things(self) -> tuple[Condition, ...]:
         return tuple(c for c in self.named if c.kind == "thing")
-
-    @property
-    def count(self) -> bool:
-        return COUNT.search(self.masked) is not None
 
     @property
     def order(self) -> Order:
@@ -87,24 +95,27 @@ class _Question:
 def read_question(question: str, names: NameTable) -> Reading | Declined:
     """Return how a question is understood, or why it is not."""
     words = words_of(question)
-    if not words:
-        return Declined("there is no question in it")
+    as_typed = " ".join(words).lower()
     found, unknown, notes = _find_names(words, names)
     masked = _mask(words, found)
-    if CANNOT.search(masked):
+    if CANNOT.search(masked) or CANNOT.search(as_typed):
         return Declined("that is not known of papers: a graph has what they name and in which part, and what they say")
     if unknown:
         near = tuple(dict.fromkeys(label for word in unknown for label in names.near(word)))
         return Declined(f"nothing in the graph is called {' '.join(unknown)!r}, which is no word of a question", near)
-    asked = _prepare(masked, found)
+    return _read(_prepare(masked, found), notes)
+
+
+def _read(asked: _Question, notes: tuple[str, ...]) -> Reading | Declined:
+    if m := NOT_UNDERSTOOD.search(asked.text):
+        return Declined(f"{m[0]!r} is not understood here, and without it the answer would be to another question")
     for form in _FORMS:
         reading = form(asked)
         if isinstance(reading, Declined):
             return reading
         if reading is not None:
-            return replace(
-                reading, notes=notes, order=asked.order, count=asked.count, most=asked.most, least=asked.least
-            )
+            told = replace(reading, notes=notes, count=asked.count, most=asked.most, order=asked.order)
+            return replace(told, least=asked.least, limit=asked.limit)
     return Declined("the question names nothing that is in the graph, and no type of thing that is asked for")
 
 
@@ -163,14 +174,25 @@ def _mask(words: Sequence[str], found: Sequence[Found]) -> str:
 def _prepare(masked: str, found: Sequence[Found]) -> _Question:
     asks_code = CODE_ASKED.search(masked) is not None and first_noun(masked) != "papers"
     asks_page = PAGE_ASKED.search(masked) is not None and first_noun(masked) != "papers"
+    count = COUNT.search(masked) is not None
     least, masked = take_least(masked)
+    limit, masked = take_limit(masked)
     conditions, masked = take_conditions(masked, found, code=not asks_code)
     named = tuple(read_names_in(masked, found))
     if not KIND_OF_NAME.match(ASIDE.sub("", masked, count=1)):  # which asks for it: "question answering dataset"
         masked = KIND_OF_NAME.sub(r"\g<name>", masked)
     text = ASIDE.sub("", masked, count=1).strip() or masked.strip()
     return _Question(
-        masked, text, first_noun(text), tuple(conditions), named, asks_code=asks_code, asks_page=asks_page, least=least
+        masked,
+        text,
+        first_noun(text),
+        tuple(conditions),
+        named,
+        count=count,
+        asks_code=asks_code,
+        asks_page=asks_page,
+        least=least,
+        limit=limit,
     )
 
 
@@ -188,11 +210,27 @@ def _read_people(asked: _Question) -> Reading | Declined | None:
     first = FIRST_AUTHORS.search(asked.masked) is not None
     if not (first or WHO.search(asked.masked) or asked.noun == "authors"):
         return None
+    types = read_types_in(asked.masked)
+    if types and not asked.every:
+        return Reading("authors", tuple(types))
     if not (asked.every or asked.most or asked.count or asked.least):
         return Declined("the authors of what?")
     makers = re.search(r"\b(?:inventor|creator|developer|founder)s?\b|\bbehind\b", asked.masked)
     every = tuple(as_introduced(c) if makers or c.part == "any" else c for c in asked.every)
     return Reading("first authors" if first else "authors", every)
+
+
+def _read_identifiers(asked: _Question) -> Reading | None:
+    for name, pattern in IDENTIFIERS.items():
+        if asked.named and pattern.search(asked.masked):
+            named = tuple(c for c in asked.every if not (c.kind in {"thing", "venue"} and c.text.lower() == "arxiv"))
+            return Reading(name, tuple(map(as_introduced, named)))
+    return None
+
+
+def _read_results(asked: _Question) -> Reading | None:
+    data = [c for c in asked.things if {"Dataset", "Benchmark", "Task"} & set(c.types)]
+    return Reading("results", asked.things) if data and RESULTS.search(asked.masked) else None
 
 
 def _read_pages(asked: _Question) -> Reading | None:
@@ -240,7 +278,8 @@ def _read_link(asked: _Question) -> Reading | None:
     for pattern, want, link in LINKS:
         if pattern.search(asked.masked) and not (link == "compared" and asked.noun in _DATA):
             told = asked.noun not in {"", "things", "data"} and want in {"methods", "things"}
-            return Reading(asked.noun if told else want, asked.every, link)
+            every = tuple(replace(c, part="any") for c in asked.every) if link == "beside" else asked.every
+            return Reading(asked.noun if told else want, every, link)
     return None
 
 
@@ -251,6 +290,8 @@ def _read_list(asked: _Question) -> Reading | Declined | None:
         return None
     if noun in {"quotes", "things", "years"} and not conditions:
         return Declined("the question names nothing of which to tell that")
+    if noun == "things" and any(c.kind == "author" for c in conditions):  # "the oldest thing that she wrote"
+        noun = "papers"
     if noun == "papers" and not conditions and not (asked.count or asked.order or asked.least) and _has_fillers(asked):
         return Declined("it asks for papers, and under which condition is not understood")
     part: Part = "any"
@@ -258,7 +299,7 @@ def _read_list(asked: _Question) -> Reading | Declined | None:
         conditions += read_types_in(asked.masked)
     elif noun not in {"code", "venues", "quotes", "years"}:
         part = _part_of_noun(asked.masked, noun)
-    if noun in _DATA or noun == "tasks":
+    if noun in _DATA | {"tasks", "metrics"}:
         # What a method was tried on and is for its own paper says; `kgbuild.asking.answer` widens this where none does.
         conditions = [as_introduced(c) if "Method" in c.types else c for c in conditions]
     return Reading(noun, tuple(conditions), part=part)
@@ -287,7 +328,7 @@ def _read_without_noun(asked: _Question) -> Reading | None:
     paper = len(asked.every) == 1 and asked.every[0].kind == "paper"
     pair = len(asked.things) == _PAIR and not asked.count
     forms: tuple[tuple[bool, Reading], ...] = (
-        (bool(asked.things and MEASURED.search(about)), Reading("metrics", asked.every)),
+        (bool(asked.things and MEASURED.search(about)), Reading("metrics", tried)),
         (bool(alone and TRIED_ON.search(about)), Reading("data", tried)),
         (bool(alone and USED_FOR.search(about)), Reading("tasks", asked.every)),
         (bool(alone and USES.search(about)), Reading("things", asked.every, "beside")),
@@ -302,6 +343,8 @@ def _read_without_noun(asked: _Question) -> Reading | None:
 
 # In the order in which they are tried.
 _FORMS: Final[tuple[Callable[[_Question], Reading | Declined | None], ...]] = (
+    _read_identifiers,
+    _read_results,
     _read_code,
     _read_people,
     _read_pages,

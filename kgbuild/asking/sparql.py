@@ -1,6 +1,7 @@
 """A reading as SPARQL over the facts (and, for sentences, the evidence). The first column is the answer."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from kgbuild.asking.grammar import Link
@@ -50,7 +51,8 @@ _DATA: Final = frozenset({"Dataset", "Benchmark"})
 def to_sparql(reading: Reading) -> str:
     """Return the query that answers a reading."""
     linked = reading.link in {*_LINKS, "beats", "compared"} and reading.things
-    return _QUERIES.get(reading.want, _linked if linked else _things)(reading)
+    query = _QUERIES.get(reading.want, _linked if linked else _things)(reading)
+    return f"{query}\nLIMIT {reading.limit}" if reading.limit and not reading.count else query
 
 
 def _papers(reading: Reading) -> str:
@@ -93,6 +95,8 @@ ORDER BY {first}DESC(?papers) ?name ?thing"""
 def _roles(reading: Reading, types: Sequence[str]) -> str:
     """Return the part of the things asked for: methods "for" and "on" something are proposed or used, not compared."""
     beside = reading.things and not any(c.without for c in reading.things)
+    if reading.want == "methods" and any(c.part == "use" and "Method" in c.types for c in reading.things):
+        return "kg:proposesMethod"  # "methods that use knowledge distillation"
     if reading.want == "methods" and reading.part == "any" and beside and reading.link != "beside":
         on_data = any(_DATA & set(c.types) for c in reading.things)
         return "kg:proposesMethod" if on_data else "kg:proposesMethod|kg:usesMethod"
@@ -181,7 +185,7 @@ def _code(reading: Reading) -> str:
     if not reading.things or reading.want == "code of papers":
         where = f"{papers_where(reading.conditions)}\n  ?paper kg:hasRepository/kg:url ?code ."
     else:
-        of = reading.things[0]
+        of = replace(reading.things[0], names=tuple(n for c in reading.things for n in c.names))
         introduces = f"?paper {path_to(of, 'introduce')} ?of ; kg:hasRepository/kg:url ?code"
         where = (
             f"  {values('?of', of)}\n  {{ ?of kg:hasCode/kg:url ?code . OPTIONAL {{ {introduces} }} }}\n"
@@ -211,6 +215,29 @@ def _collaborators(reading: Reading) -> str:
 }}
 GROUP BY ?name{_least(reading)}
 ORDER BY DESC(?papers) ?name"""
+
+
+def _identifiers(reading: Reading) -> str:
+    where = f"{papers_where(reading.conditions)}\n  ?paper {reading.want} ?identifier ."
+    return f"SELECT ?identifier ?title ?paper WHERE {{\n{where}\n}}\nORDER BY ?title ?identifier"
+
+
+def _results(reading: Reading) -> str:
+    data = [c for c in reading.things if not {"Method", "Metric"} & set(c.types)]
+    methods = [c for c in reading.things if "Method" in c.types]
+    metrics = [c for c in reading.things if "Metric" in c.types]
+    where = f"  {values('?on', data[0])}\n  ?result kg:resultOn ?on ; kg:valueText ?value ; kg:reportedIn ?paper ."
+    if methods:
+        where += f"\n  {values('?method', methods[0])} ?result kg:resultOf ?method ."
+    if metrics:
+        where += f"\n  {values('?measured', metrics[0])} ?result kg:measuredIn ?measured ."
+    return f"""SELECT ?value ?metric ?of ?title ?paper WHERE {{
+{where}
+  ?paper dcterms:title ?title .
+  OPTIONAL {{ ?result kg:measuredIn/skos:prefLabel ?metric }}
+  OPTIONAL {{ ?result kg:resultOf/skos:prefLabel ?of }}
+}}
+ORDER BY ?metric ?of ?value ?title"""
 
 
 def _pages(reading: Reading) -> str:
@@ -319,6 +346,9 @@ _QUERIES: Final[Mapping[str, Callable[[Reading], str]]] = {
     "first authors": _people,
     "venues": _people,
     "collaborators": _collaborators,
+    "bibo:doi": _identifiers,
+    "fabio:hasArXivId": _identifiers,
+    "results": _results,
     "pages": _pages,
     "years": _years,
     "quotes": _quotes,

@@ -41,6 +41,9 @@ _WANTED: Final = {
     "description": "what is known",
     "collaborators": "other authors of papers",
     "pages": "addresses of pages",
+    "bibo:doi": "DOIs of papers",
+    "fabio:hasArXivId": "arXiv identifiers of papers",
+    "results": "numbers that papers report",
     "like": "papers with most in common with",
 }
 
@@ -49,6 +52,8 @@ def tell(reading: Reading) -> str:
     """Return how a question was read, as a phrase: "papers that use COCO and give code"."""
     wanted = _WANTED.get(reading.want, reading.want)
     start = f"the number of {wanted}" if reading.count else f"{wanted}, most papers first" if reading.most else wanted
+    if reading.limit:
+        start += f", the first {reading.limit}"
     if reading.order:
         start += f", the {reading.order} first"
     if reading.least:

@@ -7,7 +7,18 @@ from typing import Final
 
 # What can be asked for, with the nouns that people use for it.
 NOUNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "papers": ("paper", "article", "publication", "preprint", "study", "studies", "literature", "work"),
+    "papers": (
+        "paper",
+        "article",
+        "publication",
+        "preprint",
+        "study",
+        "studies",
+        "literature",
+        "work",
+        "document",
+        "manuscript",
+    ),
     "methods": (
         *("method", "model", "approach", "approaches", "algorithm", "technique", "architecture", "framework", "system"),
         *("baseline", "competitor", "alternative", "network", "optimizer", "optimiser"),
@@ -52,9 +63,10 @@ CONTRIBUTIONS: Final[Mapping[str, str]] = {
 NUMBERS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 # What papers do with things, by the part that the thing plays in them.
 VERBS: Final[Mapping[str, str]] = {
-    "introduce": r"introduc\w*|propos\w*|present(?:s|ed|ing)?|develop(?:s|ed|ing)?|creat\w*|releas\w*|invent\w*"
-    r"|publish\w*|launch\w*|debut\w*|describ\w*|contribut\w*|first|origin\w*|new",
-    "use": r"us(?:e|es|ed|ing|age)|appl(?:y|ies|ied|ying)|employ\w*|adopt\w*|rel(?:y|ies|ied|ying)|train(?:s|ed|ing)?"
+    "introduce": r"introduc\w*|propos\w*|disclos\w*|present(?:s|ed|ing)?|develop(?:s|ed|ing)?|creat\w*|releas\w*"
+    r"|invent\w*|publish\w*|launch\w*|debut\w*|describ\w*|contribut\w*|first|origin\w*|new",
+    "use": r"us(?:e|es|ed|ing|age)|tr(?:y|ies|ied|ying)|scor(?:e|ed|ing)|appl(?:y|ies|ied|ying)|employ\w*|adopt\w*"
+    r"|rel(?:y|ies|ied|ying)|train(?:s|ed|ing)?"
     r"|evaluat\w*|test(?:s|ed|ing)?|benchmark(?:ed|ing)|experiment(?:s|ed|ing)?|run|runs|ran|leverag\w*|utili[sz]\w*"
     r"|measur\w*|report(?:s|ed|ing)?|fine-?tun\w*|pre-?train(?:s|ed|ing)?|buil[dt]s?|building|extend\w*",
     "compare": r"compar\w*|against|versus|vs|baselines?|outperform\w*|beat(?:s|en|ing)?|surpass\w*|exceed\w*",
@@ -95,6 +107,8 @@ yet you your
 """
 # Common words that say nothing here, without their endings; where a name is expected they may be one.
 _FILLER_WORDS: Final = """
+hey w prolific doi dois id ids identifier identifiers whom art prior afternoon entitled dated relevant manuscript
+ones thing
 able abs accept access accomplish account accurate across act active actual add additional advance advanced advice
 affect afford agree ahead aid aim alike allow alone along altogether analyse analyze and another answer any anymore
 anyone apart appreciate approximate are around arrive article asap aspect assign assist associate assume attach
@@ -153,6 +167,9 @@ GRAMMAR: Final = (
     | frozenset(CONTRIBUTIONS)
 )
 _VERB: Final = re.compile("|".join(f"(?:{verb})" for verb in VERBS.values()))
+_GREETING: Final = re.compile(
+    r"^\s*(?:good (?:morning|afternoon|evening|day)|dear \w+|hello|hi|hey)\b[\s,!.]*", re.IGNORECASE
+)
 _WORD: Final = re.compile(r"[^\s?!,;\"“”()\[\]]+")
 _SLIP: Final = 0.8  # how alike a mistyped word of the grammar is
 _COMPOUND: Final = re.compile(r"(?<=\w)-(?:based|like|style|driven|related)$")  # "BERT-based"
@@ -164,7 +181,10 @@ _LONG_WORDS: Final = tuple(sorted(word for word in GRAMMAR | {f"{w}s" for w in G
 
 def words_of(question: str) -> list[str]:
     """Return the words of a question as they stand, without the punctuation around them."""
-    words = (word.strip("'‘’`:.").removesuffix("'s").removesuffix("’s") for word in _WORD.findall(question))
+    words = (
+        word.strip("'‘’`:./").removesuffix("'s").removesuffix("’s")
+        for word in _WORD.findall(_GREETING.sub("", question))
+    )
     return [part for word in words for part in _COMPOUND.sub(r" \g<0>", word).replace(" -", " ").split()]
 
 
