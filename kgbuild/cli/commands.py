@@ -1,6 +1,7 @@
 """All commands: each module adds its own to the root."""
 
 from kgbuild.cli import (
+    assisting,
     building,
     exporting,
     learning,
@@ -12,4 +13,15 @@ from kgbuild.cli import (
 )
 from kgbuild.cli.application import app
 
-__all__ = ["app", "building", "exporting", "learning", "loading", "querying", "reporting", "serving", "viewing"]
+__all__ = [
+    "app",
+    "assisting",
+    "building",
+    "exporting",
+    "learning",
+    "loading",
+    "querying",
+    "reporting",
+    "serving",
+    "viewing",
+]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from kgbuild.errors import GraphError
 from kgbuild.graph import read_graph
@@ -40,29 +41,34 @@ def serve_graph(
     by which clients may call the server beside loopback names, `origins` those of pages that may ask it. Raises
     GraphError for a graph that cannot be read and a port that is taken.
     """
-    with _listening(port) as line:  # before the graph is read: a taken port is told at once
+    with listening(port) as line:  # before the graph is read: a taken port is told at once
         read = partial(read_graph, path, profiles=profiles)
-        application = build_application(read, limits, cache_bytes, names=names, origins=origins)
-        config = uvicorn.Config(
-            application,
-            http=watched(most_connections()),
-            ws="none",
-            loop="asyncio",
-            log_level="warning",
-            access_log=False,
-            backlog=_AT_ONCE,
-            timeout_keep_alive=IDLE_SECONDS,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-            lifespan="on",
-        )
-        logging.getLogger("uvicorn.error").addFilter(Sparing())
-        started(f"http://{HOST}:{line.getsockname()[1]}/")
-        with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
-            uvicorn.Server(config).run(sockets=[line])
+        run_application(build_application(read, limits, cache_bytes, names=names, origins=origins), line, started)
+
+
+def run_application(application: ASGIApp, line: socket.socket, started: Callable[[str], None]) -> None:
+    """Answer what comes on a listening line until the process is interrupted; tell the address first."""
+    config = uvicorn.Config(
+        application,
+        http=watched(most_connections()),
+        ws="none",
+        loop="asyncio",
+        log_level="warning",
+        access_log=False,
+        backlog=_AT_ONCE,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        lifespan="on",
+    )
+    logging.getLogger("uvicorn.error").addFilter(Sparing())
+    started(f"http://{HOST}:{line.getsockname()[1]}/")
+    with contextlib.suppress(KeyboardInterrupt):  # the usual way to end it
+        uvicorn.Server(config).run(sockets=[line])
 
 
 @contextlib.contextmanager
-def _listening(port: int) -> Iterator[socket.socket]:
+def listening(port: int) -> Iterator[socket.socket]:
+    """Listen on this machine, on a port or, for 0, on any free one; raises GraphError for one that is taken."""
     # By this protocol asyncio knows lines on which a short answer is not to wait for its confirmation (40 ms each).
     line = socket.socket(proto=socket.IPPROTO_TCP)
     try:
