@@ -2,6 +2,7 @@
 
 from kgbuild.cli import (
     asking,
+    assisting,
     building,
     comparing,
     explaining,
@@ -19,6 +20,7 @@ from kgbuild.cli.application import app
 __all__ = [
     "app",
     "asking",
+    "assisting",
     "building",
     "comparing",
     "explaining",

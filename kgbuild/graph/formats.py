@@ -116,14 +116,15 @@ def _term(term: Term) -> dict[str, object]:
 
 def _to_json(result: QueryResult) -> str:
     rows = [
-        {name: _value(term) for name, term in zip(result.columns, row, strict=True) if term is not None}
+        {name: to_value(term) for name, term in zip(result.columns, row, strict=True) if term is not None}
         for row in result.rows
     ]
     lines = ",\n".join(" " + json.dumps(row, ensure_ascii=False) for row in rows)
     return f"[\n{lines}\n]\n" if rows else "[]\n"
 
 
-def _value(term: NamedNode | BlankNode | RdfLiteral | Triple) -> str | int | float | bool:
+def to_value(term: Term) -> str | int | float | bool:
+    """Return a term as JSON has it: numbers and truth values as such, all else as `plain`."""
     if not isinstance(term, RdfLiteral):
         return plain(term)
     datatype = term.datatype.value.removeprefix(XSD)

@@ -25,7 +25,7 @@ from kgbuild.graph.formats import to_rdf
 from kgbuild.graph.nesting import DEEPEST
 from kgbuild.graph.query import is_too_deep
 from kgbuild.server.negotiation import GRAPH_TYPES, RESULT_TYPES, choose
-from kgbuild.server.questions import Answer, Query, Resource, refusal
+from kgbuild.server.questions import Answer, Query, Question, Resource, refusal
 from kgbuild.server.resources import describe_resource
 from kgbuild.vocabulary import PREFIXES
 
@@ -62,11 +62,13 @@ class _Lines(BytesIO):
         return b"".join(text.splitlines(keepends=True)[: self.most]) if self.full else text
 
 
-def answer_question(store: Store, question: Query | Resource, *, max_rows: int) -> Answer:
+def answer_question(store: Store, question: Question, *, max_rows: int) -> Answer:
     """Return the response to a question, with an entity tag; nothing that a client sends makes it raise."""
     if isinstance(question, Resource):
         return _tagged(describe_resource(store, question))
-    return _tagged(_answer_query(store, question, max_rows))
+    if isinstance(question, Query):
+        return _tagged(_answer_query(store, question, max_rows))
+    return question.answer(store)
 
 
 def _tagged(answer: Answer) -> Answer:
@@ -79,7 +81,7 @@ def _tagged(answer: Answer) -> Answer:
 
 def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
     query = replace(query, sparql=normalise(query.sparql))
-    if refused := _refuse(query.sparql):
+    if refused := refuse_query(query.sparql):
         return refused
     try:
         default, named = _dataset(query)
@@ -92,12 +94,12 @@ def _answer_query(store: Store, query: Query, max_rows: int) -> Answer:
             return _rows(result, query.accept, max_rows)
         return _triples(result, query.accept, max_rows)
     except SyntaxError as error:
-        return _misspelt(query.sparql, error)
+        return explain_misspelt(query.sparql, error)
     except (OSError, RuntimeError, ValueError) as error:
         return refusal(400, f"the query cannot be answered: {' '.join(str(error).split())}")
 
 
-def _refuse(sparql: str) -> Answer | None:
+def refuse_query(sparql: str) -> Answer | None:
     """Return why a query is not even tried, or None."""
     if is_too_deep(sparql):
         return refusal(400, f"more than {DEEPEST} brackets inside each other; ask for less at once")
@@ -115,7 +117,8 @@ def _dataset(
     return [NamedNode(iri) for iri in query.default_graphs or ()], [NamedNode(iri) for iri in query.named_graphs or ()]
 
 
-def _misspelt(sparql: str, error: SyntaxError) -> Answer:
+def explain_misspelt(sparql: str, error: SyntaxError) -> Answer:
+    """Return why a text that does not parse as a query is none: an update, or what is wrong with it."""
     first = _UPDATE.match(sparql)
     if first is not None and first[1].upper() in _UPDATES:
         return refusal(403, f"{first[1].upper()} is refused: this endpoint is read-only; ask with SELECT, ASK, ...")

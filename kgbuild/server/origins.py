@@ -24,10 +24,16 @@ def is_origin(text: str) -> bool:
 
 
 class OwnNames:
-    """Refuses requests to a name that is none of this server's, and those of pages that may not ask."""
+    """Refuses requests to a name that is none of this server's, and those of pages that may not ask.
 
-    def __init__(self, app: ASGIApp, names: Collection[str], origins: Collection[str]) -> None:
+    `options` says whether the command has options that allow more, which a refusal then names.
+    """
+
+    def __init__(
+        self, app: ASGIApp, names: Collection[str] = (), origins: Collection[str] = (), *, options: bool = True
+    ) -> None:
         self._app = app
+        self._hints = ("; allow one more with --host-name", "; allow one with --cors ORIGIN") if options else ("", "")
         self._names = _LOOPBACK | {name.lower() for name in names}
         self._origins = {origin.lower() for origin in origins}
 
@@ -40,10 +46,10 @@ class OwnNames:
         hosts = headers.getlist("host")
         found = _HOST.match(hosts[0]) if len(hosts) == 1 else None
         if found is None or found[1].lower() not in self._names:
-            text = "the Host of the request is no name of this server; allow one more with --host-name\n"
+            text = f"the Host of the request is no name of this server{self._hints[0]}\n"
             await PlainTextResponse(text, 421)(scope, receive, send)
         elif not self._may_ask(headers.get("origin"), hosts[0]):
-            text = "pages of other sites may not ask this server; allow one with --cors ORIGIN\n"
+            text = f"pages of other sites may not ask this server{self._hints[1]}\n"
             await PlainTextResponse(text, 403)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -1,6 +1,9 @@
 """What the web side asks a worker process, and what it answers: plain values that cross a pipe."""
 
 from dataclasses import dataclass, field
+from typing import Protocol, TypeAlias
+
+from pyoxigraph import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,16 @@ class Answer:
     media_type: str
     body: bytes
     headers: dict[str, str] = field(default_factory=dict)
+
+
+class Call(Protocol):
+    """What another part of kgbuild asks: a value that pickle takes and that knows its answer."""
+
+    def answer(self, store: Store) -> Answer:
+        """Return the answer; nothing that a client sends makes it raise."""
+
+
+Question: TypeAlias = Query | Resource | Call
 
 
 def refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Answer:

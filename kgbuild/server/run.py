@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from kgbuild.errors import GraphError
 from kgbuild.graph import read_graph
@@ -43,14 +43,11 @@ def serve_graph(
     """
     with listening(port) as line:  # before the graph is read: a taken port is told at once
         read = partial(read_graph, path, profiles=profiles)
-        application = build_application(read, limits, cache_bytes, names=names, origins=origins)
-        run_application(application, line, started, lifespan=True)
+        run_application(build_application(read, limits, cache_bytes, names=names, origins=origins), line, started)
 
 
-def run_application(
-    application: Starlette, line: socket.socket, started: Callable[[str], None], *, lifespan: bool = False
-) -> None:
-    """Answer requests that come in at a line until the process is interrupted; `started` is given the address."""
+def run_application(application: ASGIApp, line: socket.socket, started: Callable[[str], None]) -> None:
+    """Answer what comes on a listening line until the process is interrupted; tell the address first."""
     config = uvicorn.Config(
         application,
         http=watched(most_connections()),
@@ -61,7 +58,7 @@ def run_application(
         backlog=_AT_ONCE,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=_GRACE_SECONDS,
-        lifespan="on" if lifespan else "off",
+        lifespan="on",
     )
     logging.getLogger("uvicorn.error").addFilter(Sparing())
     started(f"http://{HOST}:{line.getsockname()[1]}/")

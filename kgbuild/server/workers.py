@@ -26,7 +26,7 @@ from pyoxigraph import Store
 
 from kgbuild.isolation import OUT_OF_MEMORY, Cause, End, explain_end, forbid_network, limit_memory
 from kgbuild.isolation.children import can_fork, end_with_parent
-from kgbuild.server.questions import Answer, Query, Resource, refusal
+from kgbuild.server.questions import Answer, Question, refusal
 
 _LENGTH: Final = struct.Struct("!Q")
 # A waiting question gets a further worker after so many seconds, as long as there are fewer than MOST.
@@ -76,7 +76,7 @@ class _Worker:
         self._reader = reader
         self._writer = writer
 
-    async def ask(self, question: Query | Resource) -> Answer:
+    async def ask(self, question: Question) -> Answer:
         data = pickle.dumps(question)
         self._writer.write(_LENGTH.pack(len(data)) + data)
         await self._writer.drain()
@@ -126,7 +126,7 @@ class Workers:
         for worker in [*self._alive, *self._heavy]:
             self._drop(worker)
 
-    async def ask(self, question: Query | Resource) -> Answer:
+    async def ask(self, question: Question) -> Answer:
         """Return a worker's answer, or a refusal (503) where none had time, or it took more than it may."""
         worker = await self._take()
         if worker is None:
@@ -136,7 +136,7 @@ class Workers:
             answer = await self._ask_heavy(question)
         return self._explain(answer) if isinstance(answer, End) else answer
 
-    async def _ask(self, worker: _Worker, question: Query | Resource) -> Answer | End:
+    async def _ask(self, worker: _Worker, question: Question) -> Answer | End:
         """Return a worker's answer, or how it ended; one that gave none is dropped."""
         answer = None
         try:
@@ -153,7 +153,7 @@ class Workers:
                 self._drop(worker)
         return answer
 
-    async def _ask_heavy(self, question: Query | Resource) -> Answer | End:
+    async def _ask_heavy(self, question: Question) -> Answer | End:
         """Ask a worker that may take much memory, of which there are few at once and each for one question."""
         try:
             async with asyncio.timeout(self._limits.timeout):
@@ -274,7 +274,7 @@ def _set_alarm(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _receive(line: socket.socket) -> Query | Resource | None:
+def _receive(line: socket.socket) -> Question | None:
     head = _read(line, _LENGTH.size)
     data = _read(line, _LENGTH.unpack(head)[0]) if head else b""
     return pickle.loads(data) if data else None  # noqa: S301  # from our own process

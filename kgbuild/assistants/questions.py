@@ -1,0 +1,89 @@
+"""run_query and sparql: queries as `kgbuild query` and `kgbuild serve` take them, with the limits of the latter."""
+
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice
+from typing import Final
+
+from pyoxigraph import QueryBoolean, QuerySolutions, Store
+
+from kgbuild.assistants.answers import Row, Texts, add_rows
+from kgbuild.errors import QueryError
+from kgbuild.graph import NamedQuery, bind_parameters, find_unknown_names, named_queries
+from kgbuild.graph.federation import has_word, normalise
+from kgbuild.graph.formats import to_value
+from kgbuild.graph.query import Term
+from kgbuild.isolation import is_offline
+from kgbuild.server.answering import explain_misspelt, refuse_query
+from kgbuild.vocabulary import PREFIXES
+
+MOST_ROWS: Final = 100_000
+_CELLS: Final = 4_000  # characters that the cells of one row may have together
+_CELL: Final = 1_000
+_LEAST: Final = 40
+
+
+@cache
+def known_queries() -> dict[str, NamedQuery]:
+    """Return the named queries; read once, before the processes start that can open no file."""
+    return {query.name: query for query in named_queries()}
+
+
+def run_query(store: Store, asked: Row, texts: Texts) -> Row:
+    """Answer a named query."""
+    named = known_queries()[asked["name"]]
+    values = {name: str(value) for name, value in asked.get("parameters", {}).items()}
+    sparql = bind_parameters(named.sparql, values, name=f"query {named.name}")
+    answer = _evaluate(store, sparql, {"question": named.question}, asked, texts)
+    if not answer.get("total"):
+        for unknown, near in find_unknown_names(store, named, values):
+            hint = f"; near: {', '.join(map(texts.name, near))}" if near else ""
+            answer.setdefault("notes", []).append(f"nothing in the graph is called {texts.name(unknown)!r}{hint}")
+    return answer
+
+
+def sparql(store: Store, asked: Row, texts: Texts) -> Row:
+    """Answer a SPARQL query."""
+    return _evaluate(store, asked["query"], {}, asked, texts)
+
+
+def _evaluate(store: Store, sparql: str, answer: Row, asked: Row, texts: Texts) -> Row:
+    sparql = normalise(sparql)
+    if refused := refuse_query(sparql):
+        raise QueryError(refused.body.decode().strip())
+    if not is_offline() and has_word(sparql):
+        raise QueryError("on this system the word SERVICE is refused, also in a text; leave it out")
+    try:
+        result = store.query(sparql, prefixes=PREFIXES)
+        if isinstance(result, QueryBoolean):
+            return {**answer, "boolean": bool(result)}
+        if isinstance(result, QuerySolutions):
+            columns = [variable.value for variable in result.variables]
+            rows = [tuple(row) for row in islice(result, MOST_ROWS + 1)]
+            answer["columns"] = [texts.name(name) for name in columns]
+        else:
+            columns = ["subject", "predicate", "object"]
+            rows = [(one.subject, one.predicate, one.object) for one in islice(result, MOST_ROWS + 1)]
+    except SyntaxError as error:
+        raise QueryError(explain_misspelt(sparql, error).body.decode().strip()) from error
+    except (OSError, RuntimeError, ValueError) as error:
+        raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
+    kept = rows[:MOST_ROWS]
+    if "order by" not in " ".join(sparql.lower().split()):
+        kept.sort(key=lambda row: [str(term) for term in row])  # the engine's order changes between two calls
+    room = max(_LEAST, _CELLS // max(1, len(columns)))
+
+    def show(page: Sequence[tuple[Term | None, ...]]) -> list[Row]:
+        return [_row(columns, row, room, texts) for row in page]
+
+    return add_rows(answer, kept, show, limit=asked["limit"], offset=asked["offset"], most=len(rows) > MOST_ROWS)
+
+
+def _row(columns: Sequence[str], row: Sequence[Term | None], room: int, texts: Texts) -> Row:
+    """Return a row by its columns; numbers and truth values as such, what is not bound left out."""
+    cells: Row = {}
+    for name, term in zip(columns, row, strict=True):
+        if term is not None:
+            value = to_value(term)
+            cells[name] = texts(value, min(room, _CELL)) if isinstance(value, str) else value
+    return cells

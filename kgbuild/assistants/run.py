@@ -1,0 +1,182 @@
+"""Speak the protocol until somebody ends it: over standard input and output, or over HTTP on this machine."""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from pyoxigraph import Store
+
+from kgbuild.errors import EngineError, KgbuildError
+from kgbuild.graph import find_graph, read_graph
+from kgbuild.graph.federation import asks_elsewhere
+from kgbuild.isolation.children import can_fork
+from kgbuild.server.origins import OwnNames
+from kgbuild.server.questions import Answer, Call
+from kgbuild.server.run import listening, run_application
+from kgbuild.server.workers import Limits, Workers
+
+_Result = TypeVar("_Result")
+
+PATH: Final = "mcp"
+_MOST_BODY: Final = 1 << 20
+_SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+
+
+def check_installed() -> None:
+    """Raise EngineError where the protocol's library is not installed."""
+    if find_spec("mcp") is None:
+        raise EngineError("mcp: the library mcp is not installed; pip install 'kgbuild[mcp]' brings it")
+
+
+class _Graph:
+    """The graph behind the tools; it is asked in worker processes, and a question waits until it is read."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        find_graph(path)  # one that is not there is told at once
+        self._path = path
+        self._limits = limits
+        self._store: Store | None = None
+        self._workers: Workers | None = None
+        self._ready = asyncio.Event()
+
+    def read(self) -> None:
+        """Read what workers share, or cannot read themselves since they can open no file; raises GraphError."""
+        from kgbuild.assistants.names import names_of
+        from kgbuild.assistants.questions import known_queries
+
+        known_queries()
+        asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
+        self._store = read_graph(self._path)
+        names_of(self._store)
+
+    async def start(self) -> None:
+        """Start the workers."""
+        assert self._store is not None  # noqa: S101  # read before
+        self._workers = Workers(self._store if can_fork() else self._read_again, self._limits)
+        await self._workers.start()
+        self._ready.set()
+
+    def end(self) -> None:
+        """End the workers."""
+        if self._workers is not None:
+            self._workers.end()
+
+    async def ask(self, call: Call) -> Answer:
+        """Have a worker answer, as soon as the graph is read."""
+        await self._ready.wait()
+        assert self._workers is not None  # noqa: S101  # set before the event
+        return await self._workers.ask(call)
+
+    def _read_again(self) -> Store:
+        return read_graph(self._path)
+
+
+def serve_stdio(path: Path, limits: Limits, stop: Callable[[int | KgbuildError], None]) -> None:
+    """Speak the protocol over standard input and output until the input ends.
+
+    The graph is read meanwhile: clients do not wait for long until a server greets them. Where it cannot be read, or a
+    signal comes, `stop` is given the error or the signal and ends the process: the thread that waits for input does not
+    come back. Raises GraphError where there is no graph.
+    """
+    asyncio.run(_speak(_Graph(path, limits), stop))
+
+
+async def _speak(graph: _Graph, stop: Callable[[int | KgbuildError], None]) -> None:
+    from mcp.server.stdio import stdio_server
+
+    from kgbuild.assistants.protocol import build_server
+
+    def end(number: int) -> None:
+        graph.end()
+        stop(number)
+
+    async def load() -> None:
+        try:
+            await _in_thread(graph.read)
+            await graph.start()
+        except KgbuildError as error:
+            stop(error)
+
+    for number in _SIGNALS:
+        with contextlib.suppress(NotImplementedError):  # where the loop knows no signals
+            asyncio.get_running_loop().add_signal_handler(number, end, number)
+    server = build_server(graph.ask)
+    async with stdio_server() as (reader, writer):
+        loading = asyncio.create_task(load())
+        try:
+            await server.run(reader, writer, server.create_initialization_options())
+        finally:
+            loading.cancel()
+            graph.end()
+
+
+async def _in_thread(function: Callable[[], _Result]) -> _Result:
+    """Return what a function returns in a thread that nobody waits for when the process ends."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[_Result] = loop.create_future()
+
+    def settle(result: _Result | None, error: BaseException | None) -> None:
+        if done.cancelled():
+            return
+        if error is not None:
+            done.set_exception(error)
+        else:
+            done.set_result(result)  # type: ignore[arg-type]
+
+    def work() -> None:
+        result, error = None, None
+        try:
+            result = function()
+        except BaseException as raised:  # noqa: BLE001  # whatever it is, it is the caller's
+            error = raised
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=work, name="kgbuild-reading", daemon=True).start()
+    return await done
+
+
+def serve_http(path: Path, limits: Limits, *, port: int, started: Callable[[str], None]) -> None:
+    """Speak the protocol over HTTP on 127.0.0.1 until the process is interrupted; `started` is told the address.
+
+    Only requests to a loopback name are answered, and of pages only those of this server. Raises GraphError for a
+    graph that cannot be read and a port that is taken.
+    """
+    with listening(port) as line:  # before the graph is read: a taken port is told at once
+        graph = _Graph(path, limits)
+        graph.read()
+        run_application(_build_application(graph), line, lambda address: started(f"{address}{PATH}"))
+
+
+def _build_application(graph: _Graph) -> Any:
+    """Return the web application: each request is answered by itself, no session is kept."""
+    from mcp.server.transport_security import TransportSecuritySettings
+
+    from kgbuild.assistants.protocol import build_server
+
+    application = build_server(graph.ask).streamable_http_app(
+        streamable_http_path=f"/{PATH}",
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=_MOST_BODY,
+        transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # OwnNames does it
+    )
+    application.add_middleware(OwnNames, options=False)
+    inner = application.router.lifespan_context
+
+    @contextlib.asynccontextmanager
+    async def running(app: Any) -> AsyncIterator[Any]:
+        async with inner(app) as state:
+            try:
+                await graph.start()
+                yield state
+            finally:
+                graph.end()
+
+    application.router.lifespan_context = running
+    return application
