@@ -6,7 +6,19 @@ graph is held against paraphrases of the named queries. What cannot be read is d
 """
 
 from kgbuild.asking.answer import Answer, ask
-from kgbuild.asking.names import Name, NameTable, read_names
+from kgbuild.asking.named import read_paraphrases
+from kgbuild.asking.names import Name, NameTable, names_of, read_names
 from kgbuild.asking.questions import Condition, Declined, Reading
 
-__all__ = ["Answer", "Condition", "Declined", "Name", "NameTable", "Reading", "ask", "read_names"]
+__all__ = [
+    "Answer",
+    "Condition",
+    "Declined",
+    "Name",
+    "NameTable",
+    "Reading",
+    "ask",
+    "names_of",
+    "read_names",
+    "read_paraphrases",
+]

@@ -9,13 +9,12 @@ from pyoxigraph import Literal, Store
 
 from kgbuild.asking.grammar import CANNOT
 from kgbuild.asking.named import find_named_query
-from kgbuild.asking.names import NameTable, read_names
+from kgbuild.asking.names import NameTable, names_of
 from kgbuild.asking.questions import Condition, Declined, Reading
 from kgbuild.asking.reading import read_question
 from kgbuild.asking.sparql import to_sparql
 from kgbuild.asking.telling import tell
 from kgbuild.asking.words import is_filler, is_of_grammar, words_of
-from kgbuild.graph.named import named_query
 from kgbuild.graph.query import QueryResult, run_query
 
 _FACTS: Final = """SELECT ?what ?value WHERE {
@@ -44,7 +43,7 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
     """
     if len(question) > _MOST_CHARACTERS:
         return Declined(f"the question is longer than {_MOST_CHARACTERS} characters")
-    names = names or read_names(store)
+    names = names or names_of(store)
     words = words_of(question)
     plain = (
         not names.find(words)
@@ -53,8 +52,8 @@ def ask(question: str, store: Store, names: NameTable | None = None) -> Answer |
     )
     known = find_named_query(question) if plain else None
     if known is not None:
-        query = named_query(known)
-        return Answer(f"the named query {known}: {query.question}", query.sparql, run_query(store, query.sparql))
+        read_as = f"the named query {known.name}: {known.question}"
+        return Answer(read_as, known.sparql, run_query(store, known.sparql))
     reading = read_question(question, names)
     if isinstance(reading, Declined):
         return reading

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from kgbuild.asking.words import words_of
-from kgbuild.graph.named import named_queries
+from kgbuild.graph.named import NamedQuery, named_queries
 from kgbuild.identity.names import singular
 
 _LEAST: Final = 0.75  # chosen on the questions to work with
@@ -51,24 +51,26 @@ _EMPTY: Final = frozenset(
 class _Paraphrases:
     weights: Mapping[str, float]
     rows: tuple[tuple[str, Mapping[str, float]], ...]
+    queries: Mapping[str, NamedQuery]
 
 
-def find_named_query(question: str) -> str | None:
-    """Return the name of the query that a question asks for in other words, if one is like enough."""
-    table = _read()
+def find_named_query(question: str) -> NamedQuery | None:
+    """Return the named query that a question asks for in other words, if one is like enough."""
+    table = read_paraphrases()
     words = _vector(question, table.weights)
     best, name = max(((_cosine(words, row), name) for name, row in table.rows), default=(0.0, ""))
-    return name if best >= _LEAST else None
+    return table.queries[name] if best >= _LEAST else None
 
 
 @lru_cache(maxsize=1)
-def _read() -> _Paraphrases:
+def read_paraphrases() -> _Paraphrases:
+    """Return the paraphrases and their queries; read once, before a process gives up opening files."""
     text = files("kgbuild.asking").joinpath("paraphrases.tsv").read_text("utf-8")
-    known = {query.name for query in named_queries()}
+    known = {query.name: query for query in named_queries()}
     pairs = [(name, said) for name, _, said in (line.partition("\t") for line in text.splitlines()) if name in known]
     counts = Counter(word for _, said in pairs for word in set(_words(said)))
     weights = {word: math.log(1 + len(pairs) / count) for word, count in counts.items()}
-    return _Paraphrases(weights, tuple((name, _vector(said, weights)) for name, said in pairs))
+    return _Paraphrases(weights, tuple((name, _vector(said, weights)) for name, said in pairs), known)
 
 
 def _words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
@@ -121,6 +122,12 @@ def read_names(store: Store) -> NameTable:
         if key:
             table[key][name] = None
     return NameTable({key: tuple(sorted(names, key=_rank)) for key, names in sorted(table.items())})
+
+
+@lru_cache(maxsize=1)
+def names_of(store: Store) -> NameTable:
+    """Return the names of a store that does not change, read once."""
+    return read_names(store)
 
 
 def _rank(name: Name) -> tuple[int, int, str]:

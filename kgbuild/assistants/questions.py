@@ -1,12 +1,14 @@
 """run_query and sparql: queries as `kgbuild query` and `kgbuild serve` take them, with the limits of the latter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import islice
 from typing import Final
 
 from pyoxigraph import QueryBoolean, QuerySolutions, Store
 
+from kgbuild.asking import Declined
+from kgbuild.asking import ask as ask_in_words
 from kgbuild.assistants.answers import Row, Texts, add_rows
 from kgbuild.errors import QueryError
 from kgbuild.graph import NamedQuery, bind_parameters, find_unknown_names, named_queries
@@ -42,6 +44,41 @@ def run_query(store: Store, asked: Row, texts: Texts) -> Row:
     return answer
 
 
+def ask(store: Store, asked: Row, texts: Texts) -> Row:
+    """Answer a question in plain words."""
+    answer = ask_in_words(asked["question"], store)
+    if isinstance(answer, Declined):
+        raise QueryError(f"not understood: {texts(answer.why)}" + _near("near names", map(texts.name, answer.near)))
+    told: Row = {"read_as": texts(answer.read_as), "sparql": answer.sparql}
+    if answer.near:
+        told["other_readings"] = list(map(texts, answer.near))
+    if answer.notes:
+        told["notes"] = list(map(texts, answer.notes))
+    return _add_terms(told, answer.result.columns, answer.result.rows[:MOST_ROWS], asked, texts)
+
+
+def _near(what: str, names: Iterable[str]) -> str:
+    told = ", ".join(names)
+    return f"; {what}: {told}" if told else ""
+
+
+def _add_terms(
+    answer: Row,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Term | None, ...]],
+    asked: Row,
+    texts: Texts,
+    *,
+    most: bool = False,
+) -> Row:
+    room = max(_LEAST, _CELLS // max(1, len(columns)))
+
+    def show(page: Sequence[tuple[Term | None, ...]]) -> list[Row]:
+        return [_row(columns, row, room, texts) for row in page]
+
+    return add_rows(answer, rows, show, limit=asked["limit"], offset=asked["offset"], most=most)
+
+
 def sparql(store: Store, asked: Row, texts: Texts) -> Row:
     """Answer a SPARQL query."""
     return _evaluate(store, asked["query"], {}, asked, texts)
@@ -71,12 +108,7 @@ def _evaluate(store: Store, sparql: str, answer: Row, asked: Row, texts: Texts) 
     kept = rows[:MOST_ROWS]
     if "order by" not in " ".join(sparql.lower().split()):
         kept.sort(key=lambda row: [str(term) for term in row])  # the engine's order changes between two calls
-    room = max(_LEAST, _CELLS // max(1, len(columns)))
-
-    def show(page: Sequence[tuple[Term | None, ...]]) -> list[Row]:
-        return [_row(columns, row, room, texts) for row in page]
-
-    return add_rows(answer, kept, show, limit=asked["limit"], offset=asked["offset"], most=len(rows) > MOST_ROWS)
+    return _add_terms(answer, columns, kept, asked, texts, most=len(rows) > MOST_ROWS)
 
 
 def _row(columns: Sequence[str], row: Sequence[Term | None], room: int, texts: Texts) -> Row:

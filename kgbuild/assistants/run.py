@@ -46,13 +46,17 @@ class _Graph:
 
     def read(self) -> None:
         """Read what workers share, or cannot read themselves since they can open no file; raises GraphError."""
+        from kgbuild.asking import names_of as names_asked_for
+        from kgbuild.asking import read_paraphrases
         from kgbuild.assistants.names import names_of
         from kgbuild.assistants.questions import known_queries
 
         known_queries()
+        read_paraphrases()
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
         self._store = read_graph(self._path)
         names_of(self._store)
+        names_asked_for(self._store)
 
     async def start(self) -> None:
         """Start the workers."""

@@ -141,10 +141,6 @@ _ABOUT_STATEMENTS: Final = (
 )
 
 
-# `ask`, a question in plain words, is registered here, between these tools and the queries: a Tool("ask", ...) whose
-# function calls the library's and returns its rows by `add_rows`.
-
-
 def _build_queries() -> tuple[Tool, ...]:
     known = questions.known_queries()
     listed = "\n".join(
@@ -156,6 +152,15 @@ def _build_queries() -> tuple[Tool, ...]:
         "description": "values of the query's parameters; those left out have their defaults (kgbuild://queries)",
     }
     return (
+        Tool(
+            "ask",
+            "Answer a question in plain English words, such as: which papers use ImageNet and give code; datasets for "
+            "question answering; what beats BERT on GLUE. Read by a grammar, not a model: it says how it read the "
+            "question, and declines what it does not understand.",
+            {"question": {"type": "string", "minLength": 1, "maxLength": 500}, **_PAGE},
+            ("question",),
+            questions.ask,
+        ),
         Tool(
             "run_query",
             f"Answer one of the graph's named queries:\n{listed}",

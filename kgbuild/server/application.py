@@ -17,11 +17,13 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kgbuild.asking import read_paraphrases
 from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
 from kgbuild.isolation.children import can_fork
 from kgbuild.server.answering import TRUNCATED_HEADER
+from kgbuild.server.asking_page import PlainQuestion, asking_template
 from kgbuild.server.cache import AnswerCache
 from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
@@ -60,6 +62,8 @@ class Service:
         # What a worker would read from a file is read before it starts, since it can open none.
         page_template()
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
+        asking_template()
+        read_paraphrases()
         asyncio.get_running_loop().set_exception_handler(tell_want_of_files)
         try:
             await self.workers.start()
@@ -85,6 +89,12 @@ class Service:
                 accept = "" if form else ", ".join(request.headers.getlist("accept"))
                 return await self._ask(request, Resource(iri, accept, self.origins, form))
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
+
+    async def in_words(self, request: Request) -> Response:
+        """Answer a question in plain words (`q`), as a page or (`format`) as CSV, TSV or JSON."""
+        given = request.query_params
+        question = PlainQuestion(given.get("q", ""), given.get("format", ""), tuple(self.origins))
+        return await self._ask(request, question)
 
     async def description(self, _: Request) -> Response:
         """Lead to the graph's description of itself, from where programs look for it (VoID)."""
@@ -118,7 +128,7 @@ class Service:
         body = to_rdf(describe_service(endpoint, self.counts), GRAPH_TYPES[media_type])
         return _respond(Answer(200, media_type, body, {"Vary": "Accept"}))
 
-    async def _ask(self, request: Request, question: Query | Resource) -> Response:
+    async def _ask(self, request: Request, question: Query | Resource | PlainQuestion) -> Response:
         """Give the answer that is kept, else ask the workers; a client that leaves stops its query."""
         if kept := self.cache.get(question):
             return _respond(kept, request)
@@ -195,6 +205,7 @@ def build_application(
             Route(ENDPOINT, service.sparql, methods=["GET", "POST"]),
             Route(f"{ENDPOINT}/", service.sparql, methods=["GET", "POST"]),
             Route("/", service.page),
+            Route("/ask", service.in_words),
             Route("/examples.json", service.examples),
             Route("/.well-known/void", service.description),
             Mount("/static", StaticFiles(packages=[("kgbuild.server", "static")])),

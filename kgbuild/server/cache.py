@@ -2,9 +2,12 @@
 
 import re
 from collections import OrderedDict
-from typing import Final
+from typing import Final, TypeAlias
 
+from kgbuild.server.asking_page import PlainQuestion
 from kgbuild.server.questions import Answer, Query, Resource
+
+_Kept: TypeAlias = Query | Resource | PlainQuestion
 
 # Functions that answer otherwise each time. Where one of these words means something else, the answer is not kept
 # either, which costs time and nothing more.
@@ -19,16 +22,16 @@ class AnswerCache:
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
         self._bytes = 0
-        self._answers: OrderedDict[Query | Resource, Answer] = OrderedDict()
+        self._answers: OrderedDict[_Kept, Answer] = OrderedDict()
 
-    def get(self, question: Query | Resource) -> Answer | None:
+    def get(self, question: _Kept) -> Answer | None:
         """Return the answer kept for a question, or None."""
         answer = self._answers.get(question)
         if answer is not None:
             self._answers.move_to_end(question)
         return answer
 
-    def put(self, question: Query | Resource, answer: Answer) -> None:
+    def put(self, question: _Kept, answer: Answer) -> None:
         """Keep an answer instead of those not asked for longest; refusals, and what changes by itself, are not kept."""
         size = _size(question, answer)
         if answer.status != 200 or size > self._most_bytes or _changes(question):
@@ -40,16 +43,17 @@ class AnswerCache:
             self._bytes -= _size(*self._answers.popitem(last=False))
 
 
-def _size(question: Query | Resource, answer: Answer) -> int:
+def _size(question: _Kept, answer: Answer) -> int:
     """Return about how much memory an answer takes with its question, whoever makes the question long."""
-    asked = [question.accept]
-    if isinstance(question, Resource):
-        asked.append(question.iri)
+    if isinstance(question, PlainQuestion):
+        asked = [question.text]
+    elif isinstance(question, Resource):
+        asked = [question.accept, question.iri]
     else:
-        asked += [question.sparql, question.base_iri or ""]
+        asked = [question.accept, question.sparql, question.base_iri or ""]
         asked += [*(question.default_graphs or ()), *(question.named_graphs or ())]
     return len(answer.body) + OVERHEAD_BYTES + 4 * sum(map(len, asked))
 
 
-def _changes(question: Query | Resource) -> bool:
+def _changes(question: _Kept) -> bool:
     return isinstance(question, Query) and _CHANGING.search(question.sparql) is not None

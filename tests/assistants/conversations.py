@@ -4,7 +4,8 @@ import asyncio
 import json
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,12 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "kgbuild", "mcp", *map(str, arguments)]
 
 
+def run_apart(conversation: Coroutine[Any, Any, Any]) -> Any:
+    """Run a conversation in a thread of its own: in this one a browser of other tests may have its loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, conversation).result()
+
+
 @dataclass
 class Served:
     """A running server and conversations with it."""
@@ -77,7 +84,7 @@ class Served:
             async with Client(self.address) as client:
                 return await conversation(client)
 
-        return asyncio.run(run())
+        return run_apart(run())
 
     def call(self, tool: str, **arguments: Any) -> Any:
         """Return what a tool answers, after a look at its text, which is the same."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conversations import INSTRUCTION, PAPERS, Served, command
+from conversations import INSTRUCTION, PAPERS, Served, command, run_apart
 from mcp import Client, StdioServerParameters
 
 LEAFBANK = "https://w3id.org/kgbuild/id/entity/leafbank"
@@ -54,7 +54,7 @@ def test_a_whole_conversation_over_standard_input_and_output(graph: Path) -> Non
             assert (await ask("sparql", query="CLEAR ALL")).is_error
             assert (await ask("find", text="lopper")).structured_content == before  # nothing has changed
 
-    asyncio.run(talk())
+    run_apart(talk())
 
 
 def test_fifty_calls_at_once_are_each_answered_with_their_own(served: Served) -> None:
@@ -81,7 +81,7 @@ def test_a_call_that_takes_too_long_is_stopped_and_the_next_one_is_answered(grap
             answered = await client.call_tool("describe", {"thing": LEAFBANK})
             assert answered.structured_content["papers"] == PAPERS + 1
 
-    asyncio.run(talk())
+    run_apart(talk())
 
 
 def post(served: Served, headers: dict[str, str], body: object = PING) -> tuple[int, str]:

@@ -19,8 +19,8 @@ def iris(rows: list[dict[str, Any]]) -> list[str]:
 
 def test_every_tool_is_listed_as_reading_only(served: Served) -> None:
     tools = served.talk(lambda client: client.list_tools()).tools
-    names = [tool.name for tool in tools if tool.name != "ask"]
-    assert names == ["find", "describe", "papers", "evidence", "compare", "run_query", "sparql"]
+    names = [tool.name for tool in tools]
+    assert names == ["find", "describe", "papers", "evidence", "compare", "ask", "run_query", "sparql"]
     assert all(tool.annotations.read_only_hint and not tool.annotations.open_world_hint for tool in tools)
 
 
@@ -114,6 +114,17 @@ def test_named_queries_and_sparql_are_answered_in_pages(served: Served) -> None:
     assert set(graph["rows"][0]) == {"subject", "predicate", "object"}
     evidence = served.call("sparql", query="ASK { GRAPH ?g { ?s rdf:subject ?o } }")
     assert evidence == {"boolean": True}
+
+
+def test_a_question_in_plain_words_is_answered_or_declined(served: Served) -> None:
+    told = served.call("ask", question="how many papers use OakNet?")
+    assert told["read_as"] == "the number of papers that use OakNet (method)"
+    assert told["rows"] == [{"papers": PAPERS}]
+    assert "SELECT" in told["sparql"]
+    page = served.call("ask", question="papers that use OakNet", limit=2)
+    assert len(page["rows"]) == 2
+    assert page["next_offset"] == 2
+    assert "not understood" in served.refused("ask", question="why is OakNet so popular?")
 
 
 def test_a_named_query_about_an_unknown_name_says_what_is_near(served: Served) -> None:

@@ -1,0 +1,70 @@
+"""`/ask`: a question in plain words, answered on a page and as data."""
+
+import csv
+import io
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+
+def ask(served: Any, question: str, **more: str) -> tuple[int, dict[str, str], str]:
+    answer: tuple[int, dict[str, str], str] = served.ask("GET", "/ask?" + urlencode({"q": question, **more}))
+    return answer
+
+
+def test_a_question_is_answered_on_a_page_that_says_how_it_was_read(served: Any) -> None:
+    status, headers, page = ask(served, "what uses BERT?")
+    assert status == 200
+    assert headers["content-type"] == "text/html; charset=utf-8"
+    assert "papers that use BERT (method)" in page
+    assert '<a href="/id/paper/p7"' in page
+
+
+def test_titles_with_html_in_them_are_text(served: Any) -> None:
+    _, _, page = ask(served, "papers that use BERT")
+    assert "&lt;img src=x onerror=alert(1)&gt;" in page
+    assert "<img src=x" not in page
+    _, _, asked = ask(served, "<script>alert(1)</script>")
+    assert "<script>" not in asked
+
+
+def test_answers_come_as_data(served: Any) -> None:
+    _, headers, text = ask(served, "how many papers use BERT", format="csv")
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    assert list(csv.DictReader(io.StringIO(text))) == [{"papers": "200"}]
+    _, _, text = ask(served, "how many papers use BERT", format="json")
+    assert json.loads(text) == [{"papers": 200}]
+
+
+@pytest.mark.parametrize(
+    ("question", "form", "why"),
+    [("why is BERT good", "csv", "not understood: "), ("", "json", "no question"), ("BERT", "pdf", "formats: csv")],
+)
+def test_what_has_no_answer_says_why(served: Any, question: str, form: str, why: str) -> None:
+    status, _, text = ask(served, question, format=form)
+    assert status == 400
+    assert why in text
+
+
+def test_a_question_that_is_not_understood_is_a_page_as_well(served: Any) -> None:
+    status, _, page = ask(served, "papers on quantum gravity")
+    assert status == 200
+    assert "Not understood" in page
+
+
+@pytest.mark.browser
+def test_a_question_is_typed_and_its_answer_followed(chromium: Any, served: Any) -> None:
+    page = chromium.new_page()
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text))
+    page.goto(f"{served.address}ask")
+    page.keyboard.type("papers that use BERT")  # the field has the focus
+    page.keyboard.press("Enter")
+    page.wait_for_selector("table.answer")
+    page.click("table.answer a:has-text('Paper 42')")
+    page.wait_for_url("**/id/paper/p42")
+    assert page.inner_text("h1") == "Paper 42"
+    page.close()
+    assert faults == []
