@@ -19,7 +19,7 @@ def test_a_question_is_answered_on_a_page_that_says_how_it_was_read(served: Any)
     assert status == 200
     assert headers["content-type"] == "text/html; charset=utf-8"
     assert "papers that use BERT (method)" in page
-    assert '<a href="/id/paper/p7"' in page
+    assert '<a href="/kgbuild/id/paper/p7"' in page
 
 
 def test_titles_with_html_in_them_are_text(served: Any) -> None:
@@ -64,7 +64,7 @@ def test_a_question_is_typed_and_its_answer_followed(chromium: Any, served: Any)
     page.keyboard.press("Enter")
     page.wait_for_selector("table.answer")
     page.click("table.answer a:has-text('Paper 42')")
-    page.wait_for_url("**/id/paper/p42")
+    page.wait_for_url("**/kgbuild/id/paper/p42")
     assert page.inner_text("h1") == "Paper 42"
     page.close()
     assert faults == []
