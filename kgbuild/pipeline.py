@@ -62,6 +62,7 @@ class Summary:
     notes: tuple[Skipped, ...]
     files: tuple[Path, ...]
     removed: tuple[Path, ...] = ()
+    results: int = 0
 
 
 def extract(
@@ -223,6 +224,7 @@ def to_summary(
         notes=read.notes,
         files=files,
         removed=removed,
+        results=len(model.results),
     )
 
 

@@ -90,9 +90,9 @@ ENTITY_RELATIONS: Final[dict[str, tuple[Ends, ...]]] = {
 # part of a result, as extraction records call it -> (property, classes of what it may be)
 RESULT_PARTS: Final[dict[str, tuple[str, tuple[str, ...]]]] = {
     "subject": ("resultOf", ("Method", "Paper")),
-    "metric": ("resultMetric", ("Metric",)),
+    "metric": ("measuredIn", ("Metric",)),
     "where": ("resultOn", ("Dataset", "Benchmark", "Task")),
-    "versus": ("resultVersus", ("Method",)),
+    "versus": ("heldAgainst", ("Method",)),
 }
 # What tells of a result's number, and the property from a result to its paper: the fact that its evidence is about.
 RESULT_VALUES: Final[tuple[str, ...]] = ("value", "upperValue", "valueText", "unit", "resultKind")

@@ -192,6 +192,8 @@ def _show_summary(summary: "Summary") -> None:
     for name, count in summary.entities.items():
         row(count, _plural(name))
     row(summary.statements, "statements")
+    if summary.results:
+        row(summary.results, "results")
     row(summary.mentions, "mentions as evidence")
     if summary.papers_without_entities:
         row(summary.papers_without_entities, "papers with nothing found")

@@ -7,6 +7,7 @@ from typing import IO
 
 from kgbuild.export.proof import Tally, Watch
 from kgbuild.export.property_graph import Node, PropertyGraph, Relationship
+from kgbuild.graph.relations import PAPER
 
 
 def write_node_link(graph: PropertyGraph, path: Path, watch: Watch) -> None:
@@ -82,7 +83,7 @@ def _tally(graph: object, format_own: frozenset[str]) -> Tally:
     tally = Tally()
     for iri, values in graph.nodes(data=True):
         held = {name: value for name, value in values.items() if name not in format_own}
-        if format_own and values.get("name") == values.get("label") and "names" not in values:
+        if format_own and values.get("type") == PAPER:
             del held["name"]  # what Cytoscape shows for a paper
         tally.add_node(iri, str(values.get("type")), held)
     for start, end, kind, values in graph.edges(data=True, keys=True):

@@ -35,7 +35,9 @@ _SHORT: Final[Mapping[str, str]] = {
     "otherNames": v.SKOS + "altLabel",
 }
 _FROM_PAPERS: Final = frozenset(v.KG + name for name in OF_PAPERS)
-_TO_RESOURCES: Final = frozenset({*_FROM_PAPERS, v.KG + "url", *(v.KG + name for name in v.ENTITY_RELATIONS)})
+_OF_RESULTS: Final = (v.REPORTED_IN, *(name for name, _ in v.RESULT_PARTS.values()))
+_KINDS: Final = ("contributes", "mainlyContributes")
+_TO_RESOURCES: Final = _FROM_PAPERS.union(v.KG + name for name in ("url", *v.ENTITY_RELATIONS, *_OF_RESULTS, *_KINDS))
 # Always a list, also where there is one.
 _LISTED: Final = frozenset(
     {*_FROM_PAPERS, *(v.KG + name for name in v.ENTITY_RELATIONS), *(_SHORT[n] for n in ("creator", "otherNames"))}

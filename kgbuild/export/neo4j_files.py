@@ -26,7 +26,7 @@ from kgbuild.export.property_graph import (
     Relationship,
     Value,
 )
-from kgbuild.graph.relations import ENTITY, PAPER
+from kgbuild.graph.relations import ENTITY, PAPER, RESULT
 
 IMPORT_FOLDER: Final = "import"
 LOAD_FOLDER: Final = "load"
@@ -35,7 +35,8 @@ RELATIONSHIPS_FILE: Final = "relationships.csv"
 ARGUMENTS_FILE: Final = "import.args"
 SCHEMA_FILE: Final = "constraints.cypher"
 LOAD_FILE: Final = "load.cypher"
-_LOADED_NODES: Final = {PAPER: "papers.csv", ENTITY: "entities.csv"}
+# In the order in which they are loaded.
+_LOADED_NODES: Final = {PAPER: "papers.csv", ENTITY: "entities.csv", RESULT: "results.csv"}
 
 ADMIN_TYPES: Final[Mapping[PropertyType, str]] = {
     "text": "string",
@@ -52,6 +53,7 @@ _CANDIDATES: Final = ("\x1f", "\x1e", "\x1d", "\x1c", *map(chr, range(0xE000, 0x
 SCHEMA: Final = (
     f"CREATE CONSTRAINT kgbuild_paper_iri IF NOT EXISTS FOR (n:{PAPER}) REQUIRE n.iri IS UNIQUE",
     f"CREATE CONSTRAINT kgbuild_entity_iri IF NOT EXISTS FOR (n:{ENTITY}) REQUIRE n.iri IS UNIQUE",
+    f"CREATE CONSTRAINT kgbuild_result_iri IF NOT EXISTS FOR (n:{RESULT}) REQUIRE n.iri IS UNIQUE",
     f"CREATE TEXT INDEX kgbuild_entity_name IF NOT EXISTS FOR (n:{ENTITY}) ON (n.name)",
     f"CREATE INDEX kgbuild_paper_year IF NOT EXISTS FOR (n:{PAPER}) ON (n.year)",
     f"CREATE FULLTEXT INDEX kgbuild_names IF NOT EXISTS FOR (n:{PAPER}|{ENTITY}) ON EACH [n.title, n.name, n.names]",
@@ -151,7 +153,7 @@ def _write_load(graph: PropertyGraph, folder: Path, marks: Marks, watch: Watch) 
     by_kind: defaultdict[tuple[str, str, str], list[Relationship]] = defaultdict(list)
     for edge in graph.relationships:
         by_kind[keys[edge.start], edge.type, keys[edge.end]].append(edge)
-    for key in sorted(by_key, reverse=True):  # papers before entities
+    for key in (known for known in _LOADED_NODES if known in by_key):
         file, nodes = _LOADED_NODES[key], by_key[key]
         columns = ["iri", "labels", *_present(nodes, NODE_PROPERTIES)]
         rows = ((node.iri, node.labels, *_values(node, columns[2:])) for node in nodes)

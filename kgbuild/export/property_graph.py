@@ -12,8 +12,8 @@ from typing import Final, Literal
 from urllib.parse import unquote
 
 from kgbuild import vocabulary as v
-from kgbuild.graph.model import GraphModel, Paper, Support, Thing
-from kgbuild.graph.relations import ENTITY, PAPER
+from kgbuild.graph.model import NO_SUPPORT, GraphModel, Paper, Result, Support, Thing
+from kgbuild.graph.relations import ENTITY, PAPER, RESULT
 
 Value = str | int | float | tuple[str, ...] | tuple[int, ...]
 PropertyType = Literal["text", "integer", "number", "boolean", "texts", "integers"]
@@ -30,11 +30,16 @@ NODE_PROPERTIES: Final[Mapping[str, PropertyType]] = {
     "sources": "texts",
     "abstract": "text",
     "outside_field": "boolean",
+    "contributes": "texts",
     "name": "text",
     "names": "texts",
     "kind": "text",
     "url": "text",
     "same_as": "texts",
+    "number": "number",
+    "upper": "number",
+    "text": "text",
+    "unit": "text",
 }
 RELATIONSHIP_PROPERTIES: Final[Mapping[str, PropertyType]] = {
     "confidence": "number",
@@ -55,10 +60,10 @@ QUOTING: Final = frozenset({"texts", "quotes", "abstract"})
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A paper or a thing that papers name or link to.
+    """A paper, a thing that papers name or link to, or a result.
 
-    The first label, Paper or Entity, says among which nodes the IRI is unique; the second of an entity is its main
-    type, as which papers name it most.
+    The first label, Paper, Entity or Result, says among which nodes the IRI is unique; the second of an entity is its
+    main type, as which papers name it most.
     """
 
     iri: str
@@ -67,12 +72,12 @@ class Node:
 
     @property
     def type(self) -> str:
-        """The one label that tells most: Paper, or an entity's main type."""
+        """The one label that tells most: Paper, Result, or an entity's main type."""
         return self.labels[1] if self.labels[0] == ENTITY and len(self.labels) > 1 else self.labels[0]
 
     @property
     def label(self) -> str:
-        """What people call it: the title, or the preferred name."""
+        """What people call it: the title, the preferred name, the value with what it is of."""
         return str(self.properties["title" if self.labels[0] == PAPER else "name"])
 
 
@@ -92,7 +97,7 @@ class Relationship:
 
 @dataclass(frozen=True, slots=True)
 class PropertyGraph:
-    """Papers first, then things, each sorted by IRI; relationships sorted by start, type, end."""
+    """Papers first, then things, then results, each sorted by IRI; relationships sorted by start, type, end."""
 
     nodes: tuple[Node, ...]
     relationships: tuple[Relationship, ...]
@@ -128,16 +133,24 @@ def build_property_graph(model: GraphModel, *, quotes: bool = True) -> PropertyG
     """Return a graph as a property graph.
 
     A paper has the properties `title`, `authors`, `year`, `venue`, `doi`, `arxiv`, `url`, `identifiers`, `sources`,
-    `abstract` where the graph holds it, and `outside_field` (true) where it says so; an entity `name`, `names` (that
-    one first), `kind`, `url`, `same_as`.
+    `abstract` where the graph holds it, `outside_field` (true) where it says so, and `contributes` (the main kind
+    first); an entity `name`, `names` (that one first), `kind`, `url`, `same_as`. A result has more than two ends, so it
+    is a node: with `name` (how people would say it), `number`, `upper`, `unit`, `text` and `kind`, and a
+    relationship to each of its parts; what supports it is at the one to its paper.
     A relationship has `confidence`, `kind`, `extractor`, lists about its mentions, and, between entities, `papers`
     that support it. `quotes=False` leaves out all text of abstracts.
     """
     edges = [(one.paper, one.relation, one.thing, one.support) for one in model.facts]
     edges += [(one.subject, one.relation, one.object, one.support) for one in model.relations]
+    edges += [
+        (one.iri, name, end, one.support if name == v.REPORTED_IN else NO_SUPPORT)
+        for one in model.results
+        for name, end in one.parts.items()
+    ]
     relationships = (_relationship(*edge, quotes=quotes) for edge in edges)
+    nodes = [_node(node, quotes=quotes) for node in model.nodes()]
     return PropertyGraph(
-        tuple(_node(node, quotes=quotes) for node in model.nodes()),
+        (*nodes, *(_result_node(one, model) for one in model.results)),
         tuple(sorted(relationships, key=lambda one: (one.start, one.type, one.end))),
     )
 
@@ -151,6 +164,20 @@ def _node(node: Paper | Thing, *, quotes: bool) -> Node:
         tuple(dict.fromkeys(labels)),
         {name: value for name, value in told.items() if quotes or name not in QUOTING},
     )
+
+
+def _result_node(result: Result, model: GraphModel) -> Node:
+    named = [("", result.metric), (" on ", result.on), (" of ", result.subject), (" against ", result.versus)]
+    name = "".join(f"{word}{model.node(iri).label}" for word, iri in named if iri)
+    properties: dict[str, Value] = {
+        "name": f"{result.text or 'a value'} {name.strip()}",
+        "kind": result.kind,
+        "number": "" if result.value is None else result.value,
+        "upper": "" if result.upper is None else result.upper,
+        "text": result.text,
+        "unit": result.unit,
+    }
+    return Node(result.iri, (RESULT,), {key: value for key, value in properties.items() if value != ""})
 
 
 def to_label(class_name: str) -> str:
@@ -171,6 +198,7 @@ def _paper_properties(paper: Paper) -> dict[str, Value]:
         "abstract": paper.abstract,
         "url": paper.url,
         "outside_field": paper.outside_field or "",
+        "contributes": paper.kinds,
     }
 
 
@@ -185,17 +213,17 @@ def _entity_properties(thing: Thing) -> dict[str, Value]:
 
 
 def _relationship(start: str, relation: str, end: str, support: Support, *, quotes: bool) -> Relationship:
-    properties = dict(_support_properties(start, support, quotes=quotes))
+    properties = dict(_support_properties((start, end), support, quotes=quotes))
     return Relationship(start, relationship_type(relation), end, properties)
 
 
-def _support_properties(start: str, support: Support, *, quotes: bool) -> Iterator[tuple[str, Value]]:
+def _support_properties(ends: tuple[str, str], support: Support, *, quotes: bool) -> Iterator[tuple[str, Value]]:
     if support.confidence is not None:
         yield "confidence", support.confidence
     for name, text in (("kind", support.kind), ("extractor", support.extractor)):
         if text:
             yield name, text
-    if papers := tuple(paper for paper in support.papers if paper != start):
+    if papers := tuple(paper for paper in support.papers if paper not in ends):
         yield "papers", papers
     mentions = support.mentions
     texts = {
@@ -204,7 +232,7 @@ def _support_properties(start: str, support: Support, *, quotes: bool) -> Iterat
         "sections": tuple(mention.section for mention in mentions),
         "found_by": tuple(mention.found_by for mention in mentions),
         # A paper's own statement is mentioned in that paper, which needs no saying.
-        "mentioned_in": tuple("" if mention.paper == start else mention.paper for mention in mentions),
+        "mentioned_in": tuple("" if mention.paper in ends else mention.paper for mention in mentions),
     }
     for name, values in texts.items():
         if any(values) and (quotes or name not in QUOTING):

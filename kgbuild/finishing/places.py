@@ -1,5 +1,6 @@
 """Places of relations and results that come without them: the sentence that names most of what they name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice, product
@@ -20,6 +21,8 @@ from kgbuild.records import find_mentions
 from kgbuild.sentences import sentences_at
 
 Things: TypeAlias = Mapping[str, ExtractedEntity | Link]
+_DIGITS_BEFORE = re.compile(r"[0-9][.,]?\Z|[.]\Z")
+_DIGITS_AFTER = re.compile(r"[.,]?[0-9]")
 _Sentence: TypeAlias = tuple[Section, int]
 
 # Places of one end that are looked at, in all and in one sentence: a text that names a thing more often is no abstract.
@@ -45,9 +48,17 @@ def locate_relation(relation: ExtractedRelation, things: Things, paper: Paper) -
 def locate_result(result: ExtractedResult, things: Things, paper: Paper) -> tuple[Mention, ...]:
     """Return the place of the value in the sentence that names most of the result's parts, the first of several."""
     named = [set(_by_sentence(things[id_], paper)) for id_ in result.ends if id_ in things]
-    found = find_mentions((result.value,), paper)
+    found = [one for one in find_mentions((result.value,), paper) if not _is_part_of_number(one.span, paper)]
     best = max(found, key=lambda one: sum(_sentence(one.span, paper) in sentences for sentences in named), default=None)
     return (best,) if best else ()
+
+
+def _is_part_of_number(span: Span, paper: Paper) -> bool:
+    """Tell whether a number goes on before or after a place: "5%" stands in "3.5%", but is not what that says."""
+    text = paper.section(span.section)
+    before, after = text[max(0, span.start - 2) : span.start], text[span.end : span.end + 2]
+    goes_on = text[span.start].isdigit() and _DIGITS_BEFORE.search(before)
+    return bool(goes_on or (text[span.end - 1].isdigit() and _DIGITS_AFTER.match(after)))
 
 
 def _by_sentence(thing: ExtractedEntity | Link, paper: Paper) -> dict[_Sentence, list[Span]]:

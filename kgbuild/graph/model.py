@@ -158,8 +158,8 @@ class Result:
     @property
     def parts(self) -> dict[str, str]:
         """The local names of the properties that lead to what it names, with the IRIs there."""
-        ends = {"reportedIn": self.paper, "resultOf": self.subject, "resultMetric": self.metric}
-        ends |= {"resultOn": self.on, "resultVersus": self.versus}
+        ends = {"reportedIn": self.paper, "resultOf": self.subject, "measuredIn": self.metric}
+        ends |= {"resultOn": self.on, "heldAgainst": self.versus}
         return {name: iri for name, iri in ends.items() if iri}
 
 

@@ -255,7 +255,7 @@ def _find_results(
         first = _least(known)
         paper, subject = first(v.KG + v.REPORTED_IN), first(v.KG + "resultOf")
         if paper in papers:
-            parts = {name: first(v.KG + name) for name in ("resultMetric", "resultOn", "resultVersus")}
+            parts = {name: first(v.KG + name) for name in ("measuredIn", "resultOn", "heldAgainst")}
             metric, on, versus = (found if found in things else "" for found in parts.values())
             yield Result(
                 iri,

@@ -9,6 +9,8 @@ from kgbuild import vocabulary as v
 PAPER: Final = "Paper"
 # The classes above all things, and above web pages: they say nothing of a thing that has a class of its own.
 ENTITY: Final = "Entity"
+# The class of numbers that papers report.
+RESULT: Final = "Result"
 _GENERAL: Final = ("WebResource", ENTITY)
 # Classes of the things that papers name or link to, in the ontology's order.
 THINGS: Final[tuple[str, ...]] = (*v.SUPER_PROPERTIES, *(page for page, _ in v.LINK_TERMS.values()))
@@ -63,7 +65,9 @@ def end_types(relation: str) -> tuple[str, str]:
 def _common(ends: Iterable[Sequence[str]]) -> str:
     """Return the type of a thing, which a paper is not, at one end of a relation; of several the one above them."""
     types = {name for names in ends for name in names if name != PAPER}
-    return types.pop() if len(types) == 1 else ENTITY
+    if len(types) == 1:
+        return types.pop()
+    return _GENERAL[0] if types.issubset(page for page, _ in v.LINK_TERMS.values()) else ENTITY
 
 
 def is_known(relation: str) -> bool:

@@ -11,7 +11,7 @@ from kgbuild.errors import LoadError
 from kgbuild.export import Node, PropertyGraph, Relationship, relationship_type
 from kgbuild.export.neo4j_files import SCHEMA
 from kgbuild.export.property_graph import NODE_PROPERTIES, RELATIONSHIP_PROPERTIES
-from kgbuild.graph.relations import ENTITY, OF_PAPERS, PAPER, THINGS
+from kgbuild.graph.relations import ENTITY, OF_PAPERS, PAPER, RESULT, THINGS
 from kgbuild.loading.report import LoadReport, Progress, compare_counts
 from kgbuild.loading.target import Target
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # long quotes is a few megabytes.
 _BATCH: Final = 2000
 _RETRY_SECONDS: Final = 5.0
-_ROOTS: Final = (PAPER, ENTITY)
+_ROOTS: Final = (PAPER, ENTITY, RESULT)
 
 # The one kind of statement in which labels and types stand: Cypher takes no parameters there. All of them are
 # quoted. Planning a statement takes the server longer than a small batch does, so that labels are told by the row.
@@ -141,7 +141,8 @@ def _parts(rows: Sequence[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _types(graph: PropertyGraph) -> list[str]:
     """Return the relationship types that are ours: all that the vocabulary makes, and those of the graph."""
-    known = (*OF_PAPERS, "hasLink", *v.ENTITY_RELATIONS)
+    parts = (name for name, _ in v.RESULT_PARTS.values())
+    known = (*OF_PAPERS, "hasLink", *v.ENTITY_RELATIONS, v.REPORTED_IN, *parts)
     return sorted({*map(relationship_type, known), *(one.type for one in graph.relationships)})
 
 
@@ -160,7 +161,7 @@ def _found(session: "Session", graph: PropertyGraph) -> Counter[str]:
             ours = {label for label in row["labels"] if label in things} | {root}
             found.update(dict.fromkeys(ours, row["number"]))
     query = """\
-MATCH (a:Paper|Entity)-[r]->(b:Paper|Entity)
+MATCH (a:Paper|Entity|Result)-[r]->(b:Paper|Entity|Result)
 WHERE type(r) IN $types AND a.iri IS NOT NULL AND b.iri IS NOT NULL
 RETURN type(r) AS type, count(*) AS number"""
     found.update({row["type"]: row["number"] for row in _run(session, query, types=_types(graph))})
@@ -175,12 +176,12 @@ def _remove_others(session: "Session", graph: PropertyGraph) -> int:
     """
     removed = 0
     known = {one.iri for one in graph.nodes}
-    query = "MATCH (n:Paper|Entity) WHERE n.iri IS NOT NULL RETURN elementId(n) AS id, n.iri AS iri"
+    query = "MATCH (n:Paper|Entity|Result) WHERE n.iri IS NOT NULL RETURN elementId(n) AS id, n.iri AS iri"
     gone = [row["id"] for row in _run(session, query) if row["iri"] not in known]
     removed += _delete(session, "MATCH (n) WHERE elementId(n) = id DETACH DELETE n", gone)
     kept = {(one.start, one.type, one.end) for one in graph.relationships}
     query = """\
-MATCH (a:Paper|Entity)-[r]->(b:Paper|Entity)
+MATCH (a:Paper|Entity|Result)-[r]->(b:Paper|Entity|Result)
 WHERE type(r) IN $types AND a.iri IS NOT NULL AND b.iri IS NOT NULL
 RETURN elementId(r) AS id, a.iri AS start, type(r) AS type, b.iri AS end"""
     gone = []

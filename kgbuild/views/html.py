@@ -19,7 +19,7 @@ from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = (
     *("document.js", "model.js", "load.js", "filter.js", "search.js", "views.js"),
-    *("picture.js", "labels.js", "panel.js", "overview.js", "main.js"),
+    *("picture.js", "labels.js", "panel.js", "claims.js", "overview.js", "main.js"),
 )
 _OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,

@@ -34,8 +34,10 @@ class Payload:
     Node: [key, number of type, label, x, y, group, number of neighbours, further properties by name]; `key` is the
     IRI without `base`, or the whole one. Edge: [paper, entity, number of relation, confidence or null, mentions],
     a mention being [section, number of quote, start, end] in UTF-16 units of the quote, or [section] without
-    quotes. Between: [thing, number of relation, thing, confidence or null, papers, mentions].
-    `head` has `nodes`, `edges` of the start picture beside tables; a part has `nodes`, `edges`, `between`.
+    quotes. Between: [thing, number of relation, thing, confidence or null, papers, mentions]. Result: [paper, subject,
+    metric, what it is on, what it is held against, text, number or null, unit, kind, confidence or null, mentions], a
+    part that is not told being -1.
+    `head` has `nodes`, `edges` of the start picture beside tables; a part has `nodes`, `edges`, `between`, `results`.
     """
 
     head: dict[str, Any]
@@ -82,6 +84,7 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
     first = sum(1 for edge in edges if max(edge[:2]) < start)
     nodes = [_node_row(model.node(node), degrees[i], tables, layout) for i, node in enumerate(ranked)]
     between = _between_rows(model, tables)
+    results = _result_rows(model, tables)
     present = model.count_types()
     head = {
         "title": options.title,
@@ -101,7 +104,7 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
         "nodes": nodes[:start],
         "edges": edges[:first],
     }
-    rows = {"nodes": nodes[start:], "edges": edges[first:], "between": between}
+    rows = {"nodes": nodes[start:], "edges": edges[first:], "between": between, "results": results}
     texts = list(tables.texts)
     blocks = tuple(tuple(texts[i : i + QUOTES]) for i in range(0, len(texts), QUOTES))
     return Payload(head, tuple(_split_rows(rows)), blocks)
@@ -155,11 +158,24 @@ def _between_rows(model: GraphModel, tables: _Tables) -> list[Row]:
     return sorted(rows, key=lambda row: row[:3])
 
 
+def _result_rows(model: GraphModel, tables: _Tables) -> list[Row]:
+    numbers = tables.numbers
+    rows = [
+        [
+            *(numbers[iri] if iri else -1 for iri in (one.paper, one.subject, one.metric, one.on, one.versus)),
+            *(one.text, one.value, one.unit, one.kind, one.support.confidence),
+            _mentions(one.support.mentions, tables),
+        ]
+        for one in model.results
+    ]
+    return sorted(rows, key=repr)
+
+
 def _split_rows(rows: dict[str, list[Row]]) -> Iterable[dict[str, list[Row]]]:
     """Yield the rows in parts of at most PART, nodes before the edges that join them."""
-    for name in ("nodes", "edges", "between"):
-        for i in range(0, len(rows[name]), PART):
-            yield {name: rows[name][i : i + PART]}
+    for name, all_of_them in rows.items():
+        for i in range(0, len(all_of_them), PART):
+            yield {name: all_of_them[i : i + PART]}
 
 
 def _key(iri: str, base: str) -> str:
@@ -183,7 +199,7 @@ def _type_row(name: str, count: int) -> dict[str, object]:
 
 
 def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout) -> Row:
-    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources", "outside_field")
+    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources", "outside_field", "kinds")
     if isinstance(node, Thing):
         names = ("aliases", "kind", "url", *(("types",) if len(node.types) > 1 else ()))
     found = ((name, getattr(node, name)) for name in names)

@@ -83,7 +83,7 @@ def test_ends_without_a_type_are_still_nodes() -> None:
         "x:p": ("Paper",),
         "x:t": ("Entity", "Task"),
         "x:m": ("Entity",),
-        "x:r": ("Entity", "Repository"),
+        "x:r": ("Entity", "WebResource"),
     }
 
 

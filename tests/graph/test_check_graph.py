@@ -110,15 +110,15 @@ BROKEN_FACTS = {
         "kg:resultOf <https://w3id.org/kgbuild/id/entity/oakbench>",
         "a result is of one thing, a kg:Method or kg:Paper of this graph",
     ),
-    "metric of another type": ("kg:resultMetric <", "kg:resultMetric <http://x/", "a result is in at most one metric"),
+    "metric of another type": ("kg:measuredIn <", "kg:measuredIn <http://x/", "a result is in at most one metric"),
     "result on another type": (
         "kg:resultOn <https://w3id.org/kgbuild/id/entity/tree-pruning>",
         "kg:resultOn <https://w3id.org/kgbuild/id/entity/lopper>",
         "a result is on at most one thing, a kg:Dataset or kg:Benchmark or kg:Task of this graph",
     ),
     "held against another type": (
-        "kg:resultVersus <https://w3id.org/kgbuild/id/entity/lopper>",
-        "kg:resultVersus <https://w3id.org/kgbuild/id/entity/oakbench>",
+        "kg:heldAgainst <https://w3id.org/kgbuild/id/entity/lopper>",
+        "kg:heldAgainst <https://w3id.org/kgbuild/id/entity/oakbench>",
         "a result is held against at most one thing, a kg:Method of this graph",
     ),
     "value as text": ('kg:value "2"^^xsd:decimal', 'kg:value "2"', "a result has at most one value, xsd:decimal"),

@@ -36,6 +36,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
         {"first": "one.txt", "second": "two.txt", "least": "1", "type": "method"},
         ["gone", "Shears", "1"],
     ),
+    "builds-on": ({"method": "LOPPER"}, ["is the basis of", "Shears", "true", "Shears"]),
     "co-used-methods": ({"method": "LOPPER"}, ["Shears", "1"]),
     "code-of-methods": ({}, ["Lopper", "https://github.com/a/lopper", "true"]),
     "compared-methods": ({}, ["Shears", "Lopper", "true", "1"]),
@@ -54,6 +55,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
         ["the paper", "proposesMethod", "Lopper", "0.93", "Lopper: pruning trees", "abstract", "23", "Lopper"],
     ),
     "introduced-and-used-elsewhere": ({}, ["Lopper", "Lopper: pruning trees", "Shears"]),
+    "methods-applied-to": ({"task": "TREE PRUNING"}, ["the paper", "Shears"]),
     "methods-for-task": ({"task": "tree pruning"}, ["Lopper", "1", "1"]),
     "metrics-by-benchmark": ({}, ["Elm-100", "accuracy", "true", "1"]),
     "most-shared-datasets": ({"least": "1"}, ["Elm-100", "1", "true"]),
@@ -63,6 +65,7 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
     "new-datasets": ({}, ["Elm-100", "Shears", "0"]),
     "outside-field": ({}, ["Shears", "6"]),
     "own-code-and-foundations": ({}, ["own", "Lopper: pruning trees", "https://github.com/a/lopper"]),
+    "papers-by-kind": ({"kind": "method"}, ["method", "false", "Shears", ""]),
     "papers-by-source": ({}, ["one.txt", "3"]),
     "papers-by-year": ({}, ["2024", "1", "1", "0"]),
     "papers-like": ({"words": "LOPPER", "least": "2"}, ["Lopper: pruning trees", "Shears", "2"]),
@@ -70,7 +73,15 @@ FIRST_ROWS: dict[str, tuple[dict[str, str], list[str]]] = {
     "papers-with-code": ({}, ["Lopper: pruning trees", "2024", "https://github.com/a/lopper"]),
     "papers-with-nothing-found": ({}, ["A paper that names nothing", "one.txt#3"]),
     "repositories-by-host": ({}, ["github.com", "1", "1"]),
+    "results-on": (
+        {"x": "tree PRUNING"},
+        ["Shears", "accuracy", "2", "3", "points", "2-3 points", "gain", "Lopper", "Shears"],
+    ),
     "tasks-worked-on-together": ({"task": "tree pruning"}, ["hedge trimming", "1"]),
+    "what-beats": (
+        {"method": "lopper"},
+        ["is beaten by", "Shears", "tree pruning", "accuracy", "2-3 points", "Shears"],
+    ),
 }
 # What the small graph does not say, so that every query has something to find.
 MORE = f"""

@@ -9,7 +9,7 @@ from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 HEAD += f"@prefix e: <{DEFAULT_BASE}entity/> .\n@prefix p: <{DEFAULT_BASE}paper/> .\n"
-HEAD += f"@prefix s: <{DEFAULT_BASE}statement/> .\n"
+HEAD += f"@prefix s: <{DEFAULT_BASE}statement/> .\n@prefix r: <{DEFAULT_BASE}result/> .\n"
 ODD = "http://elsewhere.org/things#Odd"
 
 FACTS = f"""
@@ -27,6 +27,12 @@ e:pytorch a kg:Software ; skos:prefLabel "PyTorch" .
 e:code a kg:Repository ; skos:prefLabel "github.com/a/b" ; kg:url <https://github.com/a/b> .
 e:bare kg:hasCode e:code .
 e:lonely a kg:Entity ; skos:prefLabel "Lonely" .
+p:b kg:evaluatedOn <{ODD}> ; kg:contributes kg:StudyContribution, kg:MethodContribution, kg:OtherContribution ;
+  kg:mainlyContributes kg:MethodContribution .
+r:one a kg:Result ; kg:reportedIn p:b ; kg:resultOf e:net ; kg:measuredIn e:none ; kg:resultOn <{ODD}> ;
+  kg:heldAgainst e:flow ; kg:value 2.5, 7.5 ; kg:valueText "2.5 points" ; kg:resultKind "gain" .
+r:two a kg:Result ; kg:reportedIn p:a ; kg:valueText "many" ; kg:value "NaN" .
+r:lost a kg:Result ; kg:reportedIn e:net ; kg:resultOf e:net ; kg:valueText "3" .
 <http://elsewhere.org/x> a <http://elsewhere.org/Class> ; dcterms:title "Not of ours" .
 """
 
@@ -50,6 +56,7 @@ EVIDENCE = (
     + statement("5", "p:a kg:hasRepository e:code", "0.95", "p:a")
     + statement("6", "p:a kg:hasOfficialRepository e:code", "0.6", "p:a")
     + statement("7", "p:b kg:addressesTask e:flow", "0.2", "p:b")
+    + statement("10", "r:one kg:reportedIn p:b", "0.45", "p:b")
     # RDF 1.2: one of them a blank node, as Turtle's annotations are.
     + "s:8 rdf:reifies <<( p:b kg:addressesTask e:flow )>> ; kg:confidence 0.55 .\n"
     + "[] rdf:reifies <<( p:c kg:usesMethod e:net )>> ; kg:confidence 0.65 ; kg:hasMention s:9m .\n"
@@ -87,6 +94,12 @@ RELATION_EDGES: dict[tuple[str, str, str], float | None] = {
     ("entity/net", "comparedWith", "entity/flow"): 0.7,
     ("entity/net", "trainedWith", "entity/pytorch"): None,
     ("entity/bare", "hasCode", "entity/code"): None,
+    ("paper/b", "evaluatedOn", ODD): None,
+}
+# IRI -> (paper, subject, on, held against, text, number, kind, confidence)
+RESULTS = {
+    "result/one": ("paper/b", "entity/net", ODD, "entity/flow", "2.5 points", 2.5, "gain", 0.45),
+    "result/two": ("paper/a", "paper/a", "", "", "many", None, "", None),
 }
 
 

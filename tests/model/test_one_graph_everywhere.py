@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
-from hand_edited import EVIDENCE, FACT_EDGES, FACTS, NODES, RELATION_EDGES, model_of, short, write_graph
+from hand_edited import EVIDENCE, FACT_EDGES, FACTS, NODES, ODD, RELATION_EDGES, RESULTS, model_of, short, write_graph
 
 from kgbuild.export import FORMATS, build_property_graph, export_graph, relationship_type
 from kgbuild.export.flat import EDGE_COLUMNS, NODE_COLUMNS
@@ -28,6 +28,20 @@ EDGES: Edges = {
     (a, relationship_type(name), b): sure for (a, name, b), sure in {**FACT_EDGES, **RELATION_EDGES}.items()
 }
 
+# In networks a result is a node, and an edge to each of its parts; what supports it is at the one to its paper.
+NETWORK_NODES: Nodes = NODES | {
+    "result/one": ("Result", "2.5 points on Odd of Net against Flow"),
+    "result/two": ("Result", "many of A Study of Tides"),
+}
+NETWORK_EDGES: Edges = EDGES | {
+    ("result/one", "REPORTED_IN", "paper/b"): 0.45,
+    ("result/one", "RESULT_OF", "entity/net"): None,
+    ("result/one", "RESULT_ON", ODD): None,
+    ("result/one", "HELD_AGAINST", "entity/flow"): None,
+    ("result/two", "REPORTED_IN", "paper/a"): None,
+    ("result/two", "RESULT_OF", "paper/a"): None,
+}
+
 
 @pytest.fixture
 def model() -> GraphModel:
@@ -39,6 +53,14 @@ def test_the_model_holds_what_is_expected(model: GraphModel) -> None:
     assert {(short(f.paper), f.relation, short(f.thing)): f.confidence for f in model.facts} == FACT_EDGES
     found = {(short(r.subject), r.relation, short(r.object)): r.support.confidence for r in model.relations}
     assert found == RELATION_EDGES
+    results = {
+        short(r.iri): (*map(short, (r.paper, r.subject, r.on, r.versus)), r.text, r.value, r.kind, r.support.confidence)
+        for r in model.results
+    }
+    assert results == RESULTS
+    assert {short(paper.iri): paper.kinds for paper in model.papers.values() if paper.kinds} == {
+        "paper/b": ("method", "study")
+    }
 
 
 def test_files_and_their_store_are_read_alike(model: GraphModel, tmp_path: Path) -> None:
@@ -55,19 +77,25 @@ def test_the_page_shows_it(model: GraphModel) -> None:
     expected = {edge: sure for edge, sure in FACT_EDGES.items() if edge[1] != "hasRepository"}
     assert {(keys[row[0]], names[row[2]], keys[row[1]]): row[3] for row in rows["edges"]} == expected
     assert {(keys[row[0]], names[row[1]], keys[row[2]]): row[3] for row in rows["between"]} == RELATION_EDGES
+    found = [
+        (*(keys[row[i]] if row[i] >= 0 else "" for i in (0, 1, 3, 4)), *(row[i] for i in (5, 6, 8, 9)))
+        for row in rows["results"]
+    ]
+    assert sorted(found, key=repr) == sorted(RESULTS.values(), key=repr)
 
 
-_ROWS = ("nodes", "edges", "between")
+_ROWS = ("nodes", "edges", "between", "results")
 
 
 def test_the_report_counts_it(model: GraphModel) -> None:
     tiles = {words: number for words, number, _ in build_tiles(model)}
     types = Counter(kind for kind, _ in NODES.values())
     assert tiles.pop("Statements") == len(EDGES)
+    assert tiles.pop("Results") == len(RESULTS)
     assert tiles["Software"] == 1
     assert sorted(tiles.values()) == sorted(types.values())
     figures = {figure.key: figure for section in build_sections(model) for figure in section.figures}
-    tenths = Counter(int(sure * 10 + 1e-9) for sure in EDGES.values() if sure is not None)
+    tenths = Counter(int(sure * 10 + 1e-9) for sure in NETWORK_EDGES.values() if sure is not None)
     shown = {words: number for words, number in figures["confidence"].table.rows if number}
     assert shown == {f"{n / 10:.1f}–{(n + 1) / 10:.1f}": number for n, number in tenths.items()}
 
@@ -136,10 +164,10 @@ def test_every_network_format_is_tried_here() -> None:
 def test_every_export_holds_it(form: str, tmp_path: Path) -> None:
     output = tmp_path / "out"
     made = export_graph(write_graph(tmp_path), output, form)
-    assert (made.nodes, made.edges, made.differences) == (len(NODES), len(EDGES), ())
+    assert (made.nodes, made.edges, made.differences) == (len(NETWORK_NODES), len(NETWORK_EDGES), ())
     nodes, edges = READERS[form](output)
-    assert nodes == NODES
-    assert edges == EDGES
+    assert nodes == NETWORK_NODES
+    assert edges == NETWORK_EDGES
 
 
 def test_rows_for_neo4j_hold_it(model: GraphModel) -> None:
@@ -155,5 +183,5 @@ def test_rows_for_neo4j_hold_it(model: GraphModel) -> None:
             else:
                 (kind,) = re.findall(r"\[r:`(\w+)`\]", query)
                 edges[short(row["start"]), kind, short(row["end"])] = row["properties"].get("confidence")
-    assert nodes == NODES
-    assert edges == EDGES
+    assert nodes == NETWORK_NODES
+    assert edges == NETWORK_EDGES

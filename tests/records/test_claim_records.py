@@ -81,6 +81,14 @@ def test_a_value_that_stands_twice_is_the_one_beside_its_parts() -> None:
     assert found.mentions == (Mention(Span("abstract", 26, 28), "7%", "located"),)
 
 
+def test_a_value_within_another_number_is_not_that_value() -> None:
+    abstract = "Lopper gains 3.5%, 5% and 15 on TwigBench, which has 1,155 trees; 15.5 are old."
+    results = [{"subject": "e0", "value": value} for value in ("5%", "15", "155")]
+    found = finish(read({"abstract": abstract, "relations": [], "results": results})).results or ()
+    places = [[mention.span.start for mention in result.mentions or ()] for result in found]
+    assert places == [[abstract.index(" 5%") + 1], [abstract.index("15 on")], []]
+
+
 def test_an_empty_list_of_places_says_that_there_is_none() -> None:
     result = {"value": "91.5%", "mentions": []}
     (found,) = finish(read({"results": [result]})).results or ()

@@ -1,9 +1,13 @@
 """What a reader can do with the page, in a real browser."""
 
+import csv
+
 import pytest
+from claims_sample import build_claims
 from conftest import load, many
 
 from kgbuild.errors import GraphError
+from kgbuild.graph import read_model
 from kgbuild.views import ViewOptions, show_view, write_view
 
 pytestmark = pytest.mark.browser
@@ -304,3 +308,43 @@ def test_options_that_find_nothing_are_one_line(sea, tmp_path):
         with pytest.raises(GraphError, match=words) as caught:
             write_view(sea, tmp_path / "page.html", options=options)
         assert "\n" not in str(caught.value)
+
+
+def test_what_papers_claim_of_a_thing_stands_in_its_panel_with_quote_and_file(visit, tmp_path):
+    seen = visit(read_model(build_claims(tmp_path)), "#entity/lopper")
+    text = panel_of(seen)
+    assert "Beats\n2" in text
+    assert "gain: 2.5 points in accuracy on TwigBench" in text
+    marked = seen.page.locator("#panel section", has_text="Beats").locator("mark").all_inner_texts()
+    assert sorted(marked) == ["2.5 points", "twice"]
+    assert "Its results\n2" in text
+    assert seen.page.locator("section > .chain > li > a").all_inner_texts() == ["OakNet"]
+    assert seen.page.locator(".chain .chain a").all_inner_texts() == ["AcornNet"]
+    with seen.page.expect_download() as download:
+        seen.page.locator("#panel a.take").first.click()
+    with download.value.path().open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["value"], row["unit"], row["kind"], row["against"]) for row in rows] == [
+        ("2", "times", "gain", "Shears"),
+        ("2.5", "points", "gain", "OakNet"),
+    ]
+    assert all(row["text"] in row["quote"] for row in rows)
+    seen.page.evaluate("location.hash = 'entity/oaknet'")
+    wait_for(seen, "entity/oaknet")
+    assert "Beaten by\n1" in panel_of(seen)
+    assert "Built on it\n2" in panel_of(seen)  # a method, and what a paper gives no name
+
+
+def test_a_benchmark_lists_its_results_by_metric_the_highest_first_and_a_paper_what_it_reports(visit, tmp_path):
+    seen = visit(read_model(build_claims(tmp_path)), "#entity/twigbench")
+    section = seen.page.locator("#panel section", has_text="Results on it")
+    assert section.locator(".claim strong").all_inner_texts() == [
+        "91.5%",
+        "90.25 percent",
+        "89.0 %",
+        "gain: 2.5 points",
+    ]
+    seen.page.evaluate("location.hash = 'paper/10.1000-lopper'")
+    wait_for(seen, "paper/10.1000-lopper")
+    assert "Contributes: method" in panel_of(seen)
+    assert "Results it reports\n5" in panel_of(seen)

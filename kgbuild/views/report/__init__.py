@@ -16,6 +16,7 @@ from kgbuild.views.report.growth import build_growth
 from kgbuild.views.report.matrix import build_matrix
 from kgbuild.views.report.page import to_html
 from kgbuild.views.report.quality import build_quality
+from kgbuild.views.report.results import build_contributions, build_results
 from kgbuild.views.report.stated import build_stated
 from kgbuild.views.report.usage import build_usage
 from kgbuild.views.report.values import PAGES, Section
@@ -51,6 +52,8 @@ def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, 
         build_usage(model),
         build_matrix(model),
         build_comparisons(model),
+        build_results(model, quotes=quotes),
+        build_contributions(model),
         build_stated(model),
         build_introductions(model),
         build_code(model),
@@ -61,7 +64,7 @@ def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, 
 
 
 def build_tiles(model: GraphModel) -> tuple[tuple[str, int, str], ...]:
-    """Return (words, number, type): papers, things by their main type, and statements (type "").
+    """Return (words, number, type): papers, things by their main type, statements and results (type "").
 
     Pages of several kinds count together, as in the explorer's legend.
     """
@@ -73,4 +76,5 @@ def build_tiles(model: GraphModel) -> tuple[tuple[str, int, str], ...]:
     tiles += [(find_style(name).many, types[name], name) for name in apart]
     if len(pages) > 1:
         tiles.append(("Other pages", sum(types[name] for name in pages), pages[0]))
-    return (*tiles, ("Statements", model.statements, ""))
+    results = [("Results", len(model.results), "")] if model.results else []
+    return (*tiles, ("Statements", model.statements, ""), *results)

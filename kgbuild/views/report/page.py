@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kgbuild.views.inline import to_digest, to_json
-from kgbuild.views.report.values import Cell, Figure, Quote, Ref, Section, Table
+from kgbuild.views.report.values import Cell, Exact, Figure, Quote, Ref, Section, Table
 from kgbuild.views.style import STYLES
 
 _TEMPLATES: Final = "templates/report"
@@ -75,6 +75,8 @@ class _Links:
             return {"kind": "names", "names": shown, "more": len(cell) - len(shown)}
         if isinstance(cell, Quote):
             return {"kind": "quote", "quote": _shorten(cell)}
+        if isinstance(cell, Exact):
+            return {"kind": "number", "text": f"{cell:,.10g}"}
         if isinstance(cell, float):  # a share, or percent
             return {"kind": "number", "text": f"{cell:.2f}" if abs(cell) <= 1 else f"{cell:.1f}"}
         if isinstance(cell, int):

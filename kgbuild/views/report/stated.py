@@ -14,8 +14,11 @@ _WORDS: Final = {
     "evaluatedOn": "a method is evaluated on a dataset or benchmark",
     "usedForTask": "a dataset is used for a task",
     "benchmarkForTask": "a benchmark is for a task",
-    "measuredBy": "a benchmark is measured by a metric",
-    "hasCode": "a method, dataset or benchmark has its code in a repository",
+    "measuredBy": "results on data, for a task or of a method are given in a metric",
+    "appliedTo": "a method is applied to a task",
+    "builtOn": "a method is built on a method",
+    "partOf": "a method is part of a method, or data of other data",
+    "hasCode": "a method, dataset or benchmark has its code or page at an address",
 }
 
 
@@ -58,6 +61,24 @@ def build_stated(model: GraphModel) -> Section:
             sentence="with the tasks that a sentence gives them, and the metrics of benchmarks.",
             columns=(("for", ("usedForTask", "benchmarkForTask")), ("measured by", ("measuredBy",))),
             noun="dataset or benchmark",
+        ),
+        *_list(
+            model,
+            stated,
+            key="methods-built-on",
+            title="What methods are built on",
+            sentence="with the methods that they extend or have at their core, and what they are a part of.",
+            columns=(("built on", ("builtOn",)), ("part of", ("partOf",))),
+            noun="method",
+        ),
+        *_list(
+            model,
+            stated,
+            key="methods-applied",
+            title="What methods are for",
+            sentence="with the tasks that a sentence applies them to.",
+            columns=(("applied to", ("appliedTo",)),),
+            noun="method",
         ),
     ]
     intro = "Fewer than what papers merely name together, but each is said in a sentence, which the evidence quotes."

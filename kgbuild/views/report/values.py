@@ -31,6 +31,10 @@ class Quote:
     after: str
 
 
+class Exact(float):
+    """A cell with a number that is shown as it was told, without rounding."""
+
+
 Cell = str | int | float | Ref | tuple[Ref, ...] | Quote | None
 Row = tuple[Cell, ...]
 

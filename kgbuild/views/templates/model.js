@@ -7,6 +7,7 @@ const [TOTAL, TOTAL_EDGES] = data.total;
 const nodes = [];
 const edges = [];
 const relations = []; // from thing to thing
+let resultCount = 0;
 const byKey = new Map();
 // One line is drawn for a pair, however many relations it has: the first stands for all.
 const pairs = new Map();
@@ -15,7 +16,7 @@ const pairOf = (paper, entity) => paper * TOTAL + entity;
 function addNode([key, type, label, x, y, group, degree, more]) {
   const id = nodes.length;
   byKey.set(key, id);
-  nodes.push({ id, key, type, label, x, y, group, degree, ...more, edges: [], near: [], between: [] });
+  nodes.push({ id, key, type, label, x, y, group, degree, ...more, edges: [], near: [], between: [], results: [] });
 }
 function addEdge([paper, entity, relation, confidence, mentions]) {
   const edge = { id: edges.length, paper, entity, relation: data.relations[relation], confidence, mentions };
@@ -34,10 +35,15 @@ function addRelation([subject, relation, object, confidence, papers, mentions]) 
   nodes[subject].between.push(found);
   nodes[object].between.push(found);
 }
+function addResult([paper, subject, metric, on, versus, text, value, unit, kind, confidence, mentions]) {
+  const found = { id: resultCount++, paper, subject, metric, on, versus, text, value, unit, kind, confidence, mentions };
+  for (const id of new Set([paper, subject, metric, on, versus])) if (id >= 0) nodes[id].results.push(found);
+}
 function addRows(part) {
   part.nodes?.forEach(addNode);
   part.edges?.forEach(addEdge);
   part.between?.forEach(addRelation);
+  part.results?.forEach(addResult);
 }
 addRows(data);
 

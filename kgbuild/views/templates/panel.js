@@ -87,7 +87,7 @@ function renderThing(node) {
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
   const said = describe(node);
   if (said) parts.push(make("p", { class: "muted said" }, said));
-  parts.push(...renderActions(node), renderIri(node), ...renderBetween(node));
+  parts.push(...renderActions(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
   const known = new Set(ROLES.map(([role]) => role));
   const open = openEdges(node);
   const other = [...new Set(node.edges.map((edge) => edge.relation.role))].filter((role) => !known.has(role));
@@ -120,8 +120,9 @@ function renderPaper(node) {
   if (node.authors?.length) parts.push(renderAuthors(node.authors));
   const links = paperLinks(node).map(([name, url]) => webLink(url, name));
   if (links.length) parts.push(make("p", { class: "links" }, ...links));
+  if (node.kinds?.length) parts.push(make("p", { class: "muted" }, `Contributes: ${node.kinds.join(", ")}`));
   if (node.outside_field) parts.push(make("p", { class: "muted" }, "Outside the field that the extractor knows: trust less what was found here."));
-  parts.push(...renderActions(node), renderIri(node));
+  parts.push(...renderActions(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
   const open = openEdges(node);
   data.types.forEach((type) => {
     const found = open.filter((edge) => typeOf(nodes[edge.entity]) === type);
@@ -172,7 +173,7 @@ function renderEvidence(edge, other) {
   const facts = [];
   if (isPaper(other)) facts.push(...[other.year, other.venue].filter(Boolean).map(String));
   else if (edge.relation.role) facts.push(ROLE_WORDS[edge.relation.role] ?? edge.relation.role);
-  if (edge.confidence !== null) facts.push(`${edge.confidence < 1 ? Math.min(99, Math.round(edge.confidence * 100)) : 100} % sure`);
+  if (edge.confidence !== null) facts.push(percentSure(edge.confidence));
   if (facts.length) item.append(make("p", { class: "muted small" }, make("bdi", {}, facts.join(" · "))));
   const link = isPaper(other) ? "" : other.url;
   if (link) item.append(make("p", { class: "links" }, webLink(link, "Open")));
@@ -182,6 +183,8 @@ function renderEvidence(edge, other) {
   if (!quotes.length && edge.mentions.length) item.append(make("p", { class: "muted small" }, "Found in " + [...new Set(edge.mentions.map(([section]) => section))].join(" and ")));
   return item;
 }
+
+const percentSure = (confidence) => `${confidence < 1 ? Math.min(99, Math.round(confidence * 100)) : 100} % sure`;
 
 // Before the page is read to its end, its last part, the quotes, may be missing still.
 const hasQuote = (mention) => isLoaded && mention.length > 1;
@@ -203,10 +206,11 @@ function describe(node) {
   return `Named in ${papersText(node.degree)}${when}.`;
 }
 
-// What papers say of this thing and another one.
+// What papers say of this thing and another one; a paper stands for what it gives no name.
 const BETWEEN = {
   comparedWith: ["Compared with", "Compared with"], evaluatedOn: ["Evaluated on", "Methods evaluated on it"], usedForTask: ["Used for", "Datasets used for it"],
-  benchmarkForTask: ["Benchmark for", "Benchmarks for it"], measuredBy: ["Measured by", "Benchmarks that measure it"], hasCode: ["Code", "Code of"],
+  benchmarkForTask: ["Benchmark for", "Benchmarks for it"], measuredBy: ["Measured by", "Measured in it"], hasCode: ["Code", "Code of"],
+  appliedTo: ["Applied to", "Methods applied to it"], builtOn: ["Built on", "Built on it"], partOf: ["Part of", "Its parts"],
 };
 function renderBetween(node) {
   const groups = new Map();
