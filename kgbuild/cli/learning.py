@@ -12,6 +12,7 @@ from kgbuild.files import MOST_BYTES
 
 if TYPE_CHECKING:
     from kgbuild.evaluation import Scores
+    from kgbuild.evaluation.cross_validation import CrossValidation
 
 _PANEL: Final = "Teach and measure the extractor"
 
@@ -58,7 +59,7 @@ def _show_scores(scores: "Scores") -> None:
 def train(
     inputs: Annotated[
         list[str],
-        typer.Argument(metavar="GOLD...", help="Annotated papers: extraction records with entities."),
+        typer.Argument(metavar="GOLD...", help="Annotated papers: extraction records."),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The model file to write.")] = Path(
         "model.zip"
@@ -66,6 +67,19 @@ def train(
     lexicon: LexiconFile = None,
     curation: CurationFile = None,
     name: Annotated[str, typer.Option("--name", help="What the model says that it was trained on.")] = "",
+    keep_extractor: Annotated[
+        bool,
+        typer.Option("--keep-extractor", help="Learn relations, results and kinds only; the packaged extractor stays."),
+    ] = False,
+    extractions: Annotated[
+        Path | None,
+        typer.Option(
+            "--extractions",
+            metavar="FILE",
+            help="What an extractor that has not learned from these papers found in them, for learning their claims; "
+            "by default the packaged one looks.",
+        ),
+    ] = None,
     folds: Annotated[
         int | None,
         typer.Option("--folds", min=2, metavar="N", help="Write no model: cross-validate and show the figures."),
@@ -73,16 +87,35 @@ def train(
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
-    """Train the extractor from annotated papers (needs the `train` extra: SciPy)."""
+    """Train from annotated papers: entities, and relations, results and kinds where papers state them (needs SciPy)."""
     from kgbuild import pipeline
 
+    limit = max_input_size << 20
     if folds is not None:
         if curation is not None:
             wrong_use("--curation corrects what a model is trained on, not what --folds measures; give one of them")
-        _cross_validate(inputs, folds, lexicon, max_input_size << 20, quiet=quiet)
+        told = (lambda _: None) if quiet else say
+        result, skipped = pipeline.cross_validate(
+            inputs,
+            folds,
+            lexicon=lexicon,
+            keep_extractor=keep_extractor,
+            extractions=extractions,
+            limit=limit,
+            told=told,
+        )
+        show_skipped(skipped, ())
+        _show_validation(result, "claims" if keep_extractor else "things")
         return
     papers, skipped, unmet = pipeline.train(
-        inputs, output, lexicon=lexicon, curation=curation, name=name, limit=max_input_size << 20
+        inputs,
+        output,
+        lexicon=lexicon,
+        curation=curation,
+        name=name,
+        keep_extractor=keep_extractor,
+        extractions=extractions,
+        limit=limit,
     )
     show_skipped(skipped, ())
     show_unmet(unmet)
@@ -90,14 +123,9 @@ def train(
         say(f"trained on {papers:,} annotated papers, wrote {output}")
 
 
-def _cross_validate(inputs: list[str], folds: int, lexicon: Path | None, limit: int, *, quiet: bool) -> None:
-    from kgbuild import pipeline
-
-    told = (lambda _: None) if quiet else say
-    result, skipped = pipeline.cross_validate(inputs, folds, lexicon=lexicon, limit=limit, told=told)
-    show_skipped(skipped, ())
+def _show_validation(result: "CrossValidation", judged: str) -> None:
     _show_scores(result.scores)
-    typer.echo("\nconfidence    things   mean   right")
+    typer.echo(f"\nconfidence  {judged:>8s}   mean   right")
     for line in result.reliability:
         share = line.right / line.predicted
         typer.echo(f"{line.low:.2f} to {line.high:.2f} {line.predicted:7,d}  {line.confidence:.3f}   {share:.3f}")

@@ -53,7 +53,7 @@ def _extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) ->
     papers = [record for record in held if isinstance(record, Paper)]
     found = iter(extract_checked(_extractor(options), papers) if papers else ())
     results = (next(found) if isinstance(record, Paper) else record for record in held)
-    finished = (r if isinstance(r, Skipped) else finish(r, options.min_confidence) for r in results)
+    finished = (r if isinstance(r, Skipped) else finish(r, options.min_confidence, options.model) for r in results)
     return tuple(r if isinstance(r, Skipped) else _excess(r) or r for r in finished)
 
 

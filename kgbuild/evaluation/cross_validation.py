@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -11,10 +11,15 @@ from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError
+from kgbuild.evaluation.claims import is_scored
 from kgbuild.evaluation.gold import AnnotatedPaper, to_annotated
-from kgbuild.evaluation.scoring import Scores, evaluate, match
+from kgbuild.evaluation.scoring import Scores, evaluate, judge_claims, match, only_claims
 from kgbuild.extraction.model import write_model
 from kgbuild.extraction.training import train
+from kgbuild.finishing import finish
+from kgbuild.finishing.claims.model import write_claims_model
+from kgbuild.finishing.claims.projection import by_title
+from kgbuild.finishing.claims.training import all_examples, fit_claims, to_learn_from, train_claims
 from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
 from kgbuild.records import to_record
@@ -61,6 +66,9 @@ def cross_validate(
             path = Path(folder) / f"{fold}.zip"
             seen = [e for k, e in enumerate(annotated) if k % folds != fold]
             write_model(train(seen, lexicon=load_lexicon(lexicon)), path)
+            with_claims = to_learn_from(seen)
+            if with_claims:
+                write_claims_model(train_claims(with_claims), path, append=True)
             papers = [e.paper for k, e in enumerate(annotated) if k % folds == fold]
             for extraction in _extract(papers, Options(lexicon=lexicon, model=path, workers=1)):
                 found[name_key(extraction.paper.title)] = to_annotated(to_record(extraction))
@@ -68,6 +76,44 @@ def cross_validate(
                 judged += _judge(extraction, gold)
             told(f"fold {fold + 1} of {folds}: {len(seen):,} papers to learn from, {len(papers):,} to score")
     return CrossValidation(evaluate(gold, found), to_reliability(judged))
+
+
+def cross_validate_claims(
+    annotated: Sequence[Extraction],
+    extracted: Sequence[Extraction],
+    gold: Mapping[str, AnnotatedPaper],
+    folds: int = 5,
+    *,
+    given: Sequence[Extraction] | None = None,
+    told: Callable[[str], None] = lambda _: None,
+) -> CrossValidation:
+    """Score the claims of each paper that states any with a model trained on the other folds.
+
+    `extracted` is what an extractor found in these papers, from which the models learn as well. Claims are found among
+    the entities that are `given`, by default the annotated ones. The confidence that is judged is that of relations and
+    results.
+    """
+    papers = to_learn_from(annotated, always=True)
+    examples = all_examples(papers, extracted)
+    entities = by_title(given if given is not None else papers)
+    found: dict[str, AnnotatedPaper] = {}
+    judged: list[tuple[float, bool]] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for fold in range(folds):
+            path = Path(folder) / f"{fold}.zip"
+            write_claims_model(fit_claims([e for k, e in enumerate(examples) if k % folds != fold]), path)
+            for paper in papers[fold::folds]:
+                key = name_key(paper.paper.title)
+                bare = replace(entities[key], relations=None, results=None, kinds=None)
+                found[key] = to_annotated(to_record(finish(bare, model=path)))
+                all_found = finish(bare, min_confidence=_ALL, model=path)
+                sure = [one.confidence for one in all_found.relations or () if is_scored(one.predicate)]
+                sure += [one.confidence for one in all_found.results or ()]
+                record = to_annotated(to_record(all_found))
+                judged += zip(sure, judge_claims(gold[key], record), strict=True)
+            told(f"fold {fold + 1} of {folds}: {len(papers[fold::folds]):,} papers to score")
+    scored = {key: paper for key, paper in gold.items() if key in found}
+    return CrossValidation(only_claims(evaluate(scored, found)), to_reliability(judged))
 
 
 def _extract(papers: Sequence[Paper], options: Options) -> Iterator[Extraction]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES
 from kgbuild.errors import InputError
+from kgbuild.evaluation.claims import NO_CLAIMS, AnnotatedClaims, to_claims
 from kgbuild.files import MOST_BYTES, read_limited
 from kgbuild.identity.names import name_key
 
@@ -38,12 +39,13 @@ class Annotated:
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedPaper:
-    """The things and web addresses (normalised address -> kind) of one paper, and what found them, if it is told."""
+    """The things, web addresses (normalised address -> kind) and claims of one paper, and what found them, if told."""
 
     title: str
     entities: tuple[Annotated, ...]
     links: Mapping[str, str | None]
     extractor: str = ""
+    claims: AnnotatedClaims = NO_CLAIMS
 
 
 def read_annotations(path: Path, *, limit: int = MOST_BYTES) -> dict[str, AnnotatedPaper]:
@@ -80,6 +82,7 @@ def to_annotated(record: Mapping[str, Any]) -> AnnotatedPaper:
         tuple(map(_to_thing, record.get("entities") or ())),
         {url_key(u["url"]): u.get("kind") for u in record.get("urls") or ()},
         record.get("extractor") or "",
+        to_claims(record, url_key),
     )
 
 

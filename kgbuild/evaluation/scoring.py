@@ -1,4 +1,4 @@
-"""Precision, recall and F1 of extractions against annotations, by type; roles, kinds of addresses, and spellings.
+"""Precision, recall and F1 of extractions against annotations, by type; roles, kinds of addresses, spellings; claims.
 
 A found thing matches an annotated one of its paper when its type is the annotated one (or an alternative) and they
 share a name. Matching is one to one and as large as possible, equal types first.
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, TYPE_ROWS, TYPES, WITH_NAMES, TypeRow
+from kgbuild.evaluation.claims import CLAIM_LINES, PREDICATES, ClaimTally, judge
 from kgbuild.evaluation.gold import Annotated, AnnotatedPaper
 
 
@@ -59,6 +60,7 @@ class _Tally:
     lines: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     counts: Counter[str] = field(default_factory=Counter)
     complete: int = 0
+    claims: ClaimTally = field(default_factory=ClaimTally)
 
 
 def evaluate(gold: Mapping[str, AnnotatedPaper], found: Mapping[str, AnnotatedPaper]) -> Scores:
@@ -96,6 +98,7 @@ def _add_paper(tally: _Tally, gold: AnnotatedPaper, found: AnnotatedPaper) -> No
         }
     )
     tally.counts["url kind"] += sum(gold.links[u] == found.links[u] for u in both)
+    tally.claims.add(gold.claims, found.claims, back)
     missed = any(_headline(thing) and i not in pairs for i, thing in enumerate(gold.entities))
     tally.complete += not missed and gold.links.keys() == both
 
@@ -186,4 +189,32 @@ def _to_scores(tally: _Tally, papers: int) -> Scores:
         "alias recall (matched)": share("names both", "names gold"),
         "complete papers": tally.complete / papers if papers else 0.0,
     }
+    if tally.claims.stated:
+        lines |= _claim_lines(tally.claims)
+        shares |= tally.claims.shares()
     return Scores(lines, shares)
+
+
+def _claim_lines(claims: ClaimTally) -> dict[str, Figure]:
+    """Return the figures of relations and results."""
+
+    def figure(*names: str) -> Figure:
+        right, predicted, gold = (
+            sum(claims.lines[name, what] for name in names) for what in ("right", "predicted", "gold")
+        )
+        return Figure(right, right, predicted, gold)
+
+    return {"all relations": figure(*PREDICATES), **{name: figure(name) for name in CLAIM_LINES}}
+
+
+def only_claims(scores: Scores) -> Scores:
+    """Return the figures of relations, results and kinds alone."""
+    names = ClaimTally().shares().keys()
+    lines = {name: figure for name, figure in scores.lines.items() if name in {"all relations", *CLAIM_LINES}}
+    return Scores(lines, {name: share for name, share in scores.shares.items() if name in names})
+
+
+def judge_claims(gold: AnnotatedPaper, found: AnnotatedPaper) -> list[bool]:
+    """Return for each relation found that is scored (`is_scored`), then for each result, whether it is right."""
+    back = {j: i for i, j in match(gold.entities, found.entities).items()}
+    return judge(gold.claims, found.claims, back)

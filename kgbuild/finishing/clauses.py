@@ -84,16 +84,16 @@ class _Named(NamedTuple):
 
 
 def find_clauses(
-    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link]
+    paper: Paper, entities: Mapping[str, ExtractedEntity], links: Mapping[str, Link], *, every: bool = False
 ) -> tuple[Clause, ...]:
-    """Return the sentences of a paper that name anything, in order; entities and links by their ids."""
+    """Return the sentences of a paper that name anything, or `every` one, in order; entities and links by their ids."""
     # Of things named by the same words the earlier one counts.
     places = sorted(_named(paper, entities, links), key=lambda place: (place.span.start, -place.span.end))
     found: list[Clause] = []
     for section in SECTIONS:
         text = paper.section(section)
         inside = [place for place in places if place.span.section == section]
-        if not inside:
+        if not inside and not every:
             continue
         k = 0
         for start, end in divide_long(text, 0, len(text)) if section == "title" else find_sentences(text):
@@ -101,7 +101,7 @@ def find_clauses(
             while k < len(inside) and inside[k].span.start < end:
                 k += 1
             here = [place for place in inside[first:k] if start <= place.span.start and place.span.end <= end]
-            if here:
+            if here or every:
                 found.append(_to_clause(section, text, start, end, here))
     return tuple(found)
 

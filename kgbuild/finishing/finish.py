@@ -6,6 +6,7 @@ What an extraction states stays as it is, an empty list too. Finishing again cha
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from kgbuild.datamodel import (
     PAPER_ID,
@@ -27,11 +28,11 @@ from kgbuild.records import find_address, find_mentions, give_ids
 from kgbuild.records.text import clean_line
 
 
-def finish(extraction: Extraction, min_confidence: float | None = None) -> Extraction:
+def finish(extraction: Extraction, min_confidence: float | None = None, model: Path | None = None) -> Extraction:
     """Return the extraction with everything found that it does not state, and with ids.
 
     `min_confidence` leaves out the entities, links, relations and results that are less sure, and what relations and
-    results say of these.
+    results say of these; `model` is a file that may hold what was learned of claims.
     """
     paper = extraction.paper
     links = (
@@ -43,7 +44,7 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
     if min_confidence is not None:
         entities = tuple(entity for entity in entities if entity.confidence >= min_confidence)
         links = tuple(link for link in links if link.confidence >= min_confidence)
-    claims = _complete(extraction, entities, links)
+    claims = _complete(extraction, entities, links, min_confidence, model)
     relations, results = claims.relations, claims.results
     if min_confidence is not None:
         kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
@@ -70,11 +71,17 @@ def finish(extraction: Extraction, min_confidence: float | None = None) -> Extra
     )
 
 
-def _complete(extraction: Extraction, entities: Sequence[ExtractedEntity], links: Sequence[Link]) -> Claims:
+def _complete(
+    extraction: Extraction,
+    entities: Sequence[ExtractedEntity],
+    links: Sequence[Link],
+    min_confidence: float | None,
+    model: Path | None,
+) -> Claims:
     """Return what the extraction claims, and what its text does of that about which it says nothing."""
     relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
     if relations is None or results is None or kinds is None:
-        found = find_claims(extraction.paper, entities, links)
+        found = find_claims(extraction.paper, entities, links, min_confidence, model)
         if relations is None:
             relations = _add_official(found.relations, links, extraction.paper)
         results = found.results if results is None else results

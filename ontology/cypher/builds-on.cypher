@@ -19,5 +19,5 @@ OPTIONAL MATCH (entity)-[said:BUILT_ON]-(end)
 WHERE (how = "is built on") = (startNode(said) = entity)
 UNWIND CASE WHEN said IS NULL THEN [""] ELSE coalesce(said.papers, [end.iri]) END AS iri
 OPTIONAL MATCH (paper:Paper {iri: iri})
-RETURN how, coalesce(end.name, "the paper") AS other, directly, coalesce(paper.title, end.title) AS title
+RETURN DISTINCT how, coalesce(end.name, "the paper") AS other, directly, coalesce(paper.title, end.title) AS title
 ORDER BY how DESC, directly DESC, other, title

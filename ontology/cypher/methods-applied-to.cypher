@@ -9,5 +9,5 @@ WHERE toLower(entity.name) = toLower(task)
 MATCH (entity)<-[said:APPLIED_TO]-(end)
 UNWIND coalesce(said.papers, [end.iri]) AS iri
 MATCH (paper:Paper {iri: iri})
-RETURN coalesce(end.name, "the paper") AS method, paper.title AS title
+RETURN DISTINCT coalesce(end.name, "the paper") AS method, paper.title AS title
 ORDER BY method, title

@@ -10,7 +10,8 @@ MATCH (entity)<-[:RESULT_ON]-(result:Result)-[:RESULT_OF]->(subject)
 MATCH (result)-[:REPORTED_IN]->(paper:Paper)
 OPTIONAL MATCH (result)-[:MEASURED_IN]->(metric)
 OPTIONAL MATCH (result)-[:HELD_AGAINST]->(against)
-RETURN coalesce(subject.name, "the paper") AS method, metric.name AS metric, result.number AS value,
+RETURN DISTINCT coalesce(subject.name, "the paper") AS method, metric.name AS metric, result.number AS value,
   result.upper AS upper, result.unit AS unit, result.text AS text, result.kind AS kind,
   against.name AS against, paper.title AS title
-ORDER BY coalesce(metric, ""), kind, coalesce(unit, ""), value DESC, method, title, text, coalesce(against, "")
+ORDER BY coalesce(metric, ""), kind, coalesce(unit, ""), coalesce(value, -1e300) DESC, method, title, text,
+  coalesce(against, "")

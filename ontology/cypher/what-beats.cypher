@@ -21,6 +21,6 @@ CALL (entity) {
 }
 OPTIONAL MATCH (result)-[:RESULT_ON]->(data)
 OPTIONAL MATCH (result)-[:MEASURED_IN]->(metric)
-RETURN claim, coalesce(end.name, "the paper") AS other, data.name AS on, metric.name AS metric,
+RETURN DISTINCT claim, coalesce(end.name, "the paper") AS other, data.name AS on, metric.name AS metric,
   result.text AS value, paper.title AS title
 ORDER BY claim, other, coalesce(on, ""), coalesce(metric, ""), coalesce(value, ""), title

@@ -60,7 +60,7 @@ def test_a_question_is_typed_and_its_answer_followed(chromium: Any, served: Any)
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text))
     page.goto(f"{served.address}ask")
-    page.keyboard.type("papers that use BERT")  # the field has the focus
+    page.fill("#q", "papers that use BERT")
     page.keyboard.press("Enter")
     page.wait_for_selector("table.answer")
     page.click("table.answer a:has-text('Paper 42')")

@@ -8,7 +8,7 @@ from kgbuild.graph.model import GraphModel, Result
 from kgbuild.views.report.values import Cell, Exact, Figure, Quote, Ref, Row, Section, Table, count, to_ref
 
 # Boards on the page, those with most numbers first; the list below them has the numbers of all.
-BOARDS: Final = 12
+BOARDS: Final = 24
 LISTED: Final = 2000
 # What a leaderboard can be of.
 _DATA: Final = frozenset({"Dataset", "Benchmark"})
@@ -40,6 +40,10 @@ def build_results(model: GraphModel, *, quotes: bool = True) -> Section:
         )
     )
     intro = "As titles and abstracts give them: numbers under other conditions can stand side by side."
+    if (more := len(ranked) - BOARDS) > 0:
+        intro += (
+            f" {count(more, 'leaderboard')} with fewer numbers {'is' if more == 1 else 'are'} left to the list of all."
+        )
     return Section("results", "Results", intro, tuple(figures), finding)
 
 

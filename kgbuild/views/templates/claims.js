@@ -8,9 +8,11 @@ const claimed = (result, node) => (result.subject === node.id ? (result.versus !
 // Groups of results as one asks for them: [heading, results, whether they make a table].
 function groupResults(node) {
   const isGain = (result) => result.kind === "gain";
-  const beats = node.results.filter((result) => isGain(result) && result.subject === node.id && result.versus !== NONE && !isPaper(node));
-  const beaten = node.results.filter((result) => isGain(result) && result.versus === node.id);
-  const rest = node.results.filter((result) => !beats.includes(result) && !beaten.includes(result));
+  const isAhead = (result) => isGain(result) && result.subject === node.id && result.versus !== NONE && !isPaper(node);
+  const isBehind = (result) => isGain(result) && result.versus === node.id;
+  const beats = node.results.filter(isAhead);
+  const beaten = node.results.filter(isBehind);
+  const rest = node.results.filter((result) => !isAhead(result) && !isBehind(result));
   const words = isPaper(node) ? "Results it reports" : rest.some((result) => result.on === node.id) ? "Results on it" : rest.some((result) => result.metric === node.id) ? "Results in it" : "Its results";
   return [["Beats", beats], ["Beaten by", beaten], [words, rest]].filter(([, found]) => found.length);
 }

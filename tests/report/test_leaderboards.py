@@ -70,3 +70,9 @@ def test_what_methods_are_built_on_and_applied_to_is_listed(model: GraphModel) -
 def test_a_graph_without_claims_has_none_of_these(model: GraphModel) -> None:
     bare = GraphModel(model.papers, model.things, model.facts)
     assert not {"claims", "leaderboard-1", "methods-built-on"} & figures_of(bare).keys()
+
+
+def test_leaderboards_that_are_too_many_are_told(model: GraphModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgbuild.views.report.results.BOARDS", 0)
+    (section,) = (one for one in build_sections(model) if one.key == "results")
+    assert section.intro.endswith(" 1 leaderboard with fewer numbers is left to the list of all.")

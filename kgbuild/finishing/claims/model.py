@@ -1,0 +1,173 @@
+"""What was learned of claims, and its file; NumPy is all it needs to run.
+
+One linear model with a column for each question (a head): does this relation hold between these two things, is this
+number an outcome, is it a gain, which things go with it, is the paper of this kind. A feature is a string. For each
+head the least score that is kept and the calibration stand beside the weights.
+"""
+
+import io
+import json
+import math
+import zipfile
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kgbuild.datamodel import CONTRIBUTION_KINDS
+from kgbuild.errors import ModelError
+from kgbuild.finishing.claims.pairs import ENDS
+from kgbuild.limits import MODEL_FILE, MODEL_PART
+from kgbuild.vocabulary import RESULT_PARTS
+
+FORMAT: Final = 1
+OUTCOME: Final = "outcome"
+GAIN: Final = "gain"
+PARTS: Final = {name: f"part {name}" for name in RESULT_PARTS}
+KINDS: Final = {name: f"kind {name}" for name in CONTRIBUTION_KINDS}
+HEADS: Final = (*ENDS, OUTCOME, GAIN, *PARTS.values(), *KINDS.values())
+_ABOUT: Final = "claims.json"
+_FEATURES: Final = "claims-features.txt"
+_WEIGHTS: Final = "claims-weights.bin"
+# The model of the extractor, in whose file this one may stand as well, is large; this one is not.
+_MOST_FEATURES: Final = 1_000_000
+
+Floats = NDArray[np.float32]
+Curve = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsModel:
+    """Weights of shape (features, heads) with the row of each feature; by head bias, threshold and calibration.
+
+    `calibration` are points (score, share that proved right), rising.
+    """
+
+    rows: Mapping[str, int]
+    weights: Floats
+    bias: Floats
+    thresholds: Mapping[str, float]
+    calibration: Mapping[str, Curve]
+
+    def scores(self, features: Sequence[str]) -> Floats:
+        """Return what features add to the score of each head."""
+        rows = [row for row in map(self.rows.get, features) if row is not None]
+        # Weights have few digits, so that their sums are exact in whatever order a processor adds.
+        total: Floats = self.weights[rows].sum(axis=0, dtype=np.float64).astype(np.float32)
+        return total
+
+    def probability(self, head: str, score: float) -> float:
+        """Return the share of claims of such a score that proved right."""
+        curve = self.calibration[head]
+        return round(float(np.interp(score, [x for x, _ in curve], [y for _, y in curve])), 4)
+
+
+def write_claims_model(model: ClaimsModel, file: Path | IO[bytes], *, append: bool = False) -> None:
+    """Write a model as parts of a zip file whose bytes depend on the model alone, or add them to one."""
+    about = {
+        "format": FORMAT,
+        "heads": HEADS,
+        "bias": [round(float(value), 6) for value in model.bias],
+        "thresholds": dict(sorted(model.thresholds.items())),
+        "calibration": dict(sorted(model.calibration.items())),
+    }
+    names = sorted(model.rows, key=lambda name: model.rows[name])
+    with zipfile.ZipFile(file, "a" if append else "w") as archive:
+        _put(archive, _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
+        _put(archive, _FEATURES, "\n".join(names).encode())
+        # By columns: most of a column is zero, and like stands beside like.
+        _put(archive, _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
+
+
+def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.external_attr = 0o644 << 16
+    archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
+
+
+@cache
+def read_claims_model(path: Path | None = None) -> ClaimsModel:
+    """Return the model in a file, the packaged one where that holds none. Raises ModelError for what is no model."""
+    try:
+        if path is None:
+            return _read((files("kgbuild.finishing.claims") / "claims.zip").read_bytes())
+        content = _content(path)
+        found = _read(content) if content else None
+    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
+        where, what = path or "the packaged model of claims", " ".join(str(fault).split())[:300]
+        raise ModelError(f"{where}: its part on claims is unfit ({what}); make one with `kgbuild train`") from fault
+    return found or read_claims_model()
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file holds if it holds what was learned of claims; another extractor's weights may be any file."""
+    if not path.is_file():  # a device or a pipe might never end
+        raise ValueError("no such file" if not path.exists() else "no regular file")
+    problem = MODEL_FILE.problem(path.stat().st_size)
+    if problem:
+        raise ValueError(problem)
+    if not zipfile.is_zipfile(path):
+        return b""
+    with zipfile.ZipFile(path) as archive:
+        return path.read_bytes() if _ABOUT in archive.namelist() else b""
+
+
+def _read(content: bytes) -> ClaimsModel:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        about, names, weights = (_get(archive, name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
+    told = _read_about(about)
+    features = names.decode().split("\n") if names else []
+    rows = {name: row for row, name in enumerate(features)}
+    if len(rows) != len(features) or len(rows) > _MOST_FEATURES:
+        raise ValueError("a feature that stands twice, or too many of them")
+    if len(weights) != 2 * len(rows) * len(HEADS):
+        raise ValueError(f"{len(weights)} bytes of weights do not fit {len(rows)} features")
+    table = np.frombuffer(weights, "<f2").reshape((len(rows), len(HEADS)), order="F").astype(np.float32)
+    if not np.isfinite(table).all():
+        raise ValueError("a weight that is no finite number")
+    curves = {head: tuple((float(x), float(y)) for x, y in points) for head, points in told["calibration"].items()}
+    bias = np.array(told["bias"], np.float32)
+    return ClaimsModel(rows, np.ascontiguousarray(table), bias, told["thresholds"], curves)
+
+
+def _get(archive: zipfile.ZipFile, name: str) -> bytes:
+    entry = archive.getinfo(name)
+    problem = MODEL_PART.problem(entry.file_size)
+    if problem or entry.flag_bits & 1:
+        raise ValueError(f"{name}: {problem or 'encrypted'}")
+    with archive.open(entry) as part:
+        return part.read(MODEL_PART.most)
+
+
+def _read_about(content: bytes) -> dict[str, Any]:
+    """Return what a model says of itself, with a threshold and a curve for each head."""
+    try:
+        about: dict[str, Any] = json.loads(content)
+    except RecursionError as fault:
+        raise ValueError(f"{_ABOUT} is nested too deeply") from fault
+    if not isinstance(about, dict) or about.get("format") != FORMAT:
+        raise ValueError(f"{_ABOUT} is not of format {FORMAT}")
+    if about["heads"] != list(HEADS):
+        raise ValueError("it answers other questions than this version asks")
+    numbers = [*about["bias"], *(about["thresholds"][head] for head in HEADS)]
+    for head in HEADS:
+        curve = about["calibration"][head]
+        if not curve or any(one[0] >= other[0] for one, other in pairwise(curve)):
+            raise ValueError(f"calibration of {head}: scores that do not rise")
+        numbers += [value for point in curve for value in point]
+        if not all(len(point) == 2 and 0 <= point[1] <= 1 for point in curve):
+            raise ValueError(f"calibration of {head}: what is no share")
+    if len(about["bias"]) != len(HEADS) or not all(map(_is_number, numbers)):
+        raise ValueError("bias, thresholds or calibration: what is no number")
+    return about
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
