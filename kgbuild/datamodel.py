@@ -216,7 +216,8 @@ class Evidence:
 class Entity:
     """One thing across papers: `slug` makes its IRI and holds no type; `types` are names of ontology classes.
 
-    The first of `types` is the main one. `url` is set for web resources (repositories, pages).
+    The first of `types` is the main one. `url` is set for web resources (repositories, pages). `matches` are things
+    elsewhere: a property of SKOS (`exactMatch`) and an IRI each.
     """
 
     slug: str
@@ -225,6 +226,7 @@ class Entity:
     aliases: tuple[str, ...] = ()
     kind: Kind = "named"
     url: str = ""
+    matches: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

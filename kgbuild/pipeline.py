@@ -152,12 +152,13 @@ def _write_outputs(
     """Write all files of a build; return what its graph shows, and the names of the files."""
     from kgbuild.graph import build_graph, read_model, write_annotated, write_graph
     from kgbuild.lexicon import load_lexicon
+    from kgbuild.lexicon.links import add_links
     from kgbuild.resolution import resolve
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
     graph = build_graph(
-        resolve(extractions, same_names=load_lexicon(options.lexicon).groups),
+        add_links(resolve(extractions, same_names=load_lexicon(options.lexicon).groups)),
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,

@@ -208,6 +208,9 @@ def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for alias in entity.aliases:
         if alias != entity.label:
             yield Triple(node, NamedNode(SKOS + "altLabel"), _text(alias))
+    for match, elsewhere in entity.matches:
+        if iri := _web_address(elsewhere):
+            yield Triple(node, NamedNode(SKOS + match), iri)
     if not entity.url:
         yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
     elif url := _web_address(entity.url):
