@@ -171,6 +171,7 @@ def _write_outputs(
     )
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
+    from kgbuild.lexicon.links import add_links
     from kgbuild.resolution import GeneralNames, resolve, resolve_curated
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
@@ -182,7 +183,7 @@ def _write_outputs(
     else:
         knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
     graph = build_graph(
-        knowledge,
+        add_links(knowledge),
         base_iri=options.base_iri,
         quotes=options.quotes,
         profiles=options.profiles,

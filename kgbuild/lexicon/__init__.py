@@ -72,7 +72,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
     longest = 1
     data = files("kgbuild.lexicon") / "data"
     for kind, file in ((known_type.name, known_type.lexicon_file) for known_type in TYPES):
-        for row in _rows(data / file):
+        for row in read_rows(data / file):
             spellings = _spellings(row["name"], row["aliases"])
             if len(spellings) > 1:
                 groups.append((kind, tuple(spellings)))
@@ -81,7 +81,7 @@ def load_lexicon(extra: Path | None = None) -> Lexicon:
                 known.types.add(kind)
                 known.spellings.add(spelling)
                 longest = max(longest, spelling.count(" ") + 1)
-    for row in _rows(data / "ambiguous.tsv"):
+    for row in read_rows(data / "ambiguous.tsv"):
         known = names.setdefault(name_key(row["name"]), KnownName())
         known.ambiguous.add(_TYPES[row["type"]])
         known.spellings.add(row["name"])
@@ -116,7 +116,8 @@ def _add_users_list(path: Path, names: dict[str, KnownName], groups: list[tuple[
     return longest
 
 
-def _rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
+def read_rows(path: Traversable | Path) -> Iterable[dict[str, str]]:
+    """Return the rows of a list."""
     return (row for _, row in _numbered_rows(path))
 
 
