@@ -23,13 +23,14 @@ from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
 from kgbuild.resolution.broader import find_broader
-from kgbuild.resolution.clusters import PaperThing, find_clusters
+from kgbuild.resolution.clusters import find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.joins import find_joins, find_near_misses
 from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
 from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.rules import KnownGroup
+from kgbuild.resolution.things import PaperThing
 from kgbuild.resolution.within import Found, find_same, is_guessed, split_broader
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
 

@@ -50,9 +50,10 @@ class Readings:
     )
     company: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _spread: dict[tuple[str, tuple[str, ...]], Counter[str]] = field(default_factory=dict)
+    _usual: dict[str, Reading | None] = field(default_factory=dict)
 
     def add(self, short: str, long: str, paper: str) -> None:
-        """Take note of a paper that spells an abbreviation out."""
+        """Take note of a paper that spells an abbreviation out, before anything is asked."""
         here = self.spelt[short_key(short)][name_form(long).stems]
         here[paper] = min(here.get(paper, long), long, key=lambda spelling: (len(spelling), spelling))
 
@@ -64,6 +65,11 @@ class Readings:
     def usual(self, short: str) -> Reading | None:
         """Return what nearly all mean by it; None where that is not known, or several things."""
         key = short_key(short)
+        if key not in self._usual:
+            self._usual[key] = self._find_usual(key)
+        return self._usual[key]
+
+    def _find_usual(self, key: str) -> Reading | None:
         here = {stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()}
         known = packaged_readings().get(key, {})
         if here:

@@ -13,10 +13,10 @@ from kgbuild.datamodel import ExtractedEntity, Extraction, JoinReason, Mention, 
 from kgbuild.entity_types import ALWAYS_NAMED
 from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import name_key
-from kgbuild.resolution.clusters import head_name
 from kgbuild.resolution.forms import is_broader, name_form
 from kgbuild.resolution.relations import Place
 from kgbuild.resolution.rules import letters_fit
+from kgbuild.resolution.things import head_name
 
 _BRACKET: Final = re.compile(r"\s*\(\s*")
 _CLOSED: Final = re.compile(r"\s*\)")
