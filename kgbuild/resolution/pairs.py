@@ -191,7 +191,12 @@ class PairFinder:
 
 
 def _is_filled(nodes: Sequence[Node], one: Node, other: Node) -> bool:
-    """Tell whether "X method" and "X" may be joined: a bare word must be a thing; CASCADE is no cascade model."""
+    """Tell whether "X method" and "X" may be joined: a bare word must be a thing; CASCADE is no cascade model.
+
+    A method with a proper name, "Knowledge Transfer Framework", is not what the words before its noun mean.
+    """
+    if "Method" in one.types & other.types and one.is_term != other.is_term:
+        return False
     if len(without_sorts(one.words)) > 1:
         return True
     bare = filler_key(one.form)[0]
