@@ -11,12 +11,11 @@ from typing import Final, NamedTuple
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, JoinReason, Mention, Paper, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED
-from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import name_key
-from kgbuild.resolution.clusters import head_name
-from kgbuild.resolution.forms import is_broader, name_form
+from kgbuild.resolution.forms import LIGHT_WORDS, Words, name_form
 from kgbuild.resolution.relations import Group, Place
 from kgbuild.resolution.rules import letters_fit
+from kgbuild.resolution.things import head_name
 
 _BRACKET: Final = re.compile(r"\s*\(\s*")
 _CLOSED: Final = re.compile(r"\s*\)")
@@ -25,6 +24,7 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(r"\s*(?::|\s[-–—])\s*(?:an?\s+|the\s+)?", re.IGNORECASE)
+_SHORT: Final = re.compile(r"(?!.*[a-z]{3})\S{2,12}")  # an abbreviation, unlike Fine-Tuning
 _BROUGHT: Final = frozenset({"proposed", "introduced"})
 
 
@@ -88,10 +88,9 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
     general: dict[str, list[str]] = {}
     if entity.type not in ALWAYS_NAMED and is_guessed(entity):
         for name in entity.names:
-            form = name_form(name)
-            ends = is_broader(form.words, head) and head[-len(form.words) :] == form.words
-            if ends and not is_short_form(name) and is_general(name, place.paper):
-                general.setdefault(form.key, []).append(name)
+            key = name_form(name).key
+            if _is_end(key, head) and not _SHORT.fullmatch(name) and is_general(name, place.paper):
+                general.setdefault(key, []).append(name)
     taken = {name for names in general.values() for name in names}
     kept = tuple(name for name in entity.names if name not in taken)
     yield found._replace(entity=replace(entity, names=kept, mentions=_places(entity, kept))) if taken else found
@@ -106,6 +105,11 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
                 mentions=_places(entity, names),
             ),
         )
+
+
+def _is_end(key: str, words: Words) -> bool:
+    """Tell whether a name's words end in those of a key, after others that carry meaning."""
+    return any("".join(words[start:]) == key and set(words[:start]) - LIGHT_WORDS for start in range(1, len(words)))
 
 
 def is_guessed(entity: ExtractedEntity) -> bool:
