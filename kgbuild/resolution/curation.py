@@ -8,6 +8,7 @@ from kgbuild.curation import Curation, Reference, Row
 from kgbuild.curation.rows import PAIRS
 from kgbuild.datamodel import Entity, Extraction, Join, Knowledge, Skipped
 from kgbuild.identity.names import thing_key
+from kgbuild.identity.slugs import slugify
 from kgbuild.resolution.corrections import correct_groups
 from kgbuild.resolution.joins import by_doubt
 from kgbuild.resolution.knowledge import Resolved, resolve_groups
@@ -78,7 +79,8 @@ def _find_slugs(groups: Sequence[Group], curation: Curation, known: Sequence[Kno
     addressed = {
         action
         for action, reference in references
-        if find_slug(reference.name) or not found.find(Reference(reference.name))
+        if find_slug(reference.name)
+        or (slugify(reference.name) == reference.name and not found.find(Reference(reference.name)))
     }
     if not addressed:
         return ()

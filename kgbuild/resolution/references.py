@@ -14,7 +14,7 @@ from kgbuild.identity.titles import title_key
 from kgbuild.resolution.relations import Group, Place
 from kgbuild.resolution.things import head_name
 
-_ADDRESS: Final = re.compile(r"https?://\S+?/(?:entity|paper)/([^/?#\s]+)\Z", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+?/(?:entity|paper)/([^/?#\s]+)\Z", re.IGNORECASE)
 # Slugs as people see them, and places of their things: one place may be known by several.
 Slugs = Sequence[tuple[Place, str]]
 
