@@ -94,6 +94,12 @@ def test_a_general_name_that_the_model_put_beside_a_special_one_is_a_thing_of_it
     assert resolve([both], known={"treepruning"}).broader == (("online-tree-pruning", "tree-pruning"),)
 
 
+def test_a_special_name_behind_a_general_one_is_a_thing_of_its_own() -> None:
+    found = extraction("one", "We prune. Online pruning is new.", ("prune", "Online prune"))
+    knowledge = resolve([extraction("two", "To prune is old.", ("prune",)), found])
+    assert {entity.label: entity.aliases for entity in knowledge.entities} == {"prune": (), "Online prune": ()}
+
+
 def test_what_a_paper_brings_under_two_names_is_one_thing() -> None:
     text = "We present TreeGram2 (TrG2), a pruner, and a further module called Hedge."
     places = {name: text.index(name) for name in ("TreeGram2", "TrG2", "Hedge")}
