@@ -35,7 +35,7 @@ class _State:
     """What the handlers know of the run."""
 
     at_once = False
-    raised = False
+    raised = 0  # the signal that Interrupted was raised for
     writer = -1
 
 
@@ -51,7 +51,7 @@ def ended_by_signals(first: Any = None) -> Iterator[None]:
     usual = (signal.SIG_DFL, signal.default_int_handler, first or signal.SIG_DFL)
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     hook = sys.unraisablehook
-    _State.raised = False
+    _State.raised = 0
     _State.at_once = True  # until a command runs, which can clear up
     for number, handler in before.items():
         if handler in usual:
@@ -63,6 +63,7 @@ def ended_by_signals(first: Any = None) -> Iterator[None]:
         yield
     finally:
         _State.at_once = True
+        _State.raised = 0
         stop_watch()
         sys.unraisablehook = hook
         for number, handler in before.items():
@@ -87,6 +88,12 @@ def stop_watch() -> None:
         _State.writer = -1
 
 
+def end_if_asked() -> None:
+    """Raise Interrupted again where it got lost in a library; what failed since then is a consequence of the signal."""
+    if _State.raised:
+        raise Interrupted(_State.raised)
+
+
 def end_by(number: int) -> NoReturn:
     """Say that the run was ended, and end it: with status 130 for Ctrl-C, else by the signal itself.
 
@@ -105,7 +112,7 @@ def _raise(number: int, _: FrameType | None) -> None:
     if _State.at_once:
         _leave(number)
     if not _State.raised:  # once: the second would come in the middle of the clearing up
-        _State.raised = True
+        _State.raised = number
         raise Interrupted(number)
 
 

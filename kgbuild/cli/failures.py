@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from kgbuild.cli.ending import end_if_asked
 from kgbuild.cli.messages import say
 from kgbuild.cli.streams import silence_output
 from kgbuild.errors import KgbuildError, OutputError, QueryError
@@ -45,5 +46,6 @@ def flush_output() -> None:
 
 
 def _end(text: str, status: int) -> None:
+    end_if_asked()
     say(f"kgbuild: {text}")
     sys.exit(status)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from kgbuild.errors import ExtractorError
 from kgbuild.extractors import describe
-from kgbuild.isolation import without_interrupts
+from kgbuild.isolation import with_signals, without_signals
 
 _Batch = TypeVar("_Batch")
 _Result = TypeVar("_Result")
@@ -29,7 +29,7 @@ def map_in_processes(work: Callable[[_Batch], _Result], batches: Iterable[_Batch
     """
     workers: dict[Connection, SpawnProcess] = {}
     try:
-        with without_interrupts():
+        with without_signals():
             for _ in range(count):
                 line, process = _start(work)
                 workers[line] = process
@@ -94,6 +94,7 @@ def _noticing_its_end(process: SpawnProcess) -> Iterator[None]:
 def _work(line: Connection, work: Callable[[Any], Any]) -> None:
     """In another process: work on batches until the line closes. Ctrl-C is for the first process, which ends this."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with_signals()
     with suppress(EOFError, ConnectionError):
         while True:
             line.send_bytes(_answer(work, line.recv()))

@@ -24,7 +24,8 @@ _Result = TypeVar("_Result")
 
 _PATIENCE: Final = 0.5  # seconds that a child has to clear up when its user wants to stop, who waits two at most
 # How a child ends that was told to end together with this process.
-_ENDINGS: Final = frozenset(-getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n))
+_SIGNALS: Final = frozenset(getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n))
+_ENDINGS: Final = frozenset(-number for number in _SIGNALS)
 _SAID_BYTES: Final = 1 << 16
 # Libraries whose threads hold locks that a fork would wait for; nothing here loads them before it starts a child.
 _WITH_THREADS: Final = ("pyarrow", "polars", "grpc")
@@ -54,7 +55,7 @@ def run_child(
         with writer, warnings.catch_warnings():
             # A fork of a process with threads: the child uses none of theirs.
             warnings.simplefilter("ignore", DeprecationWarning)
-            with without_interrupts():
+            with without_signals():
                 process.start()
         try:
             outcome = _wait(process, reader, seconds)
@@ -75,16 +76,25 @@ def run_child(
 
 
 @contextlib.contextmanager
-def without_interrupts() -> Iterator[None]:
-    """Put Ctrl-C off: a child that starts here has none until it is ready for it; here it comes a little later."""
+def without_signals() -> Iterator[None]:
+    """Put off what asks a process to end: here it comes a little later, to a child that starts here when it is ready.
+
+    Python runs functions of its own right after a fork, and an exception that a signal raises in one of them is lost.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def with_signals() -> None:
+    """In a child: be ready for the signals that were put off while it started."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 def can_fork() -> bool:
@@ -162,8 +172,7 @@ def _work(
         if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     try:
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        with_signals()
         end_with_parent()
         with open(said, "ab") as file:  # noqa: PTH123 - by the name that the parent gave
             divert_errors(file)

@@ -244,7 +244,8 @@ def _label(key: str, group: Sequence[_Thing], *, in_words: bool = False) -> str:
         use.update(_use_of_names(thing))
     terms = sum(thing.kind == "term" for thing in group)
     own_use = {name: n for name, n in use.items() if thing_key(name) in keys}
-    return preferred_label(own_use, first, is_term=in_words or 2 * terms > len(group))
+    kind: Kind = "term" if in_words or 2 * terms > len(group) else "named"
+    return preferred_label(own_use, first, kind=kind)
 
 
 def _use_of_names(thing: _Thing) -> dict[str, float]:

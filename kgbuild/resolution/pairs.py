@@ -11,6 +11,7 @@ from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import split_words
 from kgbuild.resolution.forms import Form, Words, is_broader, name_form, without_sorts
 from kgbuild.resolution.nodes import BY_COMPANY, CONFIDENCE, Node, Nodes
+from kgbuild.resolution.readings import short_key
 from kgbuild.resolution.rules import filler_key, initials, order_key, stem_key, without_marks
 
 _UNDECIDED: Final = 0.3
@@ -112,21 +113,34 @@ class PairFinder:
                     yield Pair(other, node.key, "spelling", CONFIDENCE["spelling"])
 
     def _initials(self) -> Iterator[Pair]:
-        """Yield datasets with the one abbreviation that is named as a dataset too: CWQ and ComplexWebQuestions."""
-        shorts: dict[str, str] = {}
+        """Yield abbreviations that nobody spells out with the one name of their type whose initials they are."""
+        shorts: defaultdict[str, set[str]] = defaultdict(set)
         longs: defaultdict[str, set[str]] = defaultdict(set)
         for node in self._nodes.sorted():
-            if not node.types & ALWAYS_NAMED:
+            is_data = bool(node.types & ALWAYS_NAMED)
+            if node.is_open or not (is_data or node.is_term):
                 continue
+            kinds = ["data"] if is_data else sorted(node.types)
             for name in {self._nodes.heads[number] for number in node.things}:
-                if len(name) >= _LEAST_INITIALS and name.isupper() and name.isalpha():
-                    if not self._nodes.readings.is_known(name):
-                        shorts[name] = node.key
-                elif found := initials(name):
-                    longs[found].add(node.key)
-        for short, key in sorted(shorts.items()):
-            if len(fits := longs.get(short, set()) - {key}) == 1:
-                yield Pair(key, next(iter(fits)), "abbreviation-elsewhere", BY_COMPANY)
+                short = short_key(name)
+                if len(short) >= _LEAST_INITIALS and short.isupper() and short.isalpha():
+                    found = shorts if not self._nodes.readings.is_known(short) else None
+                else:
+                    short, found = initials(name if is_data else name.title()), longs
+                if short and found is not None:
+                    for kind in kinds:
+                        found[f"{kind} {short}"].add(node.key)
+        for short, keys in sorted(shorts.items()):
+            if len(fits := longs.get(short, set()) - keys) == len(keys) == 1:
+                one, other = next(iter(keys)), next(iter(fits))
+                if short.startswith("data ") or self._keep_company(one, other):
+                    yield Pair(one, other, "abbreviation-elsewhere", BY_COMPANY)
+
+    def _keep_company(self, *keys: str) -> bool:
+        """Tell whether papers that name one of two things name a third that those of the other name too."""
+        company = self._nodes.readings.company
+        around = [{name for paper in self._nodes.by_key[key].papers for name in company[paper]} for key in keys]
+        return bool(set.intersection(*around) - set(keys))
 
     def _listed(self) -> Iterator[Pair]:
         """Yield the nodes that papers list as names of one thing, as far as that can be believed."""

@@ -90,8 +90,8 @@ class Readings:
         return self._spelling(key, best) if best in here else Reading(named[best], "table")
 
     def is_known(self, short: str) -> bool:
-        """Tell whether the packaged table knows what an abbreviation means."""
-        return short_key(short) in packaged_readings()
+        """Tell whether a paper or the packaged table says what an abbreviation means."""
+        return short_key(short) in packaged_readings() or short_key(short) in self.spelt
 
     def is_ambiguous(self, short: str) -> bool:
         """Tell whether papers of the corpus, or many abstracts, mean different things by an abbreviation."""

@@ -84,7 +84,11 @@ def _head(entity: ExtractedEntity) -> str:
 
 def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Found]:
     place, entity = found.place, found.entity
-    head = name_form(_head(entity)).words
+    first = _head(entity)
+    # "Regret", called "swap regret" further on: the longer name is the thing.
+    longer = [name for name in entity.names if _is_end(name_form(first).key, name_form(name).words)]
+    whole = max(longer, key=lambda name: (len(name_form(name).words), name), default=first)
+    head = name_form(whole).words
     general: dict[str, list[str]] = {}
     if entity.type not in ALWAYS_NAMED and is_guessed(entity):
         for name in entity.names:
@@ -92,7 +96,7 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
             if _is_end(key, head) and not _SHORT.fullmatch(name) and is_general(name, place.paper):
                 general.setdefault(key, []).append(name)
     taken = {name for names in general.values() for name in names}
-    kept = tuple(name for name in entity.names if name not in taken)
+    kept = tuple(sorted((name for name in entity.names if name not in taken), key=lambda name: name != whole))
     yield found._replace(entity=replace(entity, names=kept, mentions=_places(entity, kept))) if taken else found
     for number, names in enumerate(general.values(), start=1):
         yield found._replace(

@@ -106,6 +106,41 @@ def test_a_command_that_does_not_come_back_is_ended(built: Path, tmp_path: Path,
     assert list(tmp_path.iterdir()) == []
 
 
+# Where an exception that a signal raises gets lost, and the command goes on.
+LOSES = {
+    "in a finaliser": """
+class Lost:
+    def __del__(self): sys.stderr.write("ready\\n"); sys.stderr.flush(); time.sleep(600)
+def command():
+    lost = Lost(); del lost
+    raise KgbuildError("a consequence")
+kgbuild.cli.commands.app = command
+""",
+    "right after a fork": """
+def stuck(*args, **options): sys.stderr.write("ready\\n"); sys.stderr.flush(); time.sleep(600)
+kgbuild.graph.read_model = stuck
+os.register_at_fork(after_in_parent=lambda: time.sleep(0.5))
+""",
+}
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("where", LOSES)
+def test_a_signal_that_gets_lost_still_ends_a_command(built: Path, tmp_path: Path, where: str, number: int) -> None:
+    program = f"""
+import os, sys, time
+import kgbuild.graph, kgbuild.cli.commands
+from kgbuild.cli import main
+from kgbuild.errors import KgbuildError
+{LOSES[where]}
+sys.exit(main())
+"""
+    status, said = end(start(program, "view", built, "-o", tmp_path / "page.html"), number, pause=0.1)
+    assert status == (130 if number == signal.SIGINT else -number)
+    assert said.endswith("files written before are whole\n")
+    assert said.count("\n") == 1
+
+
 @contextlib.contextmanager
 def silent_server() -> Iterator[str]:
     """A server that takes connections and never answers."""

@@ -55,8 +55,9 @@ def test_a_coined_name_is_called_what_people_say_and_a_term_in_words() -> None:
     assert preferred_label(uses) == "LoPA"
     uses = {"TP": 3.0, "tree pruning": 2.0}
     assert preferred_label(uses) == "TP"
-    assert preferred_label(uses, is_term=True) == "tree pruning"
-    assert preferred_label({"TP": 99.0, "tree pruning": 1.0}, is_term=True) == "TP"
+    assert preferred_label(uses, kind="term") == "tree pruning"
+    assert preferred_label({"TP": 1.0, "tree pruning": 1.0}, kind="named") == "TP"
+    assert preferred_label({"TP": 99.0, "tree pruning": 1.0}, kind="term") == "TP"
 
 
 def test_a_name_that_a_list_puts_beside_a_thing_is_no_label() -> None:
