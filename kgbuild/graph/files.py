@@ -10,7 +10,16 @@ from typing import IO
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kgbuild.errors import GraphError
-from kgbuild.files import ANNOTATED_FILE, EVIDENCE_FILE, EXTRACTIONS_FILE, FACTS_FILE, check_outputs, replaced, settle
+from kgbuild.files import (
+    ALIASES_FILE,
+    ANNOTATED_FILE,
+    EVIDENCE_FILE,
+    EXTRACTIONS_FILE,
+    FACTS_FILE,
+    check_outputs,
+    replaced,
+    settle,
+)
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
@@ -74,7 +83,7 @@ def keep_graph(path: Path, outputs: Iterable[Path], *also_read: Path | None) -> 
     Of a build's folder none of the files that hold data is replaced; its pages may be. `path` is as for `find_graph`.
     """
     facts, evidence = find_graph(path)
-    beside = (ANNOTATED_FILE, EXTRACTIONS_FILE) if facts.name == FACTS_FILE else ()
+    beside = (ALIASES_FILE, ANNOTATED_FILE, EXTRACTIONS_FILE) if facts.name == FACTS_FILE else ()
     check_outputs(outputs, filter(None, (facts, evidence, *map(facts.with_name, beside), *also_read)))
 
 

@@ -8,6 +8,7 @@ from kgbuild.curation import Curation, Reference, Row
 from kgbuild.curation.rows import PAIRS
 from kgbuild.datamodel import Entity, Extraction, Join, Knowledge, Skipped
 from kgbuild.identity.names import thing_key
+from kgbuild.identity.slugs import slugify
 from kgbuild.resolution.corrections import correct_groups
 from kgbuild.resolution.joins import by_doubt
 from kgbuild.resolution.knowledge import Resolved, resolve_groups
@@ -78,7 +79,8 @@ def _find_slugs(groups: Sequence[Group], curation: Curation, known: Sequence[Kno
     addressed = {
         action
         for action, reference in references
-        if find_slug(reference.name) or not found.find(Reference(reference.name))
+        if find_slug(reference.name)
+        or (slugify(reference.name) == reference.name and not found.find(Reference(reference.name)))
     }
     if not addressed:
         return ()
@@ -165,10 +167,11 @@ class _Naming:
 def _relabel(resolved: Resolved, curation: Curation, found: Occurrences) -> tuple[Knowledge, dict[int, str]]:
     """Return everything with labels, further names and links as the rows say, and notes on rows that cannot be."""
     entities = {entity.slug: entity for entity in resolved.knowledge.entities}
+    by_place = dict(resolved.places)
     namings: defaultdict[str, _Naming] = defaultdict(_Naming)
     notes: dict[int, str] = {}
     for line, row in curation.of("rename", "alias", "link"):
-        slugs = _find_things(row.subject, found, resolved, entities)
+        slugs = _find_things(row.subject, found, by_place, entities)
         if len(slugs) != 1:
             told = found.tell_missing(row.subject)
             if slugs:
@@ -201,13 +204,12 @@ def _given_names(entity: Entity, naming: _Naming) -> set[str]:
 
 
 def _find_things(
-    reference: Reference, found: Occurrences, resolved: Resolved, entities: Mapping[str, Entity]
+    reference: Reference, found: Occurrences, by_place: Mapping[Place, str], entities: Mapping[str, Entity]
 ) -> list[str]:
     """Return the slugs of the things that a reference may stand for, those that are called so before all others."""
     slug = find_slug(reference.name)
     if slug in entities:
         return [slug]
-    by_place = dict(resolved.places)
     places = found.find(reference)
     if not places and not reference.paper and reference.name in entities:
         return [reference.name]

@@ -83,7 +83,7 @@ _THOUSANDS: Final = re.compile(r"(?<=^\d)k$")
 # Endings that a verb's noun, its agent and the verb itself differ in; what stands before one has four letters at least.
 _VERB_ENDINGS: Final = ("ing", "ion", "er", "or", "e")
 _CLASSIFY: Final = re.compile(r"if(?:ication|ying|ier|y)$")
-_DOUBLE: Final = re.compile(r"(?<=([bdgmnprt]))\1$")
+_DOUBLE: Final = re.compile(r"(?<=([bdglmnprt]))\1$")
 # "Language modeling" is no language model, "image transformation" no image transformer.
 _UNLIKE: Final = frozenset({"modeling", "transformer", "autoencoder"})
 _LEAST_STEM: Final = 4

@@ -4,8 +4,9 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgbuild.datamodel import Evidence, Join
-from kgbuild.resolution.clusters import Clusters, Link
+from kgbuild.resolution.clusters import Clusters
 from kgbuild.resolution.labels import clean_name
+from kgbuild.resolution.pairs import Link
 
 # Of each thing in its paper: the paper's slug, and the places where the paper names it.
 Places = Sequence[tuple[str, Sequence[Evidence]]]

@@ -1,7 +1,7 @@
 """From many extractions to entities and statements."""
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -23,7 +23,7 @@ from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
 from kgbuild.resolution.broader import find_broader
-from kgbuild.resolution.clusters import PaperThing, find_clusters
+from kgbuild.resolution.clusters import find_clusters
 from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.joins import find_joins, find_near_misses
 from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
@@ -31,6 +31,7 @@ from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.relations import Group, Place, find_relations
 from kgbuild.resolution.results import find_kinds, find_results
 from kgbuild.resolution.rules import KnownGroup
+from kgbuild.resolution.things import PaperThing
 from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTies
 from kgbuild.resolution.within import Found, find_same, is_guessed, split_groups
 from kgbuild.vocabulary import LINK_TERMS, RELATIONS
@@ -219,11 +220,23 @@ def _entities(things: Sequence[_Thing]) -> dict[str, Entity]:
         by_key[thing.key].append(thing)
     labels = {key: _label(key, group) for key, group in by_key.items()}
     weights = {key: len({thing.paper for thing in group}) for key, group in by_key.items()}
+    for key in _called_alike(labels, weights):
+        labels[key] = _label(key, by_key[key], in_words=True)
     slugs = unique_slugs({key: (labels[key], weights[key]) for key in by_key})
     return {key: _entity(key, slugs[key], labels[key], group) for key, group in by_key.items()}
 
 
-def _label(key: str, group: Sequence[_Thing]) -> str:
+def _called_alike(labels: Mapping[str, str], weights: Mapping[str, int]) -> Iterator[str]:
+    """Yield the keys of things that are called like another that more papers name: GAT beside GAT."""
+    seen: set[str] = set()
+    for key in sorted(labels, key=lambda key: (-weights[key], key)):
+        name = thing_key(labels[key])
+        if name in seen and not key.startswith("url "):
+            yield key
+        seen.add(name)
+
+
+def _label(key: str, group: Sequence[_Thing], *, in_words: bool = False) -> str:
     if key.startswith("url "):
         return url_label(min(thing.names[0] for thing in group))
     first = Counter(thing.names[0] for thing in group)
@@ -234,7 +247,8 @@ def _label(key: str, group: Sequence[_Thing]) -> str:
         use.update(_use_of_names(thing))
     terms = sum(thing.kind == "term" for thing in group)
     own_use = {name: n for name, n in use.items() if thing_key(name) in keys}
-    return preferred_label(own_use, first, is_term=2 * terms > len(group))
+    kind: Kind = "term" if in_words or 2 * terms > len(group) else "named"
+    return preferred_label(own_use, first, kind=kind)
 
 
 def _use_of_names(thing: _Thing) -> dict[str, float]:

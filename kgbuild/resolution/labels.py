@@ -4,9 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from kgbuild.datamodel import Kind
 from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import thing_key
-from kgbuild.resolution.rules import reason_between
+from kgbuild.resolution.rules import letters_fit, reason_between
 
 _COMMAND: Final = re.compile(r"\\?\b(?:boldsymbol|math[a-z]{2,4}|text[a-z]{0,4}|emph|operatorname|ensuremath)\s*(?=\{)")
 _BROKEN_LINE: Final = re.compile(r"(?<=[a-z])-\s{2,}(?=[a-z])")
@@ -49,17 +50,18 @@ def is_own_name(name: str, head: str) -> bool:
 
     A name that only a list puts beside it may be broader, and is no label.
     """
-    return reason_between(name, head) != "listed"
+    return reason_between(name, head) != "listed" or letters_fit(*sorted((name, head), key=len))
 
 
 def preferred_label(
-    spellings: Mapping[str, float], first: Mapping[str, int] | None = None, *, is_term: bool = False
+    spellings: Mapping[str, float], first: Mapping[str, int] | None = None, *, kind: Kind | None = None
 ) -> str:
     """Return the most used spelling: `spellings` weighs the papers of each, `first` counts those that put it first.
 
     A capital only at a name's beginning ("Knowledge distillation") counts for the lower-case spelling where
     that exists, as does a title's ("Knowledge Distillation"). At equal counts a long name wins over its
-    abbreviation, of a term also where the abbreviation is used more; in small letters ("bleu") it is no long name.
+    abbreviation, of a term also where the abbreviation is used more; a coined name is called what it was coined for,
+    CLIP. An abbreviation in small letters ("bleu") is no long name.
     """
     counts = dict(spellings)
     for name in sorted(spellings):
@@ -69,13 +71,14 @@ def preferred_label(
             del counts[name]
     short = {thing_key(name) for name in counts if _is_abbreviated(name)}
     long = sum(count for name, count in counts.items() if thing_key(name) not in short)
-    in_words = is_term and long >= _LEAST_SHARE * sum(counts.values())
+    in_words = kind == "term" and long >= _LEAST_SHARE * sum(counts.values())
 
     def order(name: str) -> tuple[bool, float, bool, bool, int, int, str]:
         is_short = _is_abbreviated(name) or (name.islower() and thing_key(name) in short)
         capitals = sum(c.isupper() for c in name)
         weight = -round(counts[name], 6)
-        return in_words and is_short, weight, is_short, name.endswith("s"), -capitals, -(first or {}).get(name, 0), name
+        later = is_short is not (kind == "named")
+        return in_words and is_short, weight, later, name.endswith("s"), -capitals, -(first or {}).get(name, 0), name
 
     return min(counts, key=order)
 

@@ -18,7 +18,7 @@ from kgbuild.resolution.forms import name_form
 # The share of papers that must agree on what an abbreviation means: of the corpus, of the packaged table.
 _DOMINANT: Final = 0.8
 _TABLE_DOMINANT: Final = 0.85
-# A reading of so many papers of the corpus is believed whatever the packaged table says.
+# So many papers of the corpus that spell an abbreviation out need no packaged table beside them.
 _SELF_RELIANT: Final = 5
 _LEAST_SHARE: Final = 0.1  # of the table's papers: below it a reading is a curiosity
 # How much likelier, by its company, one reading must be than the next.
@@ -50,9 +50,10 @@ class Readings:
     )
     company: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _spread: dict[tuple[str, tuple[str, ...]], Counter[str]] = field(default_factory=dict)
+    _usual: dict[str, Reading | None] = field(default_factory=dict)
 
     def add(self, short: str, long: str, paper: str) -> None:
-        """Take note of a paper that spells an abbreviation out."""
+        """Take note of a paper that spells an abbreviation out, before anything is asked."""
         here = self.spelt[short_key(short)][name_form(long).stems]
         here[paper] = min(here.get(paper, long), long, key=lambda spelling: (len(spelling), spelling))
 
@@ -64,24 +65,33 @@ class Readings:
     def usual(self, short: str) -> Reading | None:
         """Return what nearly all mean by it; None where that is not known, or several things."""
         key = short_key(short)
-        here = {stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()}
+        if key not in self._usual:
+            self._usual[key] = self._find_usual(key)
+        return self._usual[key]
+
+    def _find_usual(self, key: str) -> Reading | None:
+        here = Counter({stems: len(papers) for stems, papers in self.spelt.get(key, {}).items()})
         known = packaged_readings().get(key, {})
-        if here:
-            # Of equals the one with a word for each letter: the search in texts may begin a word too late.
-            best = min(here, key=lambda stems: (-here[stems], abs(len(stems) - len(key)), stems))
-            support = sum(papers for stems, papers in here.items() if _comparable(stems, best))
-            if support < _DOMINANT * sum(here.values()):
-                return None
-            if support < _SELF_RELIANT and known and _share(known, best) < 0.5:
-                return None
-            return self._spelling(key, best)
-        long = max(known, key=lambda long: (bool(long), known[long], long), default="")
-        is_usual = long and _share(known, name_form(long).stems) >= _TABLE_DOMINANT
-        return Reading(long, "table") if is_usual else None
+        votes, least = here, _DOMINANT
+        if here.total() < _SELF_RELIANT:
+            votes = here + Counter[tuple[str, ...]]()
+            for long, papers in known.items():
+                votes[name_form(long).stems if long else ("", short_key(key))] += papers
+            least = _DOMINANT if here else _TABLE_DOMINANT
+        named = {name_form(long).stems: long for long in sorted(known) if long}
+        # Of equals the one with a word for each letter: the search in texts may begin a word too late.
+        order = sorted(votes, key=lambda stems: (-votes[stems], abs(len(stems) - len(key)), stems))
+        best = next((stems for stems in order if stems in here or stems in named), None)
+        if best is None:
+            return None
+        support = sum(papers for stems, papers in votes.items() if _comparable(stems, best))
+        if support < least * votes.total():
+            return None
+        return self._spelling(key, best) if best in here else Reading(named[best], "table")
 
     def is_known(self, short: str) -> bool:
-        """Tell whether the packaged table knows what an abbreviation means."""
-        return short_key(short) in packaged_readings()
+        """Tell whether a paper or the packaged table says what an abbreviation means."""
+        return short_key(short) in packaged_readings() or short_key(short) in self.spelt
 
     def is_ambiguous(self, short: str) -> bool:
         """Tell whether papers of the corpus, or many abstracts, mean different things by an abbreviation."""
@@ -130,14 +140,10 @@ def short_key(short: str) -> str:
     return bare[:-1] if len(bare) > 2 and bare.endswith("s") and bare[-2].isupper() else bare
 
 
-def _share(known: Mapping[str, int], stems: tuple[str, ...]) -> float:
-    fits = [papers for long, papers in known.items() if long and _comparable(name_form(long).stems, stems)]
-    return sum(fits) / sum(known.values())
-
-
 def _comparable(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Tell whether one reading is the other with a word more: "chain of thought" and "chain of thought prompting"."""
-    return set(one) <= set(other) or set(other) <= set(one)
+    more = set(one) ^ set(other)
+    return (set(one) <= set(other) or set(other) <= set(one)) and "modeling" not in more
 
 
 @cache

@@ -11,10 +11,10 @@ from kgbuild.datamodel import ExtractedEntity, Paper
 from kgbuild.identity.identifiers import parse_arxiv, parse_doi
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.titles import title_key
-from kgbuild.resolution.clusters import head_name
 from kgbuild.resolution.relations import Group, Place
+from kgbuild.resolution.things import head_name
 
-_ADDRESS: Final = re.compile(r"https?://\S+?/(?:entity|paper)/([^/?#\s]+)\Z", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+?/(?:entity|paper)/([^/?#\s]+)\Z", re.IGNORECASE)
 # Slugs as people see them, and places of their things: one place may be known by several.
 Slugs = Sequence[tuple[Place, str]]
 

@@ -11,12 +11,11 @@ from typing import Final, NamedTuple
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, JoinReason, Mention, Paper, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED
-from kgbuild.identity.abbreviations import is_short_form
 from kgbuild.identity.names import name_key
-from kgbuild.resolution.clusters import head_name
-from kgbuild.resolution.forms import is_broader, name_form
+from kgbuild.resolution.forms import LIGHT_WORDS, Words, name_form
 from kgbuild.resolution.relations import Group, Place
 from kgbuild.resolution.rules import letters_fit
+from kgbuild.resolution.things import head_name
 
 _BRACKET: Final = re.compile(r"\s*\(\s*")
 _CLOSED: Final = re.compile(r"\s*\)")
@@ -25,6 +24,7 @@ _CALLED: Final = re.compile(
     re.IGNORECASE,
 )
 _TITLE: Final = re.compile(r"\s*(?::|\s[-–—])\s*(?:an?\s+|the\s+)?", re.IGNORECASE)
+_SHORT: Final = re.compile(r"(?!.*[a-z]{3})\S{2,12}")  # an abbreviation, unlike Fine-Tuning
 _BROUGHT: Final = frozenset({"proposed", "introduced"})
 
 
@@ -84,16 +84,19 @@ def _head(entity: ExtractedEntity) -> str:
 
 def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Found]:
     place, entity = found.place, found.entity
-    head = name_form(_head(entity)).words
+    first = _head(entity)
+    # "Regret", called "swap regret" further on: the longer name is the thing.
+    longer = [name for name in entity.names if _is_end(name_form(first).key, name_form(name).words)]
+    whole = max(longer, key=lambda name: (len(name_form(name).words), name), default=first)
+    head = name_form(whole).words
     general: dict[str, list[str]] = {}
     if entity.type not in ALWAYS_NAMED and is_guessed(entity):
         for name in entity.names:
-            form = name_form(name)
-            ends = is_broader(form.words, head) and head[-len(form.words) :] == form.words
-            if ends and not is_short_form(name) and is_general(name, place.paper):
-                general.setdefault(form.key, []).append(name)
+            key = name_form(name).key
+            if _is_end(key, head) and not _SHORT.fullmatch(name) and is_general(name, place.paper):
+                general.setdefault(key, []).append(name)
     taken = {name for names in general.values() for name in names}
-    kept = tuple(name for name in entity.names if name not in taken)
+    kept = tuple(sorted((name for name in entity.names if name not in taken), key=lambda name: name != whole))
     yield found._replace(entity=replace(entity, names=kept, mentions=_places(entity, kept))) if taken else found
     for number, names in enumerate(general.values(), start=1):
         yield found._replace(
@@ -106,6 +109,11 @@ def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Fou
                 mentions=_places(entity, names),
             ),
         )
+
+
+def _is_end(key: str, words: Words) -> bool:
+    """Tell whether a name's words end in those of a key, after others that carry meaning."""
+    return any("".join(words[start:]) == key and set(words[:start]) - LIGHT_WORDS for start in range(1, len(words)))
 
 
 def is_guessed(entity: ExtractedEntity) -> bool:

@@ -11,6 +11,7 @@ from measuring import MOST, growth
 from patterns import OURS, Pattern, random_patterns
 
 from kgbuild.config import Options
+from kgbuild.curation import Curation, Row
 from kgbuild.datamodel import ExtractedEntity, ExtractedRelation, Extraction, Link, Mention, Paper, Span
 from kgbuild.engines import extract_papers
 from kgbuild.errors import KgbuildError
@@ -35,7 +36,7 @@ from kgbuild.records.authors import parse_authors
 from kgbuild.records.fields import shorten
 from kgbuild.records.metadata import find_dois, find_urls, parse_keywords, parse_year, split_arxiv_ids
 from kgbuild.records.text import clean_line, clean_text
-from kgbuild.resolution import resolve
+from kgbuild.resolution import resolve, resolve_curated
 from kgbuild.sentences import find_sentences
 
 RANDOM: Final = tuple(random_patterns(seed=14, count=14))
@@ -213,6 +214,20 @@ def of_entities(size: int) -> None:
     build_graph(resolve([finish(extraction_of(size, "Net", places=True))]))
 
 
+def of_corrections(size: int) -> None:
+    actions = ("same", "different", "reject", "retype", "rename", "alias", "role")
+    values = {"reject": "", "retype": "Task", "role": "compared"}
+    found = [
+        Extraction(Paper(f"A study of {k}"), (ExtractedEntity("Method", (f"Net{k}", "LLM"), id="e0"),), ())
+        for k in range(size)
+    ]
+    rows = [
+        Row(actions[k % 7], f"Net{k}", values.get(actions[k % 7], f"Net{(k + 1) % size}")) for k in range(0, size, 2)
+    ]
+    rows += [Row("different", "LLM", "LLM", paper=f"A study of {k}") for k in range(8)]
+    resolve_curated(found, Curation(tuple(enumerate(rows, 2))))
+
+
 def of_papers(size: int) -> None:
     entities = [ExtractedEntity("Method", (f"Net{k}", "large language models", f"N{k}K"), id="e0") for k in range(size)]
     papers = [Paper(f"A study of {k}", f"Net{k} is quick.", doi=doi(k), authors=names(k)) for k in range(size)]
@@ -242,6 +257,7 @@ ENTITIES: Final[dict[str, Callable[[int], object]]] = {
     ),
     "made a graph": of_entities,
     "of many papers made a graph": of_papers,
+    "with many corrections": of_corrections,
 }
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from kgbuild.datamodel import ExtractedEntity, Extraction, Kind, Paper
 from kgbuild.entity_types import EntityType, Role
 from kgbuild.resolution import resolve
-from kgbuild.resolution.clusters import PaperThing, find_clusters
+from kgbuild.resolution.clusters import find_clusters
 from kgbuild.resolution.rules import KnownGroup
+from kgbuild.resolution.things import PaperThing
 
 Things = list[tuple[str, ...]]
 Row = tuple[tuple[str, ...], EntityType, Role, Kind]

@@ -161,7 +161,14 @@ def test_links_lead_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
-    "thing", ["https://w3id.org/kgbuild/id/entity/knowledge-distillation", "knowledge distillation"]
+    "thing",
+    [
+        "https://w3id.org/kgbuild/id/entity/knowledge-distillation",
+        "https://example.org/mine/entity/knowledge-distillation",
+        "urn:mine/entity/knowledge-distillation",
+        "knowledge-distillation",
+        "knowledge distillation",
+    ],
 )
 def test_a_thing_is_meant_by_its_address_as_well_as_by_its_name(thing: str) -> None:
     knowledge, notes = curate(Row("retype", thing, "Task"), Row("rename", thing, "distillation of knowledge"))
@@ -177,6 +184,15 @@ def test_an_address_is_that_of_the_graph_that_people_see() -> None:
     knowledge, notes = curate(parted, Row("retype", f"https://w3id.org/kgbuild/id/entity/{own}", "Task"))
     assert notes == {}
     assert {e.types for e in knowledge.entities if e.slug == own} == {("Task",)}
+
+
+def test_a_slug_is_enough_where_no_name_is_spelt_like_it() -> None:
+    papers = tuple(paper(title, ("Method", ("C++",))) for title in ("One", "Two"))
+    knowledge, notes = curate(
+        Row("retype", "cplusplus", "Task"), Row("rename", "cplusplus", "C plus plus"), papers=papers
+    )
+    assert [(e.slug, e.label, e.types) for e in knowledge.entities] == [("cplusplus", "C plus plus", ("Task",))]
+    assert notes == {}
 
 
 def test_a_thing_that_a_row_joined_away_is_found_by_its_old_address() -> None:

@@ -1,5 +1,6 @@
 """Why names were joined: each name is led to the label by one chain of reasons, with the words that say so."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -94,6 +95,12 @@ def test_a_general_name_that_the_model_put_beside_a_special_one_is_a_thing_of_it
     assert resolve([both], known={"treepruning"}).broader == (("online-tree-pruning", "tree-pruning"),)
 
 
+def test_a_special_name_behind_a_general_one_is_a_thing_of_its_own() -> None:
+    found = extraction("one", "We prune. Online pruning is new.", ("prune", "Online prune"))
+    knowledge = resolve([extraction("two", "To prune is old.", ("prune",)), found])
+    assert {entity.label: entity.aliases for entity in knowledge.entities} == {"prune": (), "Online prune": ()}
+
+
 def test_what_a_paper_brings_under_two_names_is_one_thing() -> None:
     text = "We present TreeGram2 (TrG2), a pruner, and a further module called Hedge."
     places = {name: text.index(name) for name in ("TreeGram2", "TrG2", "Hedge")}
@@ -108,6 +115,29 @@ def test_what_a_paper_brings_under_two_names_is_one_thing() -> None:
     )
     knowledge = resolve([Extraction(Paper("A title", text), found)])
     assert [{e.label, *e.aliases} for e in knowledge.entities] == [{"Hedge"}, {"TreeGram2", "TrG2"}]
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "is_one"),
+    [
+        ("LoPA: Low-Rank Pruning Adaptation of Trees", ("LoPA", "Low-Rank Pruning Adaptation"), True),
+        ("LoPA - Low-Rank Pruning Adaptation", ("LoPA", "Low-Rank Pruning Adaptation"), True),
+        ("LoPA: Careful Cutting of Trees", ("LoPA", "Careful Cutting"), False),
+        ("Hedge Pruner, dubbed Lopper", ("Hedge Pruner", "Lopper"), True),
+        ("Hedge Pruner and Lopper", ("Hedge Pruner", "Lopper"), False),
+    ],
+)
+def test_two_names_in_a_title_are_one_thing_where_it_says_so(title: str, names: tuple[str, str], is_one: bool) -> None:
+    found = tuple(
+        ExtractedEntity(
+            "Method",
+            (name,),
+            role="proposed",
+            mentions=(Mention(Span("title", title.index(name), title.index(name) + len(name)), name, "model"),),
+        )
+        for name in names
+    )
+    assert (len(resolve([Extraction(Paper(title), found)]).entities) == 1) is is_one
 
 
 def test_broader_things_are_terms_whose_name_ends_the_narrower_one() -> None:

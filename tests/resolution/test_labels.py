@@ -1,10 +1,12 @@
 """What things are called."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgbuild.datamodel import ExtractedEntity, Extraction, Paper
+from kgbuild.datamodel import ExtractedEntity, Extraction, Mention, Paper, Span
 from kgbuild.resolution import resolve
 from kgbuild.resolution.labels import clean_name, preferred_label
 
@@ -53,8 +55,9 @@ def test_a_coined_name_is_called_what_people_say_and_a_term_in_words() -> None:
     assert preferred_label(uses) == "LoPA"
     uses = {"TP": 3.0, "tree pruning": 2.0}
     assert preferred_label(uses) == "TP"
-    assert preferred_label(uses, is_term=True) == "tree pruning"
-    assert preferred_label({"TP": 99.0, "tree pruning": 1.0}, is_term=True) == "TP"
+    assert preferred_label(uses, kind="term") == "tree pruning"
+    assert preferred_label({"TP": 1.0, "tree pruning": 1.0}, kind="named") == "TP"
+    assert preferred_label({"TP": 99.0, "tree pruning": 1.0}, kind="term") == "TP"
 
 
 def test_a_name_that_a_list_puts_beside_a_thing_is_no_label() -> None:
@@ -63,3 +66,18 @@ def test_a_name_that_a_list_puts_beside_a_thing_is_no_label() -> None:
         Extraction(Paper(f"paper {n}"), (ExtractedEntity("Method", names, "term"),)) for n, names in enumerate(things)
     )
     assert [entity.label for entity in knowledge.entities] == ["tree pruning"]
+
+
+def test_of_two_things_with_one_short_name_the_rarer_is_called_in_words() -> None:
+    def extraction(title: str, long: str) -> Extraction:
+        text = f"{long} (GAT) is new. GAT is quick. GAT is small."
+        places = [(long, 0), *(("GAT", found.start()) for found in re.finditer("GAT", text))]
+        mentions = tuple(Mention(Span("abstract", at, at + len(name)), name, "model") for name, at in places)
+        return Extraction(Paper(title, text), (ExtractedEntity("Method", (long, "GAT"), mentions=mentions),))
+
+    papers = [("one", "Graph Arbor Tree"), ("two", "Graph Arbor Tree"), ("three", "Greedy Apple Thinning")]
+    knowledge = resolve(extraction(*paper) for paper in papers)
+    assert {(entity.slug, entity.label) for entity in knowledge.entities} == {
+        ("gat", "GAT"),
+        ("greedy-apple-thinning", "Greedy Apple Thinning"),
+    }
