@@ -23,7 +23,7 @@ from kgbuild.graph.marks import find_mixture
 from kgbuild.graph.shapes import find_broken_shapes
 from kgbuild.graph.support import is_true
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
-from kgbuild.vocabulary import BIBO, DCTERMS, KG, MEMBER, RDF, REPOSITORY_RELATIONS
+from kgbuild.vocabulary import BIBO, DCTERMS, ENTITY_RELATIONS, KG, MEMBER, RDF, REPOSITORY_RELATIONS
 
 if TYPE_CHECKING:
     import rdflib
@@ -65,6 +65,7 @@ def check_graph(path: Path) -> list[Problem]:
     if facts is not None:
         problems += _check_repositories(facts_file.name, facts)
         problems += _check_classes(facts_file.name, facts)
+        problems += _check_claims(facts_file.name, facts)
         problems += _check_authors(facts_file.name, facts)
         if not find_papers(facts):
             evidence = None  # all of it would be of no paper
@@ -214,6 +215,23 @@ def _check_classes(file: str, facts: ByProperty) -> Iterator[Problem]:
     for name in ("kind", "url"):
         for node in {str(triple.subject) for triple in facts.get(KG + name, ())} - typed:
             yield Problem(file, node, f"what has kg:{name} has a class; it has none")
+
+
+def _check_claims(file: str, facts: ByProperty) -> Iterator[Problem]:
+    """Hold the two ends of a relation, and the two ways in which a contribution is told, to one another."""
+    classes: defaultdict[str, set[str]] = defaultdict(set)
+    for triple in facts.get(RDF + "type", ()):
+        classes[str(triple.subject)].add(str(triple.object).strip("<>").removeprefix(KG))
+    for name, pairs in ENTITY_RELATIONS.items():
+        for triple in facts.get(KG + name, ()) if len(pairs) > 1 else ():
+            subject, target = classes[str(triple.subject)], classes[str(triple.object)]
+            if not any(subject.intersection(ends.subjects) and target.intersection(ends.objects) for ends in pairs):
+                leads = ", or ".join(f"from {' or '.join(s)} to {' or '.join(o)}" for s, o in pairs)
+                yield Problem(file, str(triple.subject), f"kg:{name} {triple.object} leads {leads}")
+    made = {(str(t.subject), str(t.object)) for t in facts.get(KG + "contributes", ())}
+    for paper, kind in ((str(t.subject), str(t.object)) for t in facts.get(KG + "mainlyContributes", ())):
+        if (paper, kind) not in made:
+            yield Problem(file, paper, f"kg:mainlyContributes without kg:contributes {kind} beside it")
 
 
 def _check_authors(file: str, facts: ByProperty) -> Iterator[Problem]:

@@ -135,6 +135,16 @@ BROKEN_FACTS = {
         "kg:contributes kg:PoemContribution",
         "a paper contributes kinds of the ontology: kg:MethodContribution and its like",
     ),
+    "part of another type": (
+        "kg:builtOn <https://w3id.org/kgbuild/id/entity/lopper>",
+        "kg:partOf <https://w3id.org/kgbuild/id/entity/oakbench>",
+        "kg:partOf <https://w3id.org/kgbuild/id/entity/oakbench> leads from Method to Method or Paper, or from Dataset",
+    ),
+    "main contribution alone": (
+        "kg:mainlyContributes kg:StudyContribution",
+        "kg:mainlyContributes kg:SurveyContribution",
+        "kg:mainlyContributes without kg:contributes",
+    ),
     "two main contributions": (
         "kg:mainlyContributes kg:StudyContribution",
         "kg:mainlyContributes kg:StudyContribution, kg:MethodContribution",
