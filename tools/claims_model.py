@@ -2,9 +2,9 @@
 
 python tools/claims_model.py ../shared/gold extractions.jsonl
 
-Learns from the papers of `relations-dev.jsonl`, with their entities as annotated and as an extractor found them that has
-not seen these papers, and from the kinds of contribution of further papers (`docs/kinds.tsv`). What the extractor found
-is read from `extractions.jsonl`; where there is no such file, one is trained and the file is written (some minutes).
+Learns from the papers of `relations-dev.jsonl`, with their entities as annotated and as an extractor found them that
+has not seen these papers, and from the kinds of contribution of further papers (`docs/kinds.tsv`). What the extractor
+found is read from `extractions.jsonl`; where there is no such file, one is trained and the file is written (minutes).
 """
 
 import argparse
@@ -31,6 +31,7 @@ TRAINED_ON = 1_500  # papers of the extractor that has not seen those with relat
 
 
 def read_records(path: Path) -> list[dict[str, Any]]:
+    """Return the records of a file."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -50,6 +51,7 @@ def kind_records(gold: Path) -> Iterator[dict[str, Any]]:
 
 
 def write_records(path: Path, records: list[dict[str, Any]]) -> Path:
+    """Write records to a file, and return it."""
     path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     return path
 
@@ -57,7 +59,7 @@ def write_records(path: Path, records: list[dict[str, Any]]) -> Path:
 def extract_unseen(gold: Path, output: Path, folder: Path) -> None:
     """Write what an extractor finds in the papers with relations that has learned from a sample of the others."""
     others = other_records(gold)
-    random.Random(1).shuffle(others)
+    random.Random(1).shuffle(others)  # noqa: S311 - a sample, no secret
     model = folder / "extractor.zip"
     pipeline.train([str(write_records(folder / "sample.jsonl", others[:TRAINED_ON]))], model)
     papers = [{"title": record["title"], "abstract": record["abstract"]} for record in read_records(gold / RELATIONS)]
@@ -67,10 +69,12 @@ def extract_unseen(gold: Path, output: Path, folder: Path) -> None:
 
 
 def read_extractions(path: Path) -> list[Extraction]:
+    """Return the extractions of a file."""
     return [record for record in read_inputs([str(path)]).papers if isinstance(record, Extraction)]
 
 
 def main() -> None:
+    """Make the model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("gold", type=Path, help="the folder of annotations")
     parser.add_argument("extractions", type=Path, help="what an extractor finds that has not seen these papers")

@@ -19,21 +19,23 @@ from kgbuild.datamodel import (
     Span,
 )
 from kgbuild.entity_types import WITH_NAMES
-from kgbuild.finishing.clauses import find_clauses
+from kgbuild.finishing.clauses import Clause, find_clauses
 from kgbuild.finishing.comparisons import ResultRules
 from kgbuild.finishing.purposes import find_measures, find_purposes
 from kgbuild.finishing.repositories import Found, find_main, find_repository_relations
 
 
 def find_relations(
-    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link]
+    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], clauses: Sequence[Clause] | None = None
 ) -> tuple[ExtractedRelation, ...]:
     """Return what the sentences of a paper state of its entities and links, which have ids.
 
-    Sorted by predicate, then in the order of the subjects and of the objects.
+    Sorted by predicate, then in the order of the subjects and of the objects. `clauses` are the sentences that name
+    anything, where they are known already.
     """
     by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
-    clauses = find_clauses(paper, by_id, links_by_id)
+    if clauses is None:
+        clauses = find_clauses(paper, by_id, links_by_id)
     if not clauses:
         return ()
     rules = ResultRules(by_id, find_main(paper, entities, ("Method",)))

@@ -1,6 +1,6 @@
 // What is it held against, on what, by how much, and which of the two does the paper say is ahead?
 // The answer of ../queries/what-beats.rq. method: any name of the method, in any case
-WITH "BERT" AS method
+WITH "GPT-4" AS method
 MATCH (entity:Entity)
 // The thing that has this as its main name; where there is none, those that have it as another name.
 WHERE toLower(entity.name) = toLower(method)

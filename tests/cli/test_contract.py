@@ -140,7 +140,19 @@ def test_records_go_to_standard_output_and_the_account_to_standard_error(run: Ru
     records = [json.loads(line) for line in done.out.splitlines()]
     assert [record["title"][:6] for record in records] == ["Lopper", "Shears", "On doi"]
     assert done.lines[-1].startswith("3 records, 3 papers: ")
-    keys = ["id", "title", "abstract", "source", "meta", "extractor", "entities", "urls", "relations"]
+    keys = [
+        "id",
+        "title",
+        "abstract",
+        "source",
+        "meta",
+        "extractor",
+        "entities",
+        "urls",
+        "relations",
+        "results",
+        "kinds",
+    ]
     assert list(records[0]) == keys
     assert records[0]["source"] == ["papers.jsonl#1"]
     assert records[0]["meta"] == {"authors": ["Ada Oak", "Ben Ash"], "year": 2024, "doi": "10.1000/lopper.1"}

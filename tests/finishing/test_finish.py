@@ -53,12 +53,14 @@ def test_three_entities_by_hand_get_the_relations_and_addresses_that_ours_get() 
     assert isinstance(stated, Extraction)
     by_hand = finish(stated)
     assert by_hand.links == ours.links
-    assert relations_of(by_hand) == relations_of(ours) == [
+    assert relations_of(by_hand) == [
         ("TinyBox", "comparedWith", "YOLO"),
         ("TinyBox", "evaluatedOn", "COCO"),
         ("TinyBox", "hasCode", "https://github.com/example/tinybox"),
         ("paper", "hasOfficialRepository", "https://github.com/example/tinybox"),
-    ]  # fmt: skip
+    ]
+    # Ours has things besides, of which the text says something as well.
+    assert set(relations_of(by_hand)) < set(relations_of(ours))
     lines = {line for line in facts_of(by_hand) if "graph#" not in line}
     assert lines == {line for line in facts_of(ours) if "graph#" not in line}
     assert len(lines) == 8

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -42,14 +43,20 @@ def _features(view: View) -> Iterator[str]:
         if sentence.is_title:
             yield from _of_title(sentence, words)
             continue
-        for name, rule in _RULES.items():
-            if any(rule.match(word) for word in sentence.words):
-                said[name] += 1
-                said[f"we {name}"] += not _WE.isdisjoint(sentence.words[:8])
+        own = not _WE.isdisjoint(sentence.words[:8])
+        for name in {name for word in set(sentence.words) for name in _hints(word)}:
+            said[name] += 1
+            said[f"we {name}"] += own
         yield from _after_we(sentence, words)
     for name, count in said.items():
         yield from (f"says {name} {edge}" for edge in (1, 2, 3, 5) if count >= edge)
     yield from _of_things(view)
+
+
+@lru_cache(maxsize=50_000)
+def _hints(word: str) -> tuple[str, ...]:
+    """Return the kinds of contribution that a word hints at."""
+    return tuple(name for name, rule in _RULES.items() if rule.match(word))
 
 
 def _after_we(sentence: Sentence, words: list[str]) -> Iterator[str]:
@@ -71,9 +78,8 @@ def _of_title(sentence: Sentence, words: list[str]) -> Iterator[str]:
     yield from (f"title {one} {other}" for one, other in pairwise(words))
     yield f"title opens {' '.join(words[:1])}"
     yield f"title opens {' '.join(words[:2])}"
-    for name, rule in _RULES.items():
-        if any(rule.match(word) for word in sentence.words):
-            yield f"title says {name}"
+    for name in sorted({name for word in sentence.words for name in _hints(word)}):
+        yield f"title says {name}"
     yield f"title asks {bool(_QUESTION.search(sentence.clause.text))}"
     if ":" in words:
         head = words[: words.index(":")]

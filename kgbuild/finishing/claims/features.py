@@ -37,13 +37,17 @@ class PairFeatures:
         """Return what tells of two things by their sorts and ranks alone (`sorts_of`), each once."""
         return _once(self._of_sorts(subject, target))
 
+    def of_paper_and_sorts(self, coarse: str) -> list[str]:
+        """Return what tells of two things by their sorts (`coarse_sorts`) in such a paper."""
+        return [f"{feature} {coarse}" for feature in self.of_paper]
+
     def of_pair(self, subject: Thing, target: Thing) -> list[str]:
         """Return what tells of two things beside each other, each once."""
         return _once(self._of_pair(subject, target))
 
     def _of_sorts(self, subject: Thing, target: Thing) -> Iterator[str]:
         ends = f"{subject.fine_sort}>{target.fine_sort}"
-        coarse = f"{subject.sort}{subject.leads}>{target.sort}{target.leads}"
+        coarse = coarse_sorts(subject, target)
         yield f"ends={ends}"
         yield f"types={subject.type}>{target.type}"
         yield f"leads={coarse}"
@@ -60,23 +64,13 @@ class PairFeatures:
         main = self.view.main
         yield f"main={ends} {subject.id == main}{target.id == main}{main is None}"
         yield f"titled={ends} {subject.titled}{target.titled}"
-        for feature in self.of_paper:
-            yield f"{feature} {coarse}"
 
-    def sorts_of(self, subject: Thing, target: Thing) -> tuple[object, ...]:
-        """Return what `of_sorts` depends on."""
+    def sorts_of(self, thing: Thing) -> tuple[object, ...]:
+        """Return what `of_sorts` depends on, of one of the two things."""
         main = self.view.main
-        return tuple(
-            (
-                one.fine_sort,
-                one.confidence == 1,
-                min(one.rank, 3),
-                min(one.others, 3),
-                one.leads,
-                one.id == main,
-                one.titled,
-            )
-            for one in (subject, target)
+        return (
+            *(thing.fine_sort, min(thing.rank, 3), min(thing.others, 3), thing.leads, thing.titled),
+            *(thing.confidence == 1, thing.id == main, main is None),
         )
 
     def _of_thing(self, thing: Thing) -> Iterator[str]:
@@ -151,6 +145,11 @@ class PairFeatures:
         opener = row_opener(sentence, other.word)
         yield f"row opener={way}{opener} {types}"
         yield f"row opener={way}{opener} {sorts}"
+
+
+def coarse_sorts(subject: Thing, target: Thing) -> str:
+    """Return what two things are and which part they play, for what is told of the whole paper."""
+    return f"{subject.sort}{subject.leads}>{target.sort}{target.leads}"
 
 
 def closest(subject: Thing, target: Thing) -> list[tuple[Place, Place]]:

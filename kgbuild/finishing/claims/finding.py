@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
@@ -20,12 +21,12 @@ from kgbuild.datamodel import (
 from kgbuild.finishing.claims.features import PairFeatures
 from kgbuild.finishing.claims.model import OUTCOME, PARTS, ClaimsModel, read_claims_model
 from kgbuild.finishing.claims.pairs import both_ways, learned_keys
-from kgbuild.finishing.claims.scoring import Outcome, Scored, choose_kinds, score_numbers, score_relations
+from kgbuild.finishing.claims.scoring import Outcome, Scored, Scorer, choose_kinds, score_numbers
 from kgbuild.finishing.claims.view import to_view
+from kgbuild.finishing.clauses import find_clauses
 from kgbuild.finishing.places import locate_relation
 from kgbuild.finishing.relations import find_relations
 
-_Places = Mapping[tuple[str, str, str], tuple[Mention, ...] | None]
 _EVEN: Final = 0.0  # the score from which an outcome is rather a gain
 
 
@@ -48,27 +49,42 @@ def find_claims(
 
     `min_confidence` replaces the thresholds of the model; `model` is a file that may hold another one than ours.
     """
-    learned = read_claims_model(model)
-    ruled = find_relations(paper, entities, links)
-    view = to_view(paper, entities, links)
+    scorer = _scorer(model)
+    learned = scorer.model
+    by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
+    things: dict[str, ExtractedEntity | Link] = {**by_id, **links_by_id}
+    clauses = find_clauses(paper, by_id, links_by_id, every=True)
+    ruled = find_relations(paper, entities, links, [clause for clause in clauses if clause.marks])
+    view = to_view(paper, entities, links, clauses)
     features = PairFeatures(view)
-    things: dict[str, ExtractedEntity | Link] = {entity.id: entity for entity in entities}
-    things |= {link.id: link for link in links}
-    by_rule: _Places = {(one.predicate, one.subject, one.object): one.mentions for one in ruled}
+    by_rule = {key: one for one in ruled for key in _keys(one)}
     relations = [one for one in ruled if one.predicate in PAPER_RELATIONS]
-    for scored in score_relations(view, features, learned, both_ways(learned_keys(ruled))):
-        sure = _confidence(learned, scored)
-        if _is_kept(scored.score, sure, learned.thresholds[scored.relation], min_confidence):
+    for scored in scorer.relations(view, features, both_ways(learned_keys(ruled))):
+        rule = by_rule.get((_name(scored), scored.subject.id, scored.object.id))
+        # What a rule finds is right as often as measured by reading, also where the like is seldom annotated.
+        if not rule and min_confidence is None and scored.score < learned.thresholds[scored.relation]:
+            continue
+        sure = max(_confidence(learned, scored), rule.confidence if rule else 0.0)
+        if min_confidence is None or sure >= min_confidence:
             relation = ExtractedRelation(_name(scored), scored.subject.id, scored.object.id, sure)
-            relations.append(replace(relation, mentions=_places(relation, by_rule, things, paper)))
+            relations.append(replace(relation, mentions=_places(relation, rule, things, paper)))
     order = {id_: number for number, id_ in enumerate(things)}
     relations.sort(key=lambda one: (one.predicate, order.get(one.subject, -1), order.get(one.object, -1)))
-    results = tuple(_results(score_numbers(view, features, learned), learned, min_confidence))
+    results = tuple(_results(score_numbers(view, features, learned, min_confidence), learned, min_confidence))
     return Claims(tuple(relations), results, choose_kinds(view, learned))
 
 
-def _is_kept(score: float, confidence: float, threshold: float, min_confidence: float | None) -> bool:
-    return score >= threshold if min_confidence is None else confidence >= min_confidence
+@cache
+def _scorer(model: Path | None) -> Scorer:
+    return Scorer(read_claims_model(model))
+
+
+def _keys(relation: ExtractedRelation) -> Iterator[tuple[str, str, str]]:
+    """Yield what the scorer calls a relation: of two methods that are compared it sees one pair."""
+    name, subject, target = relation.predicate, relation.subject, relation.object
+    yield name, subject, target
+    if name == "comparedWith":
+        yield name, target, subject
 
 
 def _confidence(model: ClaimsModel, scored: Scored) -> float:
@@ -85,16 +101,14 @@ def _name(scored: Scored) -> RelationName:
 
 def _places(
     relation: ExtractedRelation,
-    by_rule: _Places,
+    rule: ExtractedRelation | None,
     things: Mapping[str, ExtractedEntity | Link],
     paper: Paper,
 ) -> tuple[Mention, ...]:
     """Return where the text says so: where a rule found it, else the shortest stretch that names both."""
-    name, subject, target = relation.predicate, relation.subject, relation.object
-    found = by_rule.get((name, subject, target))
-    if not found and name == "comparedWith":
-        found = by_rule.get((name, target, subject))
-    return found or tuple(replace(one, by=BY_MODEL) for one in locate_relation(relation, things, paper))
+    return (rule and rule.mentions) or tuple(
+        replace(one, by=BY_MODEL) for one in locate_relation(relation, things, paper)
+    )
 
 
 def _results(
@@ -106,7 +120,7 @@ def _results(
             part: thing for part, (score, thing) in outcome.parts.items() if score >= model.thresholds[PARTS[part]]
         }
         sure = min(chance, *(thing.confidence for thing in parts.values()))
-        if _is_kept(outcome.score, sure, model.thresholds[OUTCOME], min_confidence):
+        if min_confidence is None or sure >= min_confidence:
             yield ExtractedResult(
                 number.text,
                 confidence=sure,

@@ -10,11 +10,11 @@ import json
 import math
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -58,9 +58,24 @@ class ClaimsModel:
 
     def scores(self, features: Sequence[str]) -> Floats:
         """Return what features add to the score of each head."""
-        rows = [row for row in map(self.rows.get, features) if row is not None]
-        # Weights have few digits, so that their sums are exact in whatever order a processor adds.
-        total: Floats = self.weights[rows].sum(axis=0, dtype=np.float64).astype(np.float32)
+        total: Floats = self.sums([self.known(features)])[0]
+        return total
+
+    def known(self, features: Iterable[str]) -> list[int]:
+        """Return the rows of the features that weigh anything."""
+        return [row for row in map(self.rows.get, features) if row is not None]
+
+    def sums(self, groups: Sequence[Sequence[int]]) -> Floats:
+        """Return for each group of rows the sum of their weights, of shape (groups, heads).
+
+        Weights have few digits, so that their sums are exact in whatever order a processor adds.
+        """
+        total = np.zeros((len(groups), self.weights.shape[1]), np.float32)
+        filled = [number for number, group in enumerate(groups) if group]
+        if filled:
+            ends = np.cumsum([0, *(len(groups[number]) for number in filled)])[:-1]
+            rows = np.fromiter(chain.from_iterable(groups), np.int64)
+            total[filled] = np.add.reduceat(self.weights[rows], ends, axis=0)
         return total
 
     def probability(self, head: str, score: float) -> float:

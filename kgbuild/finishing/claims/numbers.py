@@ -20,6 +20,8 @@ _UNIT: Final = re.compile(
 _RANGE: Final = re.compile(r"(?:\\?%)?\s?[-–]\s?\d+(?:[.,]\d+)*(?=\s?\\?%)")
 _END_OF_RANGE: Final = re.compile(r"\d\s?(?:\\?%)?\s?[-–]\s?$")
 _IN_NAME: Final = re.compile(r"[^\W\d_]-?$")
+# What is counted, and so no outcome: 12,000 branches, 30 tall trees.
+_COUNTED: Final = re.compile(r"\s(?:[^\W\d_]+(?:-[^\W\d_]+)?\s)?(?!points\b)(?:[^\W\d_]{3,}(?<!s)s|people|data)\b")
 _MOST: Final = 200  # numbers of one paper that are looked at
 _PART_TYPES: Final = ("Method", "Dataset", "Benchmark", "Task", "Metric")
 
@@ -41,7 +43,7 @@ class Number:
 
 
 def find_numbers(view: View) -> list[Number]:
-    """Return the numbers of a paper in order, without those that are part of a word."""
+    """Return the numbers of a paper in order, without those that are part of a word or count things."""
     found: list[Number] = []
     for place, sentence in enumerate(view.sentences):
         for word, token in enumerate(sentence.words):
@@ -61,7 +63,7 @@ def _to_number(view: View, sentence: Sentence, place: Place, id_: str) -> Number
     more = _RANGE.match(text, end)
     end = more.end() if more else end
     unit = _UNIT.match(text, end)
-    if not unit and text[end : end + 1].isalpha():
+    if not unit and (text[end : end + 1].isalpha() or _COUNTED.match(text, end)):
         return None
     first = start - 1 if _SIGN.search(text[max(0, start - 2) : start]) else start
     last = unit.end() if unit else end

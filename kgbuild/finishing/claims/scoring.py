@@ -1,20 +1,23 @@
 """Scores of a paper's claims by what was learned; what many pairs share is added up once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from kgbuild.datamodel import CONTRIBUTION_KINDS, ContributionKind
 from kgbuild.finishing.claims.contributions import contribution_features
-from kgbuild.finishing.claims.features import PairFeatures
+from kgbuild.finishing.claims.features import PairFeatures, coarse_sorts
 from kgbuild.finishing.claims.model import GAIN, HEADS, KINDS, OUTCOME, PARTS, ClaimsModel, Floats
 from kgbuild.finishing.claims.numbers import Number, find_numbers, number_features, part_features
-from kgbuild.finishing.claims.pairs import Keys, find_pairs
+from kgbuild.finishing.claims.pairs import Keys, Pair, find_pairs
 from kgbuild.finishing.claims.view import Thing, View
 from kgbuild.vocabulary import RESULT_PARTS
 
 _COLUMN: Final = {head: column for column, head in enumerate(HEADS)}
+# How far below its threshold the parts of two things may leave a relation, for the words between them to speak for it.
+_MARGIN: Final = 2.5
+_MOST_KEPT: Final = 50_000  # scores of sorts of things, until they are forgotten
 
 
 class Scored(NamedTuple):
@@ -40,54 +43,125 @@ def rule_feature(relation: str) -> str:
     return f"rule {relation}"
 
 
-def score_relations(view: View, features: PairFeatures, model: ClaimsModel, ruled: Keys) -> Iterator[Scored]:
-    """Yield the score of each relation that could hold between two things; `ruled` are those that rules found."""
-    zero = model.bias
-    alone: dict[tuple[str, str], Floats] = {}
-    by_sorts: dict[tuple[object, ...], Floats] = {}
+class Scorer:
+    """A model with what it says of sorts of things, which are the same in paper after paper."""
 
-    def of_thing(thing: Thing, side: str) -> Floats:
-        key = side, thing.id
-        if key not in alone:
-            alone[key] = model.scores([f"{side} {feature}" for feature in features.of_thing(thing)])
-        return alone[key]
+    def __init__(self, model: ClaimsModel) -> None:
+        self.model = model
+        self._sides = {
+            side: {name[2:]: row for name, row in model.rows.items() if name.startswith(f"{side} ")} for side in "so"
+        }
+        self._of_sorts: dict[tuple[object, ...], Floats] = {}
+        self._of_papers: dict[tuple[object, ...], Floats] = {}
+        self._least = np.array([model.thresholds[head] for head in HEADS], np.float32) - _MARGIN
 
-    for pair in find_pairs(view):
-        subject, target, relations = pair
-        key = features.sorts_of(subject, target)
-        if key not in by_sorts:
-            by_sorts[key] = model.scores(features.of_sorts(subject, target))
-        found = features.of_pair(subject, target)
-        found += [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
-        scores = zero + of_thing(subject, "s") + of_thing(target, "o") + by_sorts[key] + model.scores(found)
-        for name in relations:
-            yield Scored(name, subject, target, float(scores[_COLUMN[name]]))
+    def relations(self, view: View, features: PairFeatures, ruled: Keys) -> Iterator[Scored]:
+        """Yield the score of each relation that may hold between two things; `ruled` are those that rules found.
+
+        Left out are pairs of which the parts that the two things play speak clearly against it.
+        """
+        pairs = list(find_pairs(view))
+        if not pairs:
+            return
+        scores = self._by_parts(view, features, pairs)
+        likely = []
+        for number, pair in enumerate(pairs):
+            columns = [_COLUMN[name] for name in pair.relations]
+            if (scores[number, columns] >= self._least[columns]).any() or _among(ruled, pair):
+                likely.append(number)
+        known = self.model.known
+        groups = []
+        for number in likely:
+            subject, target, relations = pairs[number]
+            rules = [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
+            groups.append(known([*features.of_pair(subject, target), *rules]))
+        whole = scores[likely] + self.model.sums(groups)
+        for number, row in zip(likely, whole.tolist(), strict=True):
+            subject, target, relations = pairs[number]
+            for name in relations:
+                yield Scored(name, subject, target, row[_COLUMN[name]])
+
+    def _by_parts(self, view: View, features: PairFeatures, pairs: Sequence[Pair]) -> Floats:
+        """Return the scores of pairs without what stands between the two things."""
+        numbers = {id_: number for number, id_ in enumerate(view.things)}
+        told = [features.of_thing(thing) for thing in view.things.values()]
+        of_side = {
+            side: self.model.sums([[rows[name] for name in its if name in rows] for its in told])
+            for side, rows in self._sides.items()
+        }
+        sorts = {id_: features.sorts_of(thing) for id_, thing in view.things.items()}
+        scores: Floats = (
+            self.model.bias
+            + of_side["s"][[numbers[pair.subject.id] for pair in pairs]]
+            + of_side["o"][[numbers[pair.object.id] for pair in pairs]]
+            + np.array([self._of_two(features, pair, sorts) for pair in pairs])
+        )
+        return scores
+
+    def _of_two(self, features: PairFeatures, pair: Pair, sorts: Mapping[str, tuple[object, ...]]) -> Floats:
+        subject, target = pair.subject, pair.object
+        key = sorts[subject.id], sorts[target.id], features.of_paper
+        found = self._of_papers.get(key)
+        if found is None:
+            of_sorts = self._of_sorts.get(key[:2])
+            if of_sorts is None:
+                of_sorts = self.model.scores(features.of_sorts(subject, target))
+                _keep(self._of_sorts, key[:2], of_sorts)
+            found = of_sorts + self.model.scores(features.of_paper_and_sorts(coarse_sorts(subject, target)))
+            _keep(self._of_papers, key, found)
+        return found
+
+
+def _keep(cache: dict[tuple[object, ...], Floats], key: tuple[object, ...], value: Floats) -> None:
+    if len(cache) >= _MOST_KEPT:
+        cache.clear()
+    cache[key] = value
+
+
+def _among(ruled: Keys, pair: Pair) -> bool:
+    return any((name, pair.subject.id, pair.object.id) in ruled for name in pair.relations)
 
 
 def pair_features(features: PairFeatures, subject: Thing, target: Thing) -> list[str]:
-    """Return all features of a pair but for what the rules found, as `score_relations` adds them up."""
+    """Return all features of a pair but for what the rules found, as a scorer adds them up."""
     return [
         *(f"s {feature}" for feature in features.of_thing(subject)),
         *(f"o {feature}" for feature in features.of_thing(target)),
         *features.of_sorts(subject, target),
+        *features.of_paper_and_sorts(coarse_sorts(subject, target)),
         *features.of_pair(subject, target),
     ]
 
 
-def score_numbers(view: View, features: PairFeatures, model: ClaimsModel) -> Iterator[Outcome]:
-    """Yield the scores of each number of a paper."""
+def score_numbers(
+    view: View, features: PairFeatures, model: ClaimsModel, least_chance: float | None = None
+) -> Iterator[Outcome]:
+    """Yield the scores of the numbers of a paper that may be outcomes: by the threshold, or with a least chance."""
     for number in find_numbers(view):
         scores = model.bias + model.scores(number_features(features, number))
-        parts: dict[str, tuple[float, Thing]] = {}
-        told: dict[str, Floats] = {}
-        for part, (_, types) in RESULT_PARTS.items():
-            for thing in view.of_types(*types):
-                if thing.id not in told:
-                    told[thing.id] = model.bias + model.scores(part_features(features, thing, number))
-                score = float(told[thing.id][_COLUMN[PARTS[part]]])
-                if part not in parts or score > parts[part][0]:
-                    parts[part] = score, thing
-        yield Outcome(number, float(scores[_COLUMN[OUTCOME]]), float(scores[_COLUMN[GAIN]]), parts)
+        score = float(scores[_COLUMN[OUTCOME]])
+        if least_chance is None:
+            wanted = score >= model.thresholds[OUTCOME]
+        else:
+            wanted = model.probability(OUTCOME, score) >= least_chance
+        if wanted:
+            yield Outcome(number, score, float(scores[_COLUMN[GAIN]]), _best_parts(view, features, model, number))
+
+
+def _best_parts(
+    view: View, features: PairFeatures, model: ClaimsModel, number: Number
+) -> dict[str, tuple[float, Thing]]:
+    """Return for each part of a result the thing that goes best with its number, and the score."""
+    things = view.of_types("Method", "Paper", "Metric", "Dataset", "Benchmark", "Task")
+    told = model.bias + model.sums([model.known(part_features(features, thing, number)) for thing in things])
+    parts: dict[str, tuple[float, Thing]] = {}
+    for part, (_, types) in RESULT_PARTS.items():
+        column = _COLUMN[PARTS[part]]
+        for thing, scores in zip(things, told, strict=True):
+            score = float(scores[column])
+            if thing.type in types and (part not in parts or score > parts[part][0]):
+                parts[part] = score, thing
+    return parts
 
 
 def choose_kinds(view: View, model: ClaimsModel) -> tuple[ContributionKind, ...]:

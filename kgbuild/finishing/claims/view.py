@@ -97,10 +97,14 @@ class View:
         return [thing for type_ in types for thing in self.by_type.get(type_, ())]
 
 
-def to_view(paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link]) -> View:
-    """Return a paper with its entities and links, which have ids, as the scorer sees it."""
-    by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
-    sentences = tuple(map(_to_sentence, find_clauses(paper, by_id, links_by_id, every=True)))
+def to_view(
+    paper: Paper, entities: Sequence[ExtractedEntity], links: Sequence[Link], clauses: Sequence[Clause] | None = None
+) -> View:
+    """Return a paper with its entities and links as the scorer sees it; `clauses` are all its sentences."""
+    if clauses is None:
+        by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
+        clauses = find_clauses(paper, by_id, links_by_id, every=True)
+    sentences = tuple(map(_to_sentence, clauses))
     places: defaultdict[str, list[Place]] = defaultdict(list)
     for number, sentence in enumerate(sentences):
         for word in sentence.marks:

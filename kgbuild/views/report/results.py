@@ -26,13 +26,13 @@ def build_results(model: GraphModel, *, quotes: bool = True) -> Section:
     finding += f", on {count(len(measured), 'dataset, benchmark or task', 'datasets, benchmarks and tasks')}."
     ranked = sorted(boards.items(), key=lambda board: (-len(board[1]), _label(model, board[0][0]), board[0]))
     figures = [_board(model, number, *board, quotes=quotes) for number, board in enumerate(ranked[:BOARDS], 1)]
-    rows = sorted(model.results, key=lambda one: _order(model, one))
+    rows = sorted(model.results, key=lambda one: (-measured[one.on], *_order(model, one)))
     figures.append(
         Figure(
             key="claims",
             title="All numbers that are claimed",
-            sentence=f"{count(len(rows), 'number')}, each with the sentence that it stands in. A gain is the distance "
-            "to something else; what is not said has no entry.",
+            sentence=f"{count(len(rows), 'number')}, each with the sentence that it stands in, those on what has most "
+            "of them first. A gain is the distance to something else; what is not said has no entry.",
             kind="list",
             table=_table(model, rows[:LISTED], ("of", "result", "number", "in metric", "on", "against"), quotes=quotes),
             shown=8,
