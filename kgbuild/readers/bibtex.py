@@ -11,7 +11,7 @@ from kgbuild.readers.source import Source
 from kgbuild.records.fields import shorten
 
 if TYPE_CHECKING:
-    from bibtexparser.model import Block
+    from bibtexparser.model import Block, Entry
 
 _PIECE: Final = 1 << 19
 _ENTRY: Final = re.compile(r"\s*@\s*([A-Za-z]\w*)\s*[{(]")
@@ -27,6 +27,10 @@ _VENUES: Final = ("journal", "journaltitle", "booktitle", "maintitle", "eventtit
 _ARXIV: Final = re.compile(r"arXiv:\s*(\d{4}\.\d{4,5})", re.IGNORECASE)
 _URL: Final = re.compile(r"\\url\{([^{}]*)\}")
 _ESCAPE: Final = re.compile(r"\{\\([_%&#$~])\}|\\([_%&#$~])")
+_NEXT_FIELD: Final = re.compile(r"\s++([A-Za-z][\w-]*)\s*=\s*(?=[{\"\w])")
+_NO_COMMA: Final = re.compile(rf"[}}\"\w]{_NEXT_FIELD.pattern}")
+_BARE: Final = re.compile(r"[\w.-]+")  # a number, or the name of an @string
+_MOST_FIELDS: Final = 50  # without a comma between them
 _MOST_WAITING: Final = 100_000
 
 
@@ -107,36 +111,54 @@ def _find_lines(source: Source) -> Iterator[tuple[int, str]]:
 
 def _read_block(block: "Block", where: str, line: int, strings: dict[str, str]) -> Row | None:
     """Return a block's entry with its fields as they stand, or why it has none; None for comments and @string."""
-    from bibtexparser.model import DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
+    from bibtexparser.model import DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ParsingFailedBlock, String
 
+    if isinstance(block, DuplicateBlockKeyBlock):  # two papers of one key are two papers
+        block = block.ignore_error_block or block
+    twice: list[str] = []
+    if isinstance(block, DuplicateFieldKeyBlock):
+        twice = sorted(block.duplicate_keys)
+        block = block.ignore_error_block or block
+    if isinstance(block, Entry):
+        return Found(where, _read_fields(block, twice, strings), line)
     if isinstance(block, String):
         strings.setdefault(block.key.strip().casefold(), _evaluate(block.value, strings))
-        return None
-    twice: list[str] = []
-    entry: Entry | None = None
-    if isinstance(block, DuplicateFieldKeyBlock):
-        entry = block.ignore_error_block  # type: ignore[assignment]
-        twice = sorted(block.duplicate_keys)
-    elif isinstance(block, Entry):
-        entry = block
     elif isinstance(block, ParsingFailedBlock):
         start = _ENTRY.match(block.raw or "")
-        if start and start[1].casefold() in _NO_ENTRIES:
-            return None
-        return Skipped(where, f"not BibTeX: {_explain(block)}", line)
-    if entry is None:
-        return None
+        if not start or start[1].casefold() not in _NO_ENTRIES:
+            return Skipped(where, f"not BibTeX: {_explain(block)}", line)
+    return None
+
+
+def _read_fields(entry: "Entry", twice: list[str], strings: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields of an entry, its key and type, and which fields it has twice."""
     fields: dict[str, Any] = {}
-    for item in entry.fields:
-        value = _evaluate(str(item.value), strings)
-        name = item.key.strip().casefold()
+    for key, text in (field for item in entry.fields for field in _part_fields(item.key, str(item.value))):
+        value = _evaluate(text, strings)
+        name = key.strip().casefold()
         if name in {"keywords", "keyword"} and name in fields:
             fields[name] = f"{fields[name]}, {value}"
         elif value:
             fields.setdefault(name, value)
     fields["ID"], fields["ENTRYTYPE"] = entry.key.strip(), entry.entry_type.strip().casefold()
     fields["TWICE"] = [name for name in twice if name.casefold() not in {"keywords", "keyword"}]
-    return Found(where, fields, line)
+    return fields
+
+
+def _part_fields(name: str, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a field, and those behind it that no comma parts from it."""
+    for _ in range(_MOST_FIELDS):
+        if not _NO_COMMA.search(text):
+            break
+        text = text.lstrip()
+        bare = _BARE.match(text)
+        end = bare.end() if bare else _find_end(text, 0) + 1
+        found = _NEXT_FIELD.match(text, end)
+        if not found:
+            break
+        yield name, text[:end]
+        name, text = found[1], text[found.end() :]
+    yield name, text
 
 
 def _explain(block: "Block") -> str:

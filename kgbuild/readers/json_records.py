@@ -1,7 +1,7 @@
 """JSON (a list of records, an object that holds one, or records one after another) and JSONL (a record a line)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from typing import Any, Final
 
 from kgbuild.datamodel import Skipped
@@ -86,15 +86,25 @@ def _read_lines(source: Source) -> Rows:
 
 
 def _read_list(source: Source) -> Rows:
+    """Yield the records of a list, and of the lists behind it."""
     values = ValueReader(source.pieces())
-    values.skip_space()
-    values.place += 1
-    yield from _read_items(values, source.name, "]")
-
-
-def _read_items(values: ValueReader, name: str, closing: str) -> Rows:
-    """Yield the values that follow as records, up to a closing character; what is damaged costs itself."""
     number = 0
+    while (character := values.skip_space()) == "[":
+        values.place += 1
+        number = yield from _read_items(values, source.name, "]", number)
+        if values.skip_space() != "]":
+            return
+        values.place += 1
+    if character:
+        yield Note(source.name, f"what stands behind the list of records is left out (line {values.line})")
+
+
+def _read_items(values: ValueReader, name: str, closing: str, number: int = 0) -> Generator[Row, None, int]:
+    """Yield the values that follow as records, up to a closing character; what is damaged costs itself.
+
+    Records are numbered on from `number`; the last number is returned.
+    """
+    first = number + 1
     keys: frozenset[str] = frozenset()
 
     def is_record(value: object) -> bool:
@@ -109,13 +119,13 @@ def _read_items(values: ValueReader, name: str, closing: str) -> Rows:
             item = values.read()
         except ValueError as error:
             goes_on = values.find_next(is_record)
-            if number == 1 and not goes_on:
+            if number == first and not goes_on:
                 raise InputError(f"{name}: {error}") from error
             yield Skipped(where, str(error), line)
             if goes_on:
                 continue
             yield from _tell_rest(values, str(error), name, number)
-            return
+            return number
         if isinstance(item, dict):
             keys = frozenset(list(item)[:_KEYS])
         yield from _to_rows(item, where, line)
@@ -123,6 +133,7 @@ def _read_items(values: ValueReader, name: str, closing: str) -> Rows:
         raise InputError(f"{name}: an empty list of records")
     if not character and closing:
         yield Skipped(f"{name}#{number + 1}", "the file ends before its list does", values.line)
+    return number
 
 
 def _tell_rest(values: ValueReader, why: str, name: str, number: int) -> Rows:

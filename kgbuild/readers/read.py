@@ -141,7 +141,9 @@ def _read_source(source: Source, file: str, input_format: str, *, is_named: bool
     """Yield the records of one file; of a file within an archive, also why it has none."""
     names = FieldNames(source.columns)
     try:
-        for row in choose_format(source, input_format).parse(source):
+        form, is_empty = choose_format(source, input_format), True
+        for row in form.parse(source):
+            is_empty = False
             if not isinstance(row, Found):
                 yield row
                 continue
@@ -159,6 +161,8 @@ def _read_source(source: Source, file: str, input_format: str, *, is_named: bool
             if notes:
                 yield from (Note(where, note.removeprefix(f"{where}: ")) for note in notes)
             yield Record(value, file)
+        if is_empty:
+            yield Skipped(source.name, f"no record in it, read as {form.name}", kind=ending_of(source.name))
     except InputError as error:
         if is_named:
             raise

@@ -128,7 +128,7 @@ def _to_fields(row: list[str], head: Head) -> tuple[dict[str, object], str]:
     width = len(head.names)
     if len(row) > width and any(row[width:]):
         note = f"{_count(row)} for {width} columns"
-        if head.delimiter and head.columns.get("abstract", ())[:1] == (width - 1,):
+        if head.delimiter and (width == 1 or head.columns.get("abstract", ())[:1] == (width - 1,)):
             # The last cell is text in which the delimiter stands too.
             row = [*row[: width - 1], head.delimiter.join(row[width - 1 :])]
             note += "; what is too much was taken into the last"

@@ -25,6 +25,8 @@ from kgbuild.readers.tex_commands import (
 )
 
 _SUSPECT: Final = re.compile(r"[\\${]")
+# What has braces only in TeX, where it would be taken for something else without.
+_LONE: Final = frozenset({'"', "''", "``", "&", "--", "---"})
 _TOKEN: Final = re.compile(r"\\(?:(?P<word>[A-Za-z]+)\*?|(?P<char>[^A-Za-z]))|(?P<sign>[{}$^_~])")
 _DEEPEST: Final = 24
 _LONGEST_FORMULA: Final = 400
@@ -359,6 +361,8 @@ class _Converter:
 
     def _is_group(self, start: int, closing: int, inner: str) -> bool:
         """Tell whether braces are TeX's, not those of a set or a template."""
+        if inner in _LONE:
+            return True
         if not self.groups and " " in inner and not inner.startswith("\\"):
             return False
         if start == 0 and closing == len(self.text) - 1:

@@ -77,7 +77,7 @@ def parse_author_details(value: object) -> tuple[AuthorDetail, ...]:
     if not isinstance(value, list):
         return ()
     found = [detail for item in _only_authors(value) for detail in _read_item(item, alone=len(value) == 1)]
-    return tuple(detail for detail in found if detail.name)
+    return tuple(detail for detail in found if detail.name and not _ET_AL.fullmatch(f" {detail.name}"))
 
 
 def join_details(authors: Sequence[str], details: Sequence[AuthorDetail]) -> tuple[AuthorDetail, ...]:

@@ -38,6 +38,7 @@ MARKUP = [
 ]
 TEX = [
     (r"$\ell_2$ and $\alpha$-pruning", "ℓ2 and α-pruning"),
+    (r'the {"}oak{"} of \emph{all}~trees', 'the "oak" of all trees'),
     (r"\textbf{Oak}, \textsc{Elm} and {\em ash}", "Oak, Elm and ash"),
     (r"$10^{-3}$, 10^{-3}, $n^{k-1}$, $360^\circ$", "10^-3, 10^-3, n^(k-1), 360°"),
     (r"\boldsymbol{\infty}Tree and $boldsymbol{inftyTree+}", "∞Tree and ∞Tree+"),

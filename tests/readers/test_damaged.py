@@ -301,3 +301,37 @@ def test_strict_ends_at_the_first_that_cannot_be_read(write) -> None:
     with pytest.raises(InputError, match=r'^a\.jsonl#2: no "title"; found: no \(--strict\)$'):
         read_inputs([path], strict=True)
     assert titles_of(read_inputs([write("b.jsonl", '{"title": "One"}\n')], strict=True)) == ["One"]
+
+
+def test_fields_of_bibtex_that_no_comma_parts_are_fields_all_the_same(write) -> None:
+    first = "@article{a,\n title = {One}\n year = 2020\n abstract={x = {y}, z = 3},\n}\n"
+    bib = first + "@article{b, title={A} doi={10.1000/b}}\n"
+    result = read_inputs([write("a.bib", bib)])
+    assert [(paper.title, paper.year, paper.abstract, paper.doi) for paper in result.papers] == [
+        ("One", 2020, "x = {y}, z = 3", ""),
+        ("A", None, "", "10.1000/b"),
+    ]
+
+
+def test_lists_behind_each_other_are_read_and_what_else_stands_behind_one_is_told(write) -> None:
+    lists = '[{"title": "A"}, {"title": "B"}]\n[{"title": "C"}]\n'
+    papers = read_inputs([write("a.jsonl", lists)]).papers
+    assert [(paper.title, paper.source) for paper in papers] == [
+        ("A", ("a.jsonl#1",)),
+        ("B", ("a.jsonl#2",)),
+        ("C", ("a.jsonl#3",)),
+    ]
+    result = read_inputs([write("b.json", '[{"title": "A"}]\n"and so on"')])
+    assert [note.why for note in result.notes] == ["what stands behind the list of records is left out (line 2)"]
+
+
+def test_a_file_in_which_no_record_is_found_says_so(write) -> None:
+    with pytest.raises(InputError, match=r"a\.ris: no record in it, read as ris"):
+        read_inputs([write("a.ris", "ty  - JOUR\nti  - lower\n")])
+    result = read_inputs([write("b.bib", "@string{a = {b}}\n"), write("c.bib", "@misc{c, title={C}}")])
+    assert [(entry.where, entry.why) for entry in result.skipped] == [("b.bib", "no record in it, read as bibtex")]
+
+
+def test_a_table_of_titles_alone_keeps_their_commas(write) -> None:
+    papers = read_inputs([write("a.csv", "title\nOaks, elms, and more\n")]).papers
+    assert [paper.title for paper in papers] == ["Oaks, elms, and more"]

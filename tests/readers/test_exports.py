@@ -253,3 +253,11 @@ def test_an_abstract_has_no_white_space_around_it(write) -> None:
     (paper,) = read_inputs([write("a.jsonl", snapshot)]).papers
     assert isinstance(paper, Paper)
     assert (paper.title, paper.abstract) == ("Oaks and elms", "We prune\noaks.")
+
+
+def test_two_entries_of_bibtex_with_one_key_are_two_papers(write) -> None:
+    bib = "@article{k, title={One}}\n@article{k, title={Two}, title={Three}}\n@book{k, title={Four}}\n"
+    result = read_inputs([write("a.bib", bib)])
+    assert [paper.title for paper in result.papers if isinstance(paper, Paper)] == ["One", "Two", "Four"]
+    assert [note.why for note in result.notes] == ['"title" stands twice; the first is kept']
+    assert result.skipped == ()

@@ -152,3 +152,8 @@ def test_an_address_of_a_record_that_no_iri_can_hold_is_told() -> None:
     assert parse_record_with_notes(record, WHERE).notes == (
         f'{WHERE}: url 1: "url" is https://[oak, which no IRI can hold, not in the graph',
     )
+
+
+def test_and_others_is_no_author_in_a_list_either() -> None:
+    assert parse_authors(["Ann Elm", "et al."]) == ("Ann Elm",)
+    assert parse_authors(["Ann Elm", "others", "Alba Otto"]) == ("Ann Elm", "Alba Otto")
