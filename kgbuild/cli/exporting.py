@@ -37,7 +37,7 @@ def export(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, cytoscape, csv, neo4j or parquet.",
+            help="ttl, nt, nq, trig, jsonld, rdfxml, graphml, gexf, json, cytoscape, csv, neo4j, obsidian or parquet.",
         ),
     ],
     output: Annotated[
@@ -46,7 +46,7 @@ def export(
             "-o",
             "--output",
             metavar="FILE",
-            help="A file, or a folder for csv, neo4j and parquet; default: standard output.",
+            help="A file, or a folder for csv, neo4j, obsidian and parquet; default: standard output.",
         ),
     ] = None,
     profile: Profiles = None,

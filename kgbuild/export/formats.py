@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kgbuild.errors import ExportError
-from kgbuild.export import json_networks, jsonld, neo4j_files, neo4j_read, parquet, rdf, tables, xml_networks
+from kgbuild.export import json_networks, jsonld, neo4j_files, neo4j_read, obsidian, parquet, rdf, tables, xml_networks
 from kgbuild.export.flat import XmlText
 from kgbuild.export.proof import Tally, Watch, tally_property_graph
 from kgbuild.export.property_graph import PropertyGraph
@@ -65,6 +65,10 @@ def _networkx() -> str:
     return f"networkx {metadata.version('networkx')}"
 
 
+def _json() -> str:
+    return "Python's json"
+
+
 def _csv() -> str:
     return "Python's csv"
 
@@ -93,11 +97,11 @@ FORMATS: Final[Mapping[str, RdfFormat | NetworkFormat]] = {
         _networkx,
     ),
     "json": NetworkFormat(
-        "node-link JSON, as networkx and D3 have it",
+        "node-link JSON, as networkx and D3 read it",
         ".json",
         json_networks.write_node_link,
         json_networks.tally_json,
-        (json_networks.read_node_link,),
+        (json_networks.read_edges, json_networks.read_links),
         _networkx,
     ),
     "cytoscape": NetworkFormat(
@@ -124,6 +128,15 @@ FORMATS: Final[Mapping[str, RdfFormat | NetworkFormat]] = {
         tally_property_graph,
         (neo4j_read.read_import, neo4j_read.read_load),
         _csv,
+        folder=True,
+    ),
+    "obsidian": NetworkFormat(
+        "a folder of notes for Obsidian: one for each paper and thing, with links and sentences",
+        "",
+        obsidian.write_obsidian,
+        obsidian.tally_obsidian,
+        (obsidian.read_obsidian,),
+        _json,
         folder=True,
     ),
     "parquet": NetworkFormat(

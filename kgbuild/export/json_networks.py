@@ -3,24 +3,32 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from kgbuild.export.proof import Tally, Watch
 from kgbuild.export.property_graph import Node, PropertyGraph, Relationship
 from kgbuild.graph.relations import PAPER
 
+_EDGE_LISTS: Final = ("links", "edges")
+
 
 def write_node_link(graph: PropertyGraph, path: Path, watch: Watch) -> None:
-    """Write what `networkx.node_link_graph` reads: a directed multigraph, nodes by IRI, edges keyed by type."""
+    """Write what `networkx.node_link_graph` reads: a directed multigraph, nodes by IRI, edges keyed by type.
+
+    The edges stand there twice, since no one name for their list does for all: D3, programs made for it, and networkx
+    before 3.6 read `links`, networkx from 3.6 on `edges`.
+    """
     nodes = ({"id": node.iri, "label": node.label, "type": node.type, **_node(node)} for node in graph.nodes)
-    edges = (
-        {"source": edge.start, "target": edge.end, "key": edge.type, **edge.properties} for edge in graph.relationships
-    )
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write('{"directed": true, "multigraph": true, "graph": {},\n"nodes": [')
         _lines(file, watch("writing nodes", nodes, len(graph.nodes)))
-        file.write('],\n"edges": [')
-        _lines(file, watch("writing edges", edges, len(graph.relationships)))
+        for name in _EDGE_LISTS:
+            edges = (
+                {"source": edge.start, "target": edge.end, "key": edge.type, **edge.properties}
+                for edge in graph.relationships
+            )
+            file.write(f'],\n"{name}": [')
+            _lines(file, watch("writing edges", edges, len(graph.relationships)))
         file.write("]}\n")
 
 
@@ -60,12 +68,20 @@ def _lines(file: IO[str], items: Iterable[object]) -> None:
         between = ",\n"
 
 
-def read_node_link(path: Path) -> Tally:
-    """Return what a node-link file holds, as networkx reads it."""
+def read_edges(path: Path) -> Tally:
+    """Return what a node-link file holds, as networkx reads it by the list `edges`."""
+    return _read_node_link(path, "edges")
+
+
+def read_links(path: Path) -> Tally:
+    """Return what a node-link file holds, as networkx reads it by the list `links`, which D3 reads too."""
+    return _read_node_link(path, "links")
+
+
+def _read_node_link(path: Path, edges: str) -> Tally:
     import networkx as nx
 
-    # The word for the list of edges was "links" before networkx 3.4 and is still the default of some versions.
-    return _tally(nx.node_link_graph(json.loads(path.read_text("utf-8")), edges="edges"), frozenset())
+    return _tally(nx.node_link_graph(json.loads(path.read_text("utf-8")), edges=edges), frozenset())
 
 
 def read_cytoscape(path: Path) -> Tally:

@@ -10,6 +10,7 @@ from xml.sax import SAXException
 from kgbuild.errors import GraphError
 from kgbuild.export.flat import XmlText
 from kgbuild.export.formats import NetworkFormat, RdfFormat, find_format
+from kgbuild.export.obsidian import is_own_note
 from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differences, unwatched
 from kgbuild.export.property_graph import PropertyGraph, build_property_graph
 from kgbuild.export.rdf import Statements, read_statements, xml_facts
@@ -44,7 +45,7 @@ def export_graph(
     profiles: Collection[str] = (),
     watch: Watch = unwatched,
 ) -> Export:
-    """Write the graph in the file or folder `graph` to `output` (a folder for csv, neo4j, parquet) and prove it.
+    """Write the graph in the file or folder `graph` to `output` (a folder for some formats) and prove it.
 
     `evidence=False` leaves out what supports each fact, `quotes=False` all text of abstracts; `profiles` name published
     vocabularies whose terms RDF formats hold beside ours. Raises ExportError for an unknown format, a missing extra,
@@ -124,20 +125,24 @@ def _check_output(output: Path, *, folder: bool) -> None:
         raise IsADirectoryError(errno.EISDIR, "is a folder; give a file", str(output))
 
 
+def _find_older(made: Path, output: Path, inner: Collection[Path]) -> Iterator[Path]:
+    """Yield the files of an earlier export, which had other relationships or notes; those of others stay."""
+    for part in sorted(inner):
+        if (made / part).is_dir():
+            yield from (old for old in sorted((output / part).glob("*.csv")) if part / old.name not in inner)
+    for old in sorted(output.glob("*/*.md")):
+        if old.relative_to(output) not in inner and old.is_file() and is_own_note(old):
+            yield old
+
+
 def _put(made: Path, output: Path, graph: Path, *, folder: bool) -> None:
-    """Put what was made into its place; of a folder's old files only those of the same names, and tables, go."""
+    """Put what was made into its place; of a folder's old files those of the same names and of exports go."""
     if not folder:
         sync_file(made)
         put(made, output)
         return
     inner = sorted(path.relative_to(made) for path in made.rglob("*"))
-    older = [
-        old  # of an earlier export, which had other relationships
-        for part in inner
-        if (made / part).is_dir()
-        for old in (output / part).glob("*.csv")
-        if part / old.name not in inner
-    ]
+    older = list(_find_older(made, output, set(inner)))
     keep_graph(graph, [*(output / part for part in inner), *older])
     output.mkdir(exist_ok=True)
     for part in inner:

@@ -25,28 +25,33 @@ _Row = Mapping[str, Flat]
 
 
 def write_graphml(graph: PropertyGraph, path: Path, watch: Watch) -> XmlText:
-    """Write GraphML; returns what was taken from its texts. Nodes are n0, n1, ... and have their `iri`."""
+    """Write GraphML; returns what was taken from its texts. Nodes are n0, n1, ... and have their `iri`.
+
+    yEd shows no label but that of its own extension, in which each node and edge has its label once more.
+    """
     clean = XmlText()
     numbers = {node.iri: number for number, node in enumerate(graph.nodes)}
     nodes, edges = _columns(NODE_COLUMNS), _columns(EDGE_COLUMNS)
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(
             '<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns" '
-            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org'
-            '/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">\n'
+            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:y="http://www.yworks.com/xml/graphml" '
+            'xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns '
+            'http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">\n'
         )
         for place, columns in (("node", nodes), ("edge", edges)):
             for name, kind in columns.items():
                 shape = _GRAPHML_TYPES.get(kind, "string")
                 file.write(f'  <key id="{place[0]}_{name}" for="{place}" attr.name="{name}" attr.type="{shape}"/>\n')
+            file.write(f'  <key id="{place[0]}_yed" for="{place}" yfiles.type="{place}graphics"/>\n')
         file.write('  <graph id="kgbuild" edgedefault="directed">\n')
         for number, node in enumerate(watch("writing nodes", graph.nodes, len(graph.nodes))):
             row = clean({"label": node.label, **flat_node(node)})
-            file.write(f'    <node id="n{number}">\n{_data("n", row, nodes)}    </node>\n')
+            file.write(f'    <node id="n{number}">\n{_data("n", row, nodes)}{_yed_node(row)}    </node>\n')
         for number, edge in enumerate(watch("writing edges", graph.relationships, len(graph.relationships))):
             row = clean({"label": edge.type, **flat_edge(edge)})
             ends = f'source="n{numbers[edge.start]}" target="n{numbers[edge.end]}"'
-            file.write(f'    <edge id="e{number}" {ends}>\n{_data("e", row, edges)}    </edge>\n')
+            file.write(f'    <edge id="e{number}" {ends}>\n{_data("e", row, edges)}{_yed_edge(row)}    </edge>\n')
         file.write("  </graph>\n</graphml>\n")
     return clean
 
@@ -62,6 +67,18 @@ def _data(prefix: str, row: _Row, columns: Mapping[str, PropertyType]) -> str:
         if row.get(name, "") != ""
     )
     return "".join(lines)
+
+
+def _yed_node(row: _Row) -> str:
+    label = escape(str(row["label"]), _IN_TEXT)
+    return f'      <data key="n_yed"><y:ShapeNode><y:NodeLabel>{label}</y:NodeLabel></y:ShapeNode></data>\n'
+
+
+def _yed_edge(row: _Row) -> str:
+    parts = (
+        f'<y:Arrows source="none" target="standard"/><y:EdgeLabel>{escape(str(row["label"]), _IN_TEXT)}</y:EdgeLabel>'
+    )
+    return f'      <data key="e_yed"><y:PolyLineEdge>{parts}</y:PolyLineEdge></data>\n'
 
 
 def write_gexf(graph: PropertyGraph, path: Path, watch: Watch) -> XmlText:

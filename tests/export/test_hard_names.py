@@ -9,6 +9,7 @@ import networkx as nx
 import pytest
 import rdflib
 from hard_graph import BASE, BELL, NAMES, QUOTE
+from lxml import etree
 from rdflib.compare import isomorphic
 
 from kgbuild.export import export_graph
@@ -114,11 +115,37 @@ def test_other_formats_hold_control_characters(belled: Path, tmp_path: Path, for
 
 def test_node_link_json_holds_them(hard: Path, tmp_path: Path) -> None:
     document = json.loads(export(hard, tmp_path / "out", "json").read_text("utf-8"))
-    graph = nx.node_link_graph(document, edges="edges")
-    assert {iri: graph.nodes[iri]["name"] for iri in names_by_key(NAMES)} == names_by_key(NAMES)
-    edge = graph.edges[f"{BASE}paper/10.1/x", f"{BASE}entity/long", "USES_METHOD"]
-    assert edge["quotes"] == [QUOTE, QUOTE]
-    assert edge["starts"] == [10, 20]
+    for name in ("edges", "links"):
+        graph = nx.node_link_graph(document, edges=name)
+        assert {iri: graph.nodes[iri]["name"] for iri in names_by_key(NAMES)} == names_by_key(NAMES)
+        edge = graph.edges[f"{BASE}paper/10.1/x", f"{BASE}entity/long", "USES_METHOD"]
+        assert edge["quotes"] == [QUOTE, QUOTE]
+        assert edge["starts"] == [10, 20]
+        assert (graph.number_of_nodes(), graph.number_of_edges()) == (25, 25)
+
+
+def test_node_link_json_is_what_d3_asks_for(hard: Path, tmp_path: Path) -> None:
+    document = json.loads(export(hard, tmp_path / "out", "json").read_text("utf-8"))
+    known = {node["id"] for node in document["nodes"]}
+    assert len(document["links"]) == 25
+    assert all({link["source"], link["target"]} <= known for link in document["links"])
+
+
+def test_graphml_has_the_labels_that_yed_shows(hard: Path, tmp_path: Path) -> None:
+    root = etree.parse(export(hard, tmp_path / "out.graphml", "graphml")).getroot()
+    graphml, yed = "{http://graphml.graphdrawing.org/xmlns}", "{http://www.yworks.com/xml/graphml}"
+    shown = {}
+    for key, graphics, element, label in (
+        ("node", "nodegraphics", "ShapeNode", "NodeLabel"),
+        ("edge", "edgegraphics", "PolyLineEdge", "EdgeLabel"),
+    ):
+        (place,) = [one.get("id") for one in root.iter(f"{graphml}key") if one.get("yfiles.type") == graphics]
+        for one in root.iter(f"{graphml}{key}"):
+            (text,) = one.findall(f"{graphml}data[@key='{place}']/{yed}{element}/{yed}{label}")
+            shown[one.get("id")] = text.text
+            assert text.text == one.find(f"{graphml}data[@key='{key[0]}_label']").text  # type: ignore[union-attr]
+    assert len(shown) == 50
+    assert set(IN_XML.values()) <= set(shown.values())
 
 
 def test_cytoscape_json_holds_them(hard: Path, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def lose_the_end(path: Path) -> None:
 
 def rename_a_relation(path: Path) -> None:
     for file in files_of(path):
-        data = re.sub(rb"EVALUATES_ON|evaluatesOnBenchmark", b"mentionsBenchmark", file.read_bytes())
+        data = re.sub(rb"EVALUATES_ON|Evaluates on|evaluatesOnBenchmark", b"mentionsBenchmark", file.read_bytes())
         file.write_bytes(data)
 
 
