@@ -54,29 +54,12 @@ def ask(store: Store, asked: Row, texts: Texts) -> Row:
         told["other_readings"] = list(map(texts, answer.near))
     if answer.notes:
         told["notes"] = list(map(texts, answer.notes))
-    return _add_terms(told, answer.result.columns, answer.result.rows[:MOST_ROWS], asked, texts)
+    return add_terms(told, answer.result.columns, answer.result.rows, asked, texts, ordered=True)
 
 
 def _near(what: str, names: Iterable[str]) -> str:
     told = ", ".join(names)
     return f"; {what}: {told}" if told else ""
-
-
-def _add_terms(
-    answer: Row,
-    columns: Sequence[str],
-    rows: Sequence[tuple[Term | None, ...]],
-    asked: Row,
-    texts: Texts,
-    *,
-    most: bool = False,
-) -> Row:
-    room = max(_LEAST, _CELLS // max(1, len(columns)))
-
-    def show(page: Sequence[tuple[Term | None, ...]]) -> list[Row]:
-        return [_row(columns, row, room, texts) for row in page]
-
-    return add_rows(answer, rows, show, limit=asked["limit"], offset=asked["offset"], most=most)
 
 
 def sparql(store: Store, asked: Row, texts: Texts) -> Row:
@@ -105,10 +88,32 @@ def _evaluate(store: Store, sparql: str, answer: Row, asked: Row, texts: Texts) 
         raise QueryError(explain_misspelt(sparql, error).body.decode().strip()) from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())}") from error
-    kept = rows[:MOST_ROWS]
-    if "order by" not in " ".join(sparql.lower().split()):
-        kept.sort(key=lambda row: [str(term) for term in row])  # the engine's order changes between two calls
-    return _add_terms(answer, columns, kept, asked, texts, most=len(rows) > MOST_ROWS)
+    return add_terms(answer, columns, rows, asked, texts, ordered=_is_ordered(sparql))
+
+
+def _is_ordered(sparql: str) -> bool:
+    return "order by" in " ".join(sparql.lower().split())
+
+
+def add_terms(
+    answer: Row,
+    columns: Sequence[str],
+    rows: Sequence[tuple[Term | None, ...]],
+    asked: Row,
+    texts: Texts,
+    *,
+    ordered: bool,
+) -> Row:
+    """Add a page of a query's rows to an answer; rows in no order are sorted, since the engine's changes."""
+    kept = list(rows[:MOST_ROWS])
+    if not ordered:
+        kept.sort(key=lambda row: [str(term) for term in row])
+    room = max(_LEAST, _CELLS // max(1, len(columns)))
+
+    def show(page: Sequence[tuple[Term | None, ...]]) -> list[Row]:
+        return [_row(columns, row, room, texts) for row in page]
+
+    return add_rows(answer, kept, show, limit=asked["limit"], offset=asked["offset"], most=len(rows) > MOST_ROWS)
 
 
 def _row(columns: Sequence[str], row: Sequence[Term | None], room: int, texts: Texts) -> Row:
