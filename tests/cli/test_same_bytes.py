@@ -22,7 +22,7 @@ def test_another_hash_seed_and_another_process_give_the_same_bytes(
     done = apart("build", papers, "-o", "out", folder=tmp_path, PYTHONHASHSEED="2")
     assert done.code == 0
     assert read_outputs(tmp_path / "out") == read_outputs(built)
-    assert len(read_outputs(built)) == 5
+    assert len(read_outputs(built)) == 6
 
 
 @pytest.mark.parametrize(
