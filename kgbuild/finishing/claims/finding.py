@@ -59,11 +59,9 @@ def find_claims(
     features = PairFeatures(view)
     by_rule = {key: one for one in ruled for key in _keys(one)}
     relations = [one for one in ruled if one.predicate in PAPER_RELATIONS]
-    for scored in scorer.relations(view, features, both_ways(learned_keys(ruled))):
+    for scored in scorer.relations(view, features, both_ways(learned_keys(ruled)), every=min_confidence is not None):
         rule = by_rule.get((_name(scored), scored.subject.id, scored.object.id))
         # What a rule finds is right as often as measured by reading, also where the like is seldom annotated.
-        if not rule and min_confidence is None and scored.score < learned.thresholds[scored.relation]:
-            continue
         sure = max(_confidence(learned, scored), rule.confidence if rule else 0.0)
         if min_confidence is None or sure >= min_confidence:
             relation = ExtractedRelation(_name(scored), scored.subject.id, scored.object.id, sure)
