@@ -49,7 +49,8 @@ def find_claims(
 
     `min_confidence` replaces the thresholds of the model; `model` is a file that may hold another one than ours.
     """
-    scorer = _scorer(model)
+    given, found = _scorers(model)
+    scorer = given if all(entity.confidence == 1 for entity in entities) else found
     learned = scorer.model
     by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
     things: dict[str, ExtractedEntity | Link] = {**by_id, **links_by_id}
@@ -73,8 +74,9 @@ def find_claims(
 
 
 @cache
-def _scorer(model: Path | None) -> Scorer:
-    return Scorer(read_claims_model(model))
+def _scorers(model: Path | None) -> tuple[Scorer, Scorer]:
+    models = read_claims_model(model)
+    return Scorer(models.given), Scorer(models.found)
 
 
 def _keys(relation: ExtractedRelation) -> Iterator[tuple[str, str, str]]:
