@@ -12,12 +12,12 @@ from kgbuild.graph.formats import compact
 from kgbuild.graph.reading import NAMES, TITLES
 from kgbuild.graph.support import Node, read_confidence, read_fact, to_number
 from kgbuild.server.questions import Resource
-from kgbuild.vocabulary import EVIDENCE_GRAPH
+from kgbuild.vocabulary import EVIDENCE_GRAPH, KG
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 SHOWN: Final = 500  # values of one property on a page; the triples hold all
-_NAMES: Final = tuple(map(NamedNode, dict.fromkeys((NAMES[0], *TITLES, *NAMES))))
+_NAMES: Final = tuple(map(NamedNode, dict.fromkeys((NAMES[0], *TITLES, *NAMES, KG + "valueText"))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,3 +272,9 @@ def test_pages_read_well_on_light_and_dark_and_narrow_screens_without_scripts(
 
 def _brightness(colour: str) -> int:
     return sum(map(int, re.findall(r"\d+", colour)[:3]))
+
+
+def test_a_result_is_called_by_its_value() -> None:
+    fact = '<result/r> a kg:Result ; kg:reportedIn <paper/one> ; kg:resultOf <entity/oak> ; kg:valueText "3%" .\n'
+    answer = describe_resource(_store(FACTS + fact), Resource(f"{DEFAULT_BASE}result/r", form="html"))
+    assert "<h1>3%</h1>" in answer.body.decode()
