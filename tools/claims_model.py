@@ -85,9 +85,9 @@ def main() -> None:
             extract_unseen(args.gold, args.extractions, folder)
         annotated = read_extractions(args.gold / RELATIONS)
         annotated += read_extractions(write_records(folder / "kinds.jsonl", list(kind_records(args.gold))))
-    model = train_claims(to_learn_from(annotated, always=True), read_extractions(args.extractions))
-    write_claims_model(model, MODEL)
-    print(f"{len(annotated)} papers, {len(model.rows):,} features: {MODEL}, {MODEL.stat().st_size:,} bytes")
+    models = train_claims(to_learn_from(annotated, always=True), read_extractions(args.extractions))
+    write_claims_model(models, MODEL)
+    print(f"{len(annotated)} papers, {len(models.found.rows):,} features: {MODEL}, {MODEL.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

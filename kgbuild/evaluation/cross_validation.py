@@ -19,7 +19,7 @@ from kgbuild.extraction.training import train
 from kgbuild.finishing import finish
 from kgbuild.finishing.claims.model import write_claims_model
 from kgbuild.finishing.claims.projection import by_title
-from kgbuild.finishing.claims.training import all_examples, fit_claims, to_learn_from, train_claims
+from kgbuild.finishing.claims.training import all_examples, fit_both, to_learn_from, train_claims
 from kgbuild.identity.names import name_key
 from kgbuild.lexicon import load_lexicon
 from kgbuild.records import to_record
@@ -101,7 +101,7 @@ def cross_validate_claims(
     with tempfile.TemporaryDirectory() as folder:
         for fold in range(folds):
             path = Path(folder) / f"{fold}.zip"
-            write_claims_model(fit_claims([e for k, e in enumerate(examples) if k % folds != fold]), path)
+            write_claims_model(fit_both([e for k, e in enumerate(examples) if k % folds != fold]), path)
             for paper in papers[fold::folds]:
                 key = name_key(paper.paper.title)
                 bare = replace(entities[key], relations=None, results=None, kinds=None)

@@ -49,7 +49,8 @@ def find_claims(
 
     `min_confidence` replaces the thresholds of the model; `model` is a file that may hold another one than ours.
     """
-    scorer = _scorer(model)
+    given, found = _scorers(model)
+    scorer = given if all(entity.confidence == 1 for entity in entities) else found
     learned = scorer.model
     by_id, links_by_id = {entity.id: entity for entity in entities}, {link.id: link for link in links}
     things: dict[str, ExtractedEntity | Link] = {**by_id, **links_by_id}
@@ -59,11 +60,9 @@ def find_claims(
     features = PairFeatures(view)
     by_rule = {key: one for one in ruled for key in _keys(one)}
     relations = [one for one in ruled if one.predicate in PAPER_RELATIONS]
-    for scored in scorer.relations(view, features, both_ways(learned_keys(ruled))):
+    for scored in scorer.relations(view, features, both_ways(learned_keys(ruled)), every=min_confidence is not None):
         rule = by_rule.get((_name(scored), scored.subject.id, scored.object.id))
         # What a rule finds is right as often as measured by reading, also where the like is seldom annotated.
-        if not rule and min_confidence is None and scored.score < learned.thresholds[scored.relation]:
-            continue
         sure = max(_confidence(learned, scored), rule.confidence if rule else 0.0)
         if min_confidence is None or sure >= min_confidence:
             relation = ExtractedRelation(_name(scored), scored.subject.id, scored.object.id, sure)
@@ -75,8 +74,9 @@ def find_claims(
 
 
 @cache
-def _scorer(model: Path | None) -> Scorer:
-    return Scorer(read_claims_model(model))
+def _scorers(model: Path | None) -> tuple[Scorer, Scorer]:
+    models = read_claims_model(model)
+    return Scorer(models.given), Scorer(models.found)
 
 
 def _keys(relation: ExtractedRelation) -> Iterator[tuple[str, str, str]]:

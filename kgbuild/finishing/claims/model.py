@@ -16,7 +16,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ HEADS: Final = (*ENDS, OUTCOME, GAIN, *PARTS.values(), *KINDS.values())
 _ABOUT: Final = "claims.json"
 _FEATURES: Final = "claims-features.txt"
 _WEIGHTS: Final = "claims-weights.bin"
+_GIVEN: Final = "given-"  # before the names of the parts of the model for given things
 # The model of the extractor, in whose file this one may stand as well, is large; this one is not.
 _MOST_FEATURES: Final = 1_000_000
 
@@ -84,8 +85,21 @@ class ClaimsModel:
         return round(float(np.interp(score, [x for x, _ in curve], [y for _, y in curve])), 4)
 
 
-def write_claims_model(model: ClaimsModel, file: Path | IO[bytes], *, append: bool = False) -> None:
-    """Write a model as parts of a zip file whose bytes depend on the model alone, or add them to one."""
+class ClaimsModels(NamedTuple):
+    """What to go by where all things of a paper are given, and where an extractor found them."""
+
+    given: ClaimsModel
+    found: ClaimsModel
+
+
+def write_claims_model(models: ClaimsModels, file: Path | IO[bytes], *, append: bool = False) -> None:
+    """Write models as parts of a zip file whose bytes depend on them alone, or add them to one."""
+    with zipfile.ZipFile(file, "a" if append else "w") as archive:
+        _write(models.found, archive, "")
+        _write(models.given, archive, _GIVEN)
+
+
+def _write(model: ClaimsModel, archive: zipfile.ZipFile, prefix: str) -> None:
     about = {
         "format": FORMAT,
         "heads": HEADS,
@@ -94,11 +108,10 @@ def write_claims_model(model: ClaimsModel, file: Path | IO[bytes], *, append: bo
         "calibration": dict(sorted(model.calibration.items())),
     }
     names = sorted(model.rows, key=lambda name: model.rows[name])
-    with zipfile.ZipFile(file, "a" if append else "w") as archive:
-        _put(archive, _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
-        _put(archive, _FEATURES, "\n".join(names).encode())
-        # By columns: most of a column is zero, and like stands beside like.
-        _put(archive, _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
+    _put(archive, prefix + _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
+    _put(archive, prefix + _FEATURES, "\n".join(names).encode())
+    # By columns: most of a column is zero, and like stands beside like.
+    _put(archive, prefix + _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
 
 
 def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
@@ -108,8 +121,8 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 
 @cache
-def read_claims_model(path: Path | None = None) -> ClaimsModel:
-    """Return the model in a file, the packaged one where that holds none. Raises ModelError for what is no model."""
+def read_claims_model(path: Path | None = None) -> ClaimsModels:
+    """Return the models in a file, the packaged ones where it holds none. Raises ModelError for what is no model."""
     try:
         if path is None:
             return _read((files("kgbuild.finishing.claims") / "claims.zip").read_bytes())
@@ -134,9 +147,13 @@ def _content(path: Path) -> bytes:
         return path.read_bytes() if _ABOUT in archive.namelist() else b""
 
 
-def _read(content: bytes) -> ClaimsModel:
+def _read(content: bytes) -> ClaimsModels:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        about, names, weights = (_get(archive, name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
+        return ClaimsModels(_read_one(archive, _GIVEN), _read_one(archive, ""))
+
+
+def _read_one(archive: zipfile.ZipFile, prefix: str) -> ClaimsModel:
+    about, names, weights = (_get(archive, prefix + name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
     told = _read_about(about)
     features = names.decode().split("\n") if names else []
     rows = {name: row for row, name in enumerate(features)}

@@ -47,10 +47,11 @@ def find_pairs(view: View) -> Iterator[Pair]:
         if target.type == "Link" and target.link_kind in _NO_CODE:
             continue
         for subject in view.things.values():
-            relations = tuple(
-                name for name in _BY_TYPES.get((subject.type, target.type), ()) if _fits(name, subject, target)
-            )
-            if relations and subject.id != target.id:
+            names = _BY_TYPES.get((subject.type, target.type))
+            if names is None or subject is target:
+                continue
+            relations = tuple(name for name in names if _fits(name, subject, target))
+            if relations:
                 yield Pair(subject, target, relations)
                 count += 1
                 if count == _MOST:

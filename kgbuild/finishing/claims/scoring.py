@@ -1,6 +1,7 @@
 """Scores of a paper's claims by what was learned; what many pairs share is added up once."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -53,33 +54,35 @@ class Scorer:
         }
         self._of_sorts: dict[tuple[object, ...], Floats] = {}
         self._of_papers: dict[tuple[object, ...], Floats] = {}
-        self._least = np.array([model.thresholds[head] for head in HEADS], np.float32) - _MARGIN
+        self._thresholds = np.array([model.thresholds[head] for head in HEADS], np.float32)
 
-    def relations(self, view: View, features: PairFeatures, ruled: Keys) -> Iterator[Scored]:
-        """Yield the score of each relation that may hold between two things; `ruled` are those that rules found.
+    def relations(self, view: View, features: PairFeatures, ruled: Keys, *, every: bool = False) -> Iterator[Scored]:
+        """Yield the relations that reach their thresholds, or that rules found (`ruled`); or `every` one looked at.
 
-        Left out are pairs of which the parts that the two things play speak clearly against it.
+        Pairs of which the parts that the two things play speak clearly against a relation are not looked at.
         """
         pairs = list(find_pairs(view))
         if not pairs:
             return
         scores = self._by_parts(view, features, pairs)
-        likely = []
-        for number, pair in enumerate(pairs):
-            columns = [_COLUMN[name] for name in pair.relations]
-            if (scores[number, columns] >= self._least[columns]).any() or _among(ruled, pair):
-                likely.append(number)
-        known = self.model.known
+        allowed = np.array([_columns_of(pair.relations) for pair in pairs])
+        sure = {(subject, target) for _, subject, target in ruled}
+        of_rules = [(pair.subject.id, pair.object.id) in sure for pair in pairs]
+        likely = np.flatnonzero(((scores >= self._thresholds - _MARGIN) & allowed).any(axis=1) | of_rules)
         groups = []
-        for number in likely:
+        for number in likely.tolist():
             subject, target, relations = pairs[number]
-            rules = [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
-            groups.append(known([*features.of_pair(subject, target), *rules]))
+            found = features.of_pair(subject, target)
+            if of_rules[number]:
+                found += [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
+            groups.append(self.model.known(found))
         whole = scores[likely] + self.model.sums(groups)
-        for number, row in zip(likely, whole.tolist(), strict=True):
+        wanted = allowed[likely] & (every | (whole >= self._thresholds))
+        for place, number in enumerate(likely.tolist()):
             subject, target, relations = pairs[number]
             for name in relations:
-                yield Scored(name, subject, target, row[_COLUMN[name]])
+                if wanted[place, _COLUMN[name]] or (name, subject.id, target.id) in ruled:
+                    yield Scored(name, subject, target, float(whole[place, _COLUMN[name]]))
 
     def _by_parts(self, view: View, features: PairFeatures, pairs: Sequence[Pair]) -> Floats:
         """Return the scores of pairs without what stands between the two things."""
@@ -118,8 +121,10 @@ def _keep(cache: dict[tuple[object, ...], Floats], key: tuple[object, ...], valu
     cache[key] = value
 
 
-def _among(ruled: Keys, pair: Pair) -> bool:
-    return any((name, pair.subject.id, pair.object.id) in ruled for name in pair.relations)
+@cache
+def _columns_of(relations: tuple[str, ...]) -> tuple[bool, ...]:
+    """Return for each head whether it is one of some relations."""
+    return tuple(head in relations for head in HEADS)
 
 
 def pair_features(features: PairFeatures, subject: Thing, target: Thing) -> list[str]:
