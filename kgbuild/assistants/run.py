@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from pyoxigraph import Store
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kgbuild.errors import EngineError, KgbuildError
 from kgbuild.graph import find_graph, read_graph
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.isolation.children import can_fork
 from kgbuild.server.origins import OwnNames
-from kgbuild.server.questions import Answer, Call
+from kgbuild.server.questions import Answer, Call, refusal
 from kgbuild.server.run import listening, run_application
 from kgbuild.server.workers import Limits, Workers
 
@@ -71,8 +73,12 @@ class _Graph:
             self._workers.end()
 
     async def ask(self, call: Call) -> Answer:
-        """Have a worker answer, as soon as the graph is read."""
-        await self._ready.wait()
+        """Have a worker answer, as soon as the graph is read; a refusal (503) where that takes too long."""
+        try:
+            async with asyncio.timeout(self._limits.timeout):
+                await self._ready.wait()
+        except TimeoutError:
+            return refusal(503, "the graph is still being read; call again in a minute")
         assert self._workers is not None  # noqa: S101  # set before the event
         return await self._workers.ask(call)
 
@@ -157,6 +163,21 @@ def serve_http(path: Path, limits: Limits, *, port: int, started: Callable[[str]
         run_application(_build_application(graph), line, lambda address: started(f"{address}{PATH}"))
 
 
+class _PostOnly:
+    """Refuses what opens a stream of messages: this server sends none of its own accord, and streams have no end."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer or refuse one request."""
+        if scope["type"] == "http" and scope["method"] != "POST":
+            text = f"send messages of the protocol as POST to /{PATH}\n"
+            await PlainTextResponse(text, 405, {"Allow": "POST"})(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def _build_application(graph: _Graph) -> Any:
     """Return the web application: each request is answered by itself, no session is kept."""
     from mcp.server.transport_security import TransportSecuritySettings
@@ -170,7 +191,8 @@ def _build_application(graph: _Graph) -> Any:
         max_request_body_size=_MOST_BODY,
         transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),  # OwnNames does it
     )
-    application.add_middleware(OwnNames, options=False)
+    application.add_middleware(_PostOnly)
+    application.add_middleware(OwnNames, options=False)  # the outermost: it sees a request first
     inner = application.router.lifespan_context
 
     @contextlib.asynccontextmanager

@@ -16,6 +16,11 @@ import pytest
 from conversations import INSTRUCTION, PAPERS, Served, command, run_apart
 from mcp import Client, StdioServerParameters
 
+from kgbuild.assistants.run import _Graph
+from kgbuild.assistants.tools import ToolCall
+from kgbuild.server import Limits
+from kgbuild.server.questions import Answer
+
 LEAFBANK = "https://w3id.org/kgbuild/id/entity/leafbank"
 PING = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 
@@ -106,6 +111,24 @@ def test_only_this_machine_and_no_page_of_another_site_may_ask(served: Served) -
         status, text = post(served, {"Origin": origin})
         assert (status, "--cors" in text) == (403, False)
     assert post(served, {}, "x" * (2 << 20))[0] == 413
+
+
+def test_no_stream_without_an_end_is_opened(served: Served) -> None:
+    host, port = re.fullmatch(r"http://([^:]+):(\d+)/mcp", served.address).groups()  # type: ignore[union-attr]
+    connection = http.client.HTTPConnection(host, int(port), timeout=30)
+    connection.request("GET", "/mcp", headers={"Accept": "text/event-stream"})
+    response = connection.getresponse()
+    assert (response.status, response.getheader("Allow")) == (405, "POST")
+    connection.close()
+
+
+def test_a_call_does_not_wait_without_an_end_for_a_graph_to_be_read(graph: Path) -> None:
+    async def ask() -> Answer:
+        reading = _Graph(graph, Limits(0.1, 10))  # nobody reads it
+        return await reading.ask(ToolCall("find", {}))
+
+    answer = asyncio.run(ask())
+    assert (answer.status, answer.body) == (503, b"the graph is still being read; call again in a minute\n")
 
 
 def run(arguments: list[str]) -> subprocess.CompletedProcess[str]:
