@@ -23,7 +23,7 @@ WRITTEN: Final[dict[str, tuple[str, ...]]] = {
     DQV: ("hasQualityMeasurement", "value"),
     FABIO: ("hasArXivId", "hasURL"),
     OA: ("end", "exact", "hasSource", "prefix", "start", "suffix"),
-    SCHEMA: ("softwareVersion", "url"),
+    SCHEMA: ("observationAbout", "softwareVersion", "url"),
 }
 # How like another term (difflib's ratio) one of those namespaces is before it is taken for a slip: the nearest two
 # published terms of different meaning, schema:schemaVersion and schema:softwareVersion, are at 0.71.
