@@ -43,8 +43,8 @@ class Link(NamedTuple):
     names: str
     match: str
     target: str
-    source: str
-    licence: str
+    sources: str
+    licences: str
 
 
 class Names:

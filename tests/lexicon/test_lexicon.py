@@ -139,7 +139,7 @@ def test_a_missing_list_is_one_clear_line(tmp_path: Path, path: str) -> None:
 def sources() -> set[str]:
     """Return all that the lists name as their sources."""
     found: set[str] = set()
-    for name in ("datasets", "benchmarks", "methods", "tasks", "metrics"):
+    for name in ("datasets", "benchmarks", "methods", "tasks", "metrics", "links"):
         header, *rows = (DATA / f"{name}.tsv").read_text("utf-8").splitlines()
         column = header.split("\t").index("sources")
         found.update(source for row in rows for source in row.split("\t")[column].split("|"))

@@ -28,8 +28,8 @@ def test_every_row_is_whole_and_its_source_and_licence_stand_in_the_list_of_lice
         assert row["type"] in {"Task", "Dataset", "Benchmark"}, row
         assert row["match"] in {"exactMatch", "closeMatch"}, row
         assert re.fullmatch(r"https://[\w./-]+", row["target"]), row
-        assert row["licence"] in licences, row
-        for source in row["source"].split("|"):
+        assert row["licences"] in licences, row
+        for source in row["sources"].split("|"):
             assert f"| {source} |" in licences, row
     assert len(TABLE) < 1 << 20
 
