@@ -25,6 +25,7 @@ from kgbuild.server.workers import Limits, Workers
 _Result = TypeVar("_Result")
 
 PATH: Final = "mcp"
+_PATIENCE: Final = 45.0  # seconds that a call waits for the graph to be read; clients wait for a minute
 _MOST_BODY: Final = 1 << 20
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
@@ -38,10 +39,11 @@ def check_installed() -> None:
 class _Graph:
     """The graph behind the tools; it is asked in worker processes, and a question waits until it is read."""
 
-    def __init__(self, path: Path, limits: Limits) -> None:
+    def __init__(self, path: Path, limits: Limits, patience: float = _PATIENCE) -> None:
         find_graph(path)  # one that is not there is told at once
         self._path = path
         self._limits = limits
+        self._patience = patience
         self._store: Store | None = None
         self._workers: Workers | None = None
         self._ready = asyncio.Event()
@@ -75,7 +77,7 @@ class _Graph:
     async def ask(self, call: Call) -> Answer:
         """Have a worker answer, as soon as the graph is read; a refusal (503) where that takes too long."""
         try:
-            async with asyncio.timeout(self._limits.timeout):
+            async with asyncio.timeout(self._patience):
                 await self._ready.wait()
         except TimeoutError:
             return refusal(503, "the graph is still being read; call again in a minute")

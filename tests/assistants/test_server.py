@@ -124,7 +124,7 @@ def test_no_stream_without_an_end_is_opened(served: Served) -> None:
 
 def test_a_call_does_not_wait_without_an_end_for_a_graph_to_be_read(graph: Path) -> None:
     async def ask() -> Answer:
-        reading = _Graph(graph, Limits(0.1, 10))  # nobody reads it
+        reading = _Graph(graph, Limits(30, 10), patience=0.1)  # nobody reads it
         return await reading.ask(ToolCall("find", {}))
 
     answer = asyncio.run(ask())
