@@ -186,10 +186,10 @@ def _code(reading: Reading) -> str:
         where = f"{papers_where(reading.conditions)}\n  ?paper kg:hasRepository/kg:url ?code ."
     else:
         of = replace(reading.things[0], names=tuple(n for c in reading.things for n in c.names))
-        introduces = f"?paper {path_to(of, 'introduce')} ?of ; kg:hasRepository/kg:url ?code"
+        introduces = f"?paper {path_to(of, 'introduce')} ?of ; kg:hasRepository/kg:url ?code ; dcterms:title ?title"
         where = (
-            f"  {values('?of', of)}\n  {{ ?of kg:hasCode/kg:url ?code . OPTIONAL {{ {introduces} }} }}\n"
-            f"  UNION {{ {introduces} }}\n  OPTIONAL {{ ?paper dcterms:title ?title }}"
+            f"  {values('?of', of)}\n  {{ ?of kg:hasCode ?page . ?page a kg:Repository ; kg:url ?code .\n"
+            f"    OPTIONAL {{ {introduces} }} }}\n  UNION {{ {introduces} }}"
         )
     return f"SELECT ?code ?title ?paper WHERE {{\n{where}\n}}\nGROUP BY ?code ?title ?paper\nORDER BY ?title ?code"
 

@@ -136,11 +136,15 @@ class Nodes:
         known = self._known.get((thing.type, form.key))
         return (known, known.key, step) if known is not None else (form, form.key, step)
 
-    def _reading(self, short: str, thing: PaperThing) -> Reading | None:
-        """Return what a short name means in a paper; what is coined as a name is not looked up in a table."""
+    def _reading(self, short: str, thing: PaperThing, *, is_part: bool = False) -> Reading | None:
+        """Return what a short name means in a paper; what is coined as a name is not looked up in a table.
+
+        A part of a name is: whoever coins "online KD" means the KD that all mean.
+        """
         found = self.readings.own(short, thing.paper)
         if found is None and (usual := self.readings.usual(short)):
-            found = None if usual.by == "table" and (thing.type in ALWAYS_NAMED or thing.is_proposed) else usual
+            is_coined = thing.type in ALWAYS_NAMED or (thing.is_proposed and not is_part)
+            found = None if usual.by == "table" and is_coined else usual
         if found is None and self.readings.is_ambiguous(short):
             found = self.readings.by_company(short, thing.paper)
         return found
@@ -152,7 +156,7 @@ class Nodes:
             return head, step
         out = []
         for word in words:
-            reading = self._reading(word, thing) if is_short_form(word) else None
+            reading = self._reading(word, thing, is_part=True) if is_short_form(word) else None
             if reading is not None and reading.by != "company":
                 out.append(reading.long)
                 step = min(step, _step_of(reading), key=lambda s: s[1])

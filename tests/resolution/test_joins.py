@@ -174,3 +174,14 @@ def test_every_alias_has_one_reason_and_broader_things_make_no_circle(things: li
         for _ in range(len(up) + 1):
             step = up.get(step, "")
         assert step == ""
+
+
+def test_a_name_with_an_abbreviation_in_it_is_one_thing_whoever_proposes_it() -> None:
+    """Where no paper spells CNN out many abstracts tell what it means, of a name that is coined here as well."""
+    knowledge = resolve(
+        [
+            extraction("one", "We propose Hedge R-CNN.", ("Hedge R-CNN",), role="proposed"),
+            extraction("two", "Hedge R-CNN is used.", ("Hedge R-CNN",)),
+        ]
+    )
+    assert [entity.slug for entity in knowledge.entities] == ["hedge-r-cnn"]
