@@ -83,7 +83,7 @@ def _to_cells(row: LedgerRow) -> tuple[str, ...]:
         row.label if same else row.other,
         f"semapv:{term}",
         f"{row.confidence:.2f}",
-        f"{row.name} / {row.other}: {words}",
+        words,  # without the names: "long form / short form" would be the paper's own words
         row.reason,
         row.other if same and row.other != row.label else "",
         f"paper:{row.paper}" if row.paper else "",

@@ -58,7 +58,7 @@ def test_the_sample_names_some_things_in_many_papers() -> None:
         assert sum(name in abstract for abstract in text) >= 3, name
 
 
-@pytest.mark.parametrize("name", ["graph.ttl", "evidence.ttl", "extractions.jsonl"])
+@pytest.mark.parametrize("name", ["graph.ttl", "evidence.ttl", "extractions.jsonl", "aliases.tsv"])
 def test_the_committed_example_is_what_the_sample_gives_today(name: str, built_sample: Path) -> None:
     committed = Path(__file__).parents[2] / "output" / "demo" / name
     assert committed.read_bytes() == (built_sample / name).read_bytes(), "run `make demo` and look at the difference"
