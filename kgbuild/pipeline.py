@@ -6,6 +6,7 @@
 377
 """
 
+import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -312,10 +313,12 @@ def train(
     with_claims = to_learn_from(annotated, always=keep_extractor)
     claims = train_claims(with_claims, _extracted(with_claims, extractions, limit)) if with_claims else None
     model = read_model() if keep_extractor else train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
+    content = io.BytesIO()  # a file that is written cannot be added to
+    write_model(model, content)
+    if claims:
+        write_claims_model(claims, content, append=True)
     with replaced(output) as file:
-        write_model(model, file)
-        if claims:
-            write_claims_model(claims, file, append=True)
+        file.write(content.getvalue())
     return len(with_claims if keep_extractor else annotated), read.skipped, unmet
 
 

@@ -13,6 +13,9 @@ from kgbuild.evaluation import Figure, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.claims import CLAIM_LINES
 from kgbuild.evaluation.cross_validation import cross_validate_claims
 from kgbuild.evaluation.scoring import judge_claims
+from kgbuild.extraction.model import read_model
+from kgbuild.finishing.claims.model import read_claims_model
+from kgbuild.pipeline import train
 from kgbuild.readers import read_inputs
 
 Record = dict[str, Any]
@@ -108,6 +111,22 @@ def _shaken(record: Record, chance: random.Random) -> Record:
             result["metric"] = "-"
     chance.shuffle(record["kinds"])
     return record | {"entities": entities, "relations": record["relations"] * chance.choice([1, 2])}
+
+
+def test_a_model_of_ones_own_claims_keeps_the_packaged_extractor(tmp_path: Path) -> None:
+    abstract = "We propose Lopper for tree pruning. On LeafSet it outperforms OakNet, with an accuracy of 85.3%."
+    files = []
+    for name, more in (("gold", GOLD), ("found", {"entities": GOLD["entities"], "relations": [], "results": []})):
+        records = [more | {"title": f"Lopper {k}", "abstract": abstract, "urls": []} for k in range(12)]
+        for record in records:
+            record["relations"] = [r for r in record["relations"] if r["object"] != "u0"]
+        files.append(tmp_path / f"{name}.jsonl")
+        files[-1].write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    model = tmp_path / "model.zip"
+    papers, skipped = train([str(files[0])], model, keep_extractor=True, extractions=files[1])
+    assert (papers, skipped) == (12, ())
+    assert read_model(model).thresholds == read_model().thresholds
+    assert 0 < len(read_claims_model(model).given.rows) < len(read_claims_model().given.rows)
 
 
 @pytest.mark.shared

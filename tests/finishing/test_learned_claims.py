@@ -75,7 +75,10 @@ def test_relations_of_all_kinds_are_found_in_a_paper_that_states_them() -> None:
 
 
 def test_a_paper_is_the_subject_where_it_proposes_no_method() -> None:
-    paper = Paper("Tree pruning with graph neural networks", "We study tree pruning by graph neural networks. Experiments on TwigSet show that they work.")
+    paper = Paper(
+        "Tree pruning with graph neural networks",
+        "We study tree pruning by graph neural networks. Experiments on TwigSet show that they work.",
+    )
     things = (
         ExtractedEntity("Method", ("graph neural networks",), "term", "used"),
         ExtractedEntity("Task", ("Tree pruning",), "term", "addressed"),
