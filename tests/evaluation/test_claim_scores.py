@@ -133,11 +133,11 @@ def test_a_model_of_ones_own_claims_keeps_the_packaged_extractor(tmp_path: Path)
 def test_claims_of_annotated_papers_are_found_by_a_model_that_has_not_seen_them(shared: Path, tmp_path: Path) -> None:
     lines = (shared / "gold" / "relations-dev.jsonl").read_text(encoding="utf-8").splitlines()
     part = tmp_path / "part.jsonl"
-    part.write_text("\n".join(lines[:80]) + "\n", encoding="utf-8")
+    part.write_text("\n".join(lines[:60]) + "\n", encoding="utf-8")
     papers: Any = read_inputs([str(part)]).papers
     result = cross_validate_claims(papers, (), read_annotations(part), folds=2)
-    # 40 papers to learn from; 240 give 0.66 (docs/relations.md)
-    assert result.scores.lines["all relations"].f1 > 0.5
-    assert result.scores.lines["results"].f1 > 0.35
+    # 30 papers to learn from; 240 give 0.68 (docs/relations.md)
+    assert result.scores.lines["all relations"].f1 > 0.45
+    assert result.scores.lines["results"].f1 > 0.3
     assert result.scores.shares["kind of contribution"] > 0.75
     assert sum(line.predicted for line in result.reliability) > 200
