@@ -5,13 +5,13 @@ letters, spelling variants and words that say nothing.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
 from kgbuild.identity.abbreviations import without_asides
 from kgbuild.identity.names import american, name_words, thing_key
+from kgbuild.identity.signs import spell_signs
 
 Words = tuple[str, ...]
 
@@ -128,7 +128,7 @@ class Form:
 @lru_cache(maxsize=1 << 18)
 def name_form(name: str) -> Form:
     """Return the form of a name, brackets with abbreviations of its own words left out; never without words."""
-    words = [_level(word) for word in name_words(_spell_signs(without_asides(name)))]
+    words = [_level(word) for word in name_words(spell_signs(without_asides(name)))]
     kept: list[str] = []
     is_whole = True
     for position, word in enumerate(words):
@@ -165,21 +165,6 @@ def _level(word: str) -> str:
     if (doubled := _DOUBLED.match(word)) and doubled[1] in _LEVELLED:
         word = f"{doubled[1]}l{doubled[2]}"
     return _VERSION.sub("", word)
-
-
-def _spell_signs(name: str) -> str:
-    """Return a name with Greek letters and the sign of infinity in Latin ones."""
-    if name.isascii():
-        return name
-    return "".join(_spell_sign(char) for char in unicodedata.normalize("NFKC", name))
-
-
-def _spell_sign(char: str) -> str:
-    if char == "∞":
-        return "infinity"
-    called = unicodedata.name(char, "") if "Ͱ" <= char <= "Ͽ" else ""
-    found = re.fullmatch(r"GREEK (?:SMALL|CAPITAL) LETTER (?:FINAL )?([A-Z]+)", called)
-    return found[1].lower() if found else char
 
 
 @lru_cache(maxsize=1 << 16)

@@ -123,7 +123,7 @@ def test_a_model_of_ones_own_claims_keeps_the_packaged_extractor(tmp_path: Path)
         files.append(tmp_path / f"{name}.jsonl")
         files[-1].write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
     model = tmp_path / "model.zip"
-    papers, skipped = train([str(files[0])], model, keep_extractor=True, extractions=files[1])
+    papers, skipped, _ = train([str(files[0])], model, keep_extractor=True, extractions=files[1])
     assert (papers, skipped) == (12, ())
     assert read_model(model).thresholds == read_model().thresholds
     assert 0 < len(read_claims_model(model).given.rows) < len(read_claims_model().given.rows)

@@ -157,7 +157,8 @@ READERS: dict[str, Callable[[Path], tuple[Nodes, Edges]]] = {
 
 
 def test_every_network_format_is_tried_here() -> None:
-    assert READERS.keys() == {name for name, form in FORMATS.items() if hasattr(form, "tally")}
+    counted = {name for name, form in FORMATS.items() if hasattr(form, "tally")}
+    assert READERS.keys() == counted - {"obsidian"}  # notes for people: tests/export/test_obsidian.py reads them
 
 
 @pytest.mark.parametrize("form", READERS)

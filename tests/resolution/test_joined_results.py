@@ -53,7 +53,9 @@ def test_what_two_papers_say_of_themselves_stays_apart_and_what_they_say_of_thin
         ExtractedRelation("partOf", "e0", PAPER_ID, 0.9),
         ExtractedRelation("comparedWith", "e0", "e1", 0.5),
     )
-    found = resolve([replace(extraction(), relations=said), replace(extraction(paper=other), relations=said)]).relations
+    second = replace(extraction(paper=other), relations=said)
+    used = (replace(ENTITIES[0], role="used"), *ENTITIES[1:])  # what both coin would be two things
+    found = resolve([replace(extraction(), relations=said), replace(second, entities=used)]).relations
     assert [(one.subject, one.predicate, one.object, one.papers) for one in found] == [
         ("", "builtOn", "oaknet", ("10.1000-l",)),
         ("", "builtOn", "oaknet", ("another-title",)),
