@@ -4,7 +4,9 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from string import ascii_letters, digits, punctuation
 from typing import Final, cast
+from urllib.parse import quote, unquote
 
 from kgbuild.datamodel import JoinReason, Knowledge
 from kgbuild.errors import LedgerError
@@ -17,6 +19,7 @@ COLUMNS: Final = (
     *("mapping_justification", "confidence", "comment", "ext_reason", "ext_via", "ext_paper", "ext_quote"),
 )
 _UNSPECIFIED: Final = "https://w3id.org/sssom/license/unspecified"
+_ASCII: Final = ascii_letters + digits + punctuation.replace("%", "")
 _LEDGER: Final = "https://w3id.org/kgbuild/ledger#"
 _SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 _EXTENSIONS: Final = {"ext_reason": "reason", "ext_via": "via", "ext_paper": "paper", "ext_quote": "quote"}
@@ -70,23 +73,32 @@ def _one_line(cell: str) -> str:
     return " ".join(cell.split())
 
 
+def _to_curie(prefix: str, slug: str) -> str:
+    """Return an IRI as readers of SSSOM take it: as a URI, with letters beyond ASCII encoded (RFC 3987, 3.1)."""
+    return f"{prefix}:{quote(slug, safe=_ASCII)}"
+
+
+def _from_curie(prefix: str, curie: str) -> str:
+    return unquote(curie.removeprefix(f"{prefix}:"))
+
+
 def _to_cells(row: LedgerRow) -> tuple[str, ...]:
     term, words = REASONS[row.reason]
     same = row.is_same
     return (
-        "" if same else f"entity:{row.entity}",
+        "" if same else _to_curie("entity", row.entity),
         row.name,
         "rdfs literal" if same else "",
         "skos:exactMatch",
         "" if same else "Not",
-        f"entity:{row.other_entity}",
+        _to_curie("entity", row.other_entity),
         row.label if same else row.other,
         f"semapv:{term}",
         f"{row.confidence:.2f}",
         words,  # without the names: "long form / short form" would be the paper's own words
         row.reason,
         row.other if same and row.other != row.label else "",
-        f"paper:{row.paper}" if row.paper else "",
+        _to_curie("paper", row.paper) if row.paper else "",
         row.quote,
     )
 
@@ -106,7 +118,7 @@ def read_ledger(path: Path) -> tuple[LedgerRow, ...]:
 
 def _from_cells(cells: Mapping[str, str | None], where: str) -> LedgerRow:
     found = {column: cells.get(column) or "" for column in COLUMNS}
-    entity, other = (found[column].removeprefix("entity:") for column in ("subject_id", "object_id"))
+    entity, other = (_from_curie("entity", found[column]) for column in ("subject_id", "object_id"))
     reason = found["ext_reason"]
     try:
         confidence = float(found["confidence"])
@@ -122,6 +134,6 @@ def _from_cells(cells: Mapping[str, str | None], where: str) -> LedgerRow:
         label=found["object_label"] if not entity else found["subject_label"],
         reason=cast("JoinReason", reason),
         confidence=confidence,
-        paper=found["ext_paper"].removeprefix("paper:"),
+        paper=_from_curie("paper", found["ext_paper"]),
         quote=found["ext_quote"],
     )
