@@ -166,11 +166,10 @@ def _work(
     function: Callable[..., Any],
     arguments: tuple[Any, ...],
 ) -> None:
-    signal.signal(signal.SIGINT, _interrupt_once)
-    for name in ("SIGTERM", "SIGHUP"):
+    for number in _SIGNALS:
         # What the whole run ignores, as under nohup, its child ignores too.
-        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:
-            signal.signal(getattr(signal, name), signal.SIG_DFL)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt_once if number == signal.SIGINT else signal.SIG_DFL)
     try:
         with_signals()
         end_with_parent()
@@ -185,7 +184,7 @@ def _work(
     except KeyboardInterrupt:
         os._exit(130)
     except Exception:
-        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # clearing up after Ctrl-C went wrong
+        if _State.interrupted:  # clearing up after Ctrl-C went wrong
             os._exit(130)
         raise
     sys.stdout.flush()
@@ -193,8 +192,15 @@ def _work(
         line.send_bytes(pickle.dumps(outcome))
 
 
+class _State:
+    """What a child's handler of Ctrl-C knows."""
+
+    interrupted = False
+
+
 def _interrupt_once(number: int, _: Any) -> None:
     """Raise KeyboardInterrupt once: a terminal tells the child of Ctrl-C, and so does its parent."""
     signal.signal(number, signal.SIG_IGN)
+    _State.interrupted = True
     sys.unraisablehook = lambda _: None  # where nothing can be raised the parent ends this process
     raise KeyboardInterrupt

@@ -199,6 +199,14 @@ def test_what_is_ignored_stays_ignored(built: Path) -> None:
     assert (status, said) == (0, "")
 
 
+def test_what_is_ignored_stays_ignored_by_the_process_that_reads_a_graph(built: Path, tmp_path: Path) -> None:
+    code = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    code += _STUCK_PROGRAM.replace("WHAT", repr("time.sleep(1); raise KgbuildError('read to its end')"))
+    code = code.replace("import sys, time\n", "import sys, time\nfrom kgbuild.errors import KgbuildError\n")
+    status, said = end(start(code, "view", built, "-o", tmp_path / "page.html"))
+    assert (status, said) == (1, "kgbuild: read to its end\n")
+
+
 def run_in_shell(redirection: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]), "NO_COLOR": "1"}
     command = ["bash", "-c", f'"$@" {redirection}', "bash", sys.executable, "-m", "kgbuild", *map(str, arguments)]
