@@ -22,13 +22,17 @@ from kgbuild.datamodel import Extraction
 from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
+from kgbuild.extraction.classifier import Classifier, side_by_side, with_one_index
+from kgbuild.extraction.context import Context
+from kgbuild.extraction.context_training import fit_context
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.keys import Keys, Template, key_of, templates_of, together
-from kgbuild.extraction.linear import Settings, fit
-from kgbuild.extraction.model import Classifier, Model, columns_of, side_by_side, with_one_index
+from kgbuild.extraction.linear import Settings
+from kgbuild.extraction.model import Model, columns_of
 from kgbuild.extraction.naming import NameFeatures
+from kgbuild.extraction.neighbours import join
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.training import TrainingPaper
 from kgbuild.finishing.addresses import find_links
@@ -127,25 +131,41 @@ def prepare(material: Material, lexicon: Lexicon, *, cascade: bool = True) -> Pr
 
 
 def fit_model(ready: Prepared, settings: Settings, fixed: Model | None) -> Model:
-    """Train on the training papers, with the thresholds of `fixed`, or with those that `kgbuild train` would find."""
+    """Train on the training papers, with the thresholds of `fixed`, or with all that `kgbuild train` would find.
+
+    With `fixed` there is no second look, of which a training takes ten minutes: changes are those of the first.
+    """
     if fixed:
-        thresholds, calibration = fixed.thresholds, fixed.calibration
+        thresholds, calibration, coreference = fixed.thresholds, fixed.calibration, fixed.coreference
+        context = Context(())
     else:
-        thresholds, calibration = training.calibrate(ready.train, *training.out_of_fold(ready.train))
+        classes, beliefs = training.out_of_fold(ready.train)
+        looked_twice = training.beside_others(ready.train, classes, beliefs)
+        thresholds, calibration = training.calibrate(ready.train, classes, looked_twice)
+        coreference = training.fit_coreference(ready.train, classes, looked_twice, thresholds)
+        context = fit_context(training.to_network_papers(ready.train, classes, beliefs), len(classes))
     examples = [e for paper in ready.train for e in paper.examples]
-    fitted = fit([e.features for e in examples], [e.label for e in examples], settings)
     by_class = training.fit_roles(examples)
-    hopes, candidates, roles, novelty = with_one_index(
-        ready.hopes, fitted, side_by_side(list(by_class.values())), training.fit_novelty(examples)
+    hopes, candidates, roles, novelty, *features = with_one_index(
+        ready.hopes,
+        training.fit_candidates(examples, settings),
+        side_by_side(list(by_class.values())),
+        training.fit_novelty(examples),
+        *(network.features for network in context.networks),
     )
+    networks = zip(context.networks, features, strict=True)
+    context = Context(tuple(replace(network, features=its) for network, its in networks))
     columns = columns_of((of, part.classes) for of, part in by_class.items())
-    return Model(hopes, candidates, roles, columns, novelty, {}, thresholds, calibration, "")
+    return Model(
+        hopes, candidates, context, roles, columns, novelty, coreference, {}, thresholds, calibration, trained_on=""
+    )
 
 
 def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) -> dict[str, AnnotatedPaper]:
     """Decide on the test papers' candidates."""
     features = together([e.features for paper in papers for e in paper.examples])
-    decided = decide([paper.candidates for paper in papers], features, model, NO_LIST)
+    neighbours = join([paper.neighbours for paper in papers])
+    decided = decide([paper.candidates for paper in papers], features, neighbours, model, NO_LIST)
     found = {}
     for extraction, entities in zip(material.test, decided, strict=True):
         links = {

@@ -10,31 +10,36 @@ from typing import Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.datamodel import BY_LEXICON, BY_MODEL, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
+from kgbuild.datamodel import BY_LEXICON, BY_MODEL, KINDS, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.classifier import NOTHING, Doubles, Rows, softmax
+from kgbuild.extraction.coreference import Belief, Pairs, find_other_names, find_pairs
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import Model
 from kgbuild.extraction.neighbours import Neighbours
 from kgbuild.extraction.novelty import BROUGHT, ROLES_OF_NEW, find_new
-from kgbuild.extraction.variants import Belief, find_variants
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
 _PER_WORD: Final = 0.05  # chosen by cross-validation, as all numbers here
 _MOST_WORDS: Final = 5
+_NAMED_AFTER_ALL: Final = 2.0  # how much more the role of a name counts than the belief that it is one
 LEAST_BELIEF: Final = 0.05  # what is less likely is nothing, whatever floor is asked for
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a candidate is most likely; `belief` is the classifier's probability that it is anything at all."""
+    """What a candidate is most likely; `belief` is the classifier's probability that it is anything at all.
+
+    `named` is how likely it is a proper name and no term, if it is of this type.
+    """
 
     type: EntityType
     kind: Kind
     belief: float
     by: str
+    named: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,17 @@ def decide(
     rows = model.candidates.rows(features)
     beliefs = softmax(model.candidates.scores(rows))
     probabilities = model.context.probabilities(rows, beliefs, neighbours)
-    kept: list[list[Kept]] = []
     ends = list(accumulate(map(len, papers)))
-    for candidates, end in zip(papers, ends, strict=True):
-        likely = find_verdicts(
-            candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon
+    settled = [
+        settle(
+            candidates,
+            find_verdicts(candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon),
+            model.thresholds,
         )
-        kept.append(_choose(candidates, likely, model, thresholds=thresholds))
+        for candidates, end in zip(papers, ends, strict=True)
+    ]
+    others = find_other_names([its.pairs for its in settled], model.coreference)
+    kept = [_choose(*its, model, thresholds=thresholds) for its in zip(settled, others, strict=True)]
     numbers = [end - len(its) + k.number for its, end, found in zip(papers, ends, kept, strict=True) for k in found]
     rows = rows.only(numbers)
     roles, news = model.roles.scores(rows)[numbers].tolist(), _beliefs_in_news(model, rows)[numbers].tolist()
@@ -91,15 +100,31 @@ def decide(
     return results
 
 
-def _choose(
-    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], model: Model, *, thresholds: bool
-) -> list[Kept]:
-    """Return the candidates of one paper to keep: those above the thresholds, without `thresholds` the others too."""
-    # Overlaps are settled with or without thresholds alike, what is above them first: without them more is kept, no
-    # less.
-    sure = {k for k, v in likely.items() if v.belief >= _threshold(v, model.thresholds)}
-    chosen = _with_variants(candidates, likely, settle_overlaps(candidates, likely, sure), sure)
-    kept = [Kept(c.number, c, _confidence(c.verdict, model.calibration), c.number in sure) for c in chosen]
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The candidates of one paper that keep a place, which of them are above the thresholds, which may be one thing."""
+
+    choices: Sequence[Choice]
+    sure: Collection[int]
+    pairs: Pairs
+
+
+def settle(candidates: Sequence[Candidate], likely: Mapping[int, Verdict], thresholds: Mapping[str, float]) -> Settled:
+    """Settle the overlaps of one paper's candidates and find what may be another name of what."""
+    # With or without thresholds alike, what is above them first: without them more is kept, no less.
+    above = {k for k, v in likely.items() if v.belief >= _threshold(v, thresholds)}
+    choices = settle_overlaps(candidates, likely, above)
+    sure = {c.number for c in choices if c.number in above}
+    beliefs = {c.number: Belief(class_of(c.verdict.type, c.verdict.kind), c.verdict.belief) for c in choices}
+    # Expressions that a user lists are things of their own, whatever the paper calls them beside.
+    apart = {c.number for c in choices if not is_guess(c.verdict.by)}
+    return Settled(choices, sure, find_pairs(candidates, beliefs, sure, apart))
+
+
+def _choose(settled: Settled, others: Mapping[int, int], model: Model, *, thresholds: bool) -> list[Kept]:
+    """Return what to keep of one paper: what is above the thresholds, without `thresholds` the others too."""
+    chosen = _with_other_names(settled.choices, others)
+    kept = [Kept(c.number, c, _confidence(c.verdict, model.calibration), c.number in settled.sure) for c in chosen]
     return [k for k in kept if k.sure or not thresholds]
 
 
@@ -145,8 +170,9 @@ def find_verdicts(
     something = probabilities.copy()
     something[:, nothing if nothing >= 0 else []] = -1
     best = something.argmax(axis=1)
+    named = _shares_of_names(something, classes)
     verdicts = {
-        int(k): Verdict(*to_type_and_kind(classes[best[k]]), float(beliefs[k]), BY_MODEL)
+        int(k): Verdict(*to_type_and_kind(classes[best[k]]), float(beliefs[k]), BY_MODEL, float(named[k, best[k]]))
         for k in np.flatnonzero(beliefs >= LEAST_BELIEF)
         if best[k] != nothing
     }
@@ -156,18 +182,29 @@ def find_verdicts(
     return verdicts
 
 
-def _with_variants(
-    candidates: Sequence[Candidate], likely: Mapping[int, Verdict], chosen: Sequence[Choice], sure: Collection[int]
-) -> list[Choice]:
-    """Give the places of other spellings to the sure thing that they spell, for all floors alike."""
-    places = {c.number: c.places for c in chosen}
-    # Expressions that a user lists are things of their own, whatever the paper calls them beside.
-    beliefs = {k: Belief(v.type, v.kind if is_guess(v.by) else "chosen", v.belief) for k, v in likely.items()}
-    variants = find_variants(candidates, beliefs, {c.number for c in chosen if c.number in sure})
+def _shares_of_names(probabilities: Doubles, classes: Sequence[str]) -> Doubles:
+    """Return how likely candidates are proper names if they are of the type of each class; shape of `probabilities`."""
+    shares = np.zeros(probabilities.shape)
+    for column, name in enumerate(classes):
+        if name == NOTHING:
+            continue
+        entity_type, kind = to_type_and_kind(name)
+        both = [class_of(entity_type, its) for its in KINDS]
+        if both[0] != both[1] and set(both) <= set(classes):
+            named, term = (probabilities[:, classes.index(its)] for its in both)
+            shares[:, column] = named / np.maximum(named + term, np.finfo(float).tiny)
+        else:
+            shares[:, column] = kind == "named"
+    return shares
+
+
+def _with_other_names(choices: Sequence[Choice], others: Mapping[int, int]) -> list[Choice]:
+    """Give the places of other names to the thing that they name."""
+    places = {c.number: c.places for c in choices}
     more: defaultdict[int, list[Occurrence]] = defaultdict(list)
-    for variant, whole in variants.items():
-        more[whole] += places.get(variant, ())
-    return [replace(c, places=(*c.places, *more[c.number])) for c in chosen if c.number not in variants]
+    for other, main in others.items():
+        more[main] += places[other]
+    return [replace(c, places=(*c.places, *more[c.number])) for c in choices if c.number not in others]
 
 
 def settle_overlaps(
@@ -241,12 +278,23 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
 
 
 def _role(verdict: Verdict, scores: Sequence[float], model: Model) -> Role:
-    """Return the likeliest role by the scores of all role classifiers; the usual one of a type new to the model."""
-    columns = model.role_columns.get(class_of(verdict.type, verdict.kind))
-    if columns is None:
+    """Return the likeliest role by the scores of all role classifiers; the usual one of a type new to the model.
+
+    What looks like a term may be what its paper proposes and has just named: the role classifier of names has its say
+    there as well, by how likely the thing is a name.
+    """
+    beliefs: defaultdict[str, float] = defaultdict(float)
+    named = min(1.0, _NAMED_AFTER_ALL * verdict.named) if is_guess(verdict.by) else float(verdict.kind == "named")
+    for kind, weight in zip(KINDS, (named, 1 - named), strict=True):
+        columns = model.role_columns.get(class_of(verdict.type, kind))
+        if columns is not None and weight:
+            roles = slice(*columns)
+            its = softmax(np.array([scores[roles]]))[0].tolist()
+            for role, belief in zip(model.roles.classes[roles], its, strict=True):
+                beliefs[role] += weight * round(belief, 6)
+    if not beliefs:
         return TYPE_ROWS[verdict.type].default_role
-    first, last = columns
-    return cast("Role", model.roles.classes[max(range(first, last), key=scores.__getitem__)])
+    return cast("Role", max(beliefs, key=lambda role: round(beliefs[role], 6)))
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:
@@ -255,4 +303,6 @@ def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Ro
     mentions = [Mention(o.span, o.text, choice.verdict.by) for o in choice.places]
     if len(mentions) > 1:
         mentions.sort(key=lambda mention: mention.span.order)
-    return ExtractedEntity(choice.verdict.type, tuple(names), choice.verdict.kind, role, confidence, tuple(mentions))
+    verdict = choice.verdict
+    kind = "named" if role == ROLES_OF_NEW.get(verdict.type) else verdict.kind
+    return ExtractedEntity(verdict.type, tuple(names), kind, role, confidence, tuple(mentions))

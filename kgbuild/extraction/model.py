@@ -3,7 +3,8 @@
 One linear classifier tells what a candidate is (or that it is nothing), one per class the part it plays; one, which
 sees all but the name, whether the paper brings it; and one, which sees the name only, whether the place of the name is
 worth looking at. Networks look at what the first says a second time, beside the other candidates of the paper. All have
-one index of features, so that those of a paper are looked up once.
+one index of features, so that those of a paper are looked up once. A classifier with features of its own tells which
+candidates are names of one thing.
 """
 
 import io
@@ -28,7 +29,7 @@ from kgbuild.extraction.keys import index_of
 from kgbuild.extraction.model_file import read_about, read_array, read_file, unpack
 from kgbuild.records.fields import shorten
 
-FORMAT: Final = 7
+FORMAT: Final = 8
 _DENSE: Final = ("of_beliefs", "mixing", "mixing_bias", "output", "output_bias")
 
 
@@ -38,9 +39,9 @@ class Model:
 
     Four classifiers with one index: whether a name is worth looking at at all (`hopes`), what candidates are, the parts
     they play (with the columns `[first, last)` for each class), and whether the paper brings them, name aside
-    (`novelty`). Networks with the same index that tell what candidates are beside each other (`context`). Head nouns of
-    terms; and by class the least belief that is kept and the calibration: points (belief, share that proved right),
-    rising.
+    (`novelty`). Networks with the same index that tell what candidates are beside each other (`context`). One more that
+    tells which candidates are one thing (`coreference`). Head nouns of terms; and by class the least belief that is
+    kept and the calibration: points (belief, share that proved right), rising.
     """
 
     hopes: Classifier
@@ -49,6 +50,7 @@ class Model:
     roles: Classifier
     role_columns: Mapping[str, tuple[int, int]]
     novelty: Classifier
+    coreference: Classifier
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     calibration: Mapping[str, tuple[tuple[float, float], ...]]
@@ -69,8 +71,6 @@ def write_model(model: Model, file: Path | IO[bytes]) -> None:
     networks = model.context.networks
     parts = (model.hopes, model.candidates, model.roles, model.novelty, *(n.features for n in networks))
     whole = side_by_side(parts)
-    weights = whole.weights.astype(np.float16)
-    weighty = np.any(weights != 0, axis=1)
     with zipfile.ZipFile(file, "w") as archive:
         about = {
             "format": FORMAT,
@@ -81,17 +81,25 @@ def write_model(model: Model, file: Path | IO[bytes]) -> None:
             "hopes": model.hopes.classes,
             "candidates": model.candidates.classes,
             "novelty": model.novelty.classes,
+            "coreference": model.coreference.classes,
             "roles": [[name, model.roles.classes[slice(*its)]] for name, its in model.role_columns.items()],
             "networks": [len(network.features.classes) for network in networks],
         }
         _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
-        # By columns: most of a column is zero, and like stands beside like.
-        _put_array(archive, "weights", np.asfortranarray(weights[weighty]))
-        _put_array(archive, "keys", whole.index.keys[weighty])
-        _put_array(archive, "bias", whole.bias)
+        _put_classifier(archive, "", whole)
+        _put_classifier(archive, "coreference ", model.coreference)
         for number, network in enumerate(networks):
             for name in _DENSE:
                 _put_array(archive, f"{number} {name}", getattr(network, name))
+
+
+def _put_classifier(archive: zipfile.ZipFile, prefix: str, classifier: Classifier) -> None:
+    weights = classifier.weights.astype(np.float16)
+    weighty = np.any(weights != 0, axis=1)
+    # By columns: most of a column is zero, and like stands beside like.
+    _put_array(archive, f"{prefix}weights", np.asfortranarray(weights[weighty]))
+    _put_array(archive, f"{prefix}keys", classifier.index.keys[weighty])
+    _put_array(archive, f"{prefix}bias", classifier.bias)
 
 
 def _put_array(archive: zipfile.ZipFile, name: str, values: NDArray[Any]) -> None:
@@ -122,26 +130,19 @@ def read_model(path: Path | None = None) -> Model:
 
 
 def _read(data: bytes) -> Model:
-    names = tuple(f"{part}.npy" for part in ("keys", "weights", "bias"))
-    packed = unpack(data, ("model.json", *names))
-    about = read_about(packed["model.json"], FORMAT, NOTHING)
-    keys, weights, bias = (read_array(packed[name], name) for name in names)
+    about = read_about(unpack(data, ("model.json",))["model.json"], FORMAT, NOTHING)
     dense = [_read_dense(data, number) for number in range(len(about["networks"]))]
     roles_of = [c for _, classes in about["roles"] for c in classes]
     widths = [list(map(str, range(width))) for width in about["networks"]]
     parts = [about["hopes"], about["candidates"], roles_of, about["novelty"], *widths]
-    count = sum(map(len, parts))
-    if (weights.shape, bias.shape) != ((keys.size, count), (count,)) or keys.dtype != np.uint64 or keys.ndim != 1:
-        raise ValueError(f"its arrays do not fit {keys.size} features and {count} classes")
-    if np.any(keys[1:] <= keys[:-1]):
-        raise ValueError("its features are not in order")
-    index, ends = index_of(keys), list(accumulate(map(len, parts)))
+    whole = _read_classifier(data, "", [c for classes in parts for c in classes])
+    ends = list(accumulate(map(len, parts)))
     hopes, candidates, roles, novelty, *features = (
         Classifier(
             tuple(classes),
-            index,
-            np.ascontiguousarray(weights[:, end - len(classes) : end], np.float32),
-            bias[end - len(classes) : end].astype(np.float32),
+            whole.index,
+            np.ascontiguousarray(whole.weights[:, end - len(classes) : end]),
+            whole.bias[end - len(classes) : end],
         )
         for classes, end in zip(parts, ends, strict=True)
     )
@@ -152,11 +153,24 @@ def _read(data: bytes) -> Model:
         roles,
         columns_of(about["roles"]),
         novelty,
+        _read_classifier(data, "coreference ", about["coreference"]),
         about["heads"],
         about["thresholds"],
         {name: tuple((x, y) for x, y in curve) for name, curve in about["calibration"].items()},
         about["trained_on"],
     )
+
+
+def _read_classifier(data: bytes, prefix: str, classes: Sequence[str]) -> Classifier:
+    names = tuple(f"{prefix}{part}.npy" for part in ("keys", "weights", "bias"))
+    packed = unpack(data, names)
+    keys, weights, bias = (read_array(packed[name], name) for name in names)
+    count = len(classes)
+    if (weights.shape, bias.shape) != ((keys.size, count), (count,)) or keys.dtype != np.uint64 or keys.ndim != 1:
+        raise ValueError(f"{prefix}arrays do not fit {keys.size} features and {count} classes")
+    if np.any(keys[1:] <= keys[:-1]):
+        raise ValueError(f"{prefix}features are not in order")
+    return Classifier(tuple(classes), index_of(keys), weights.astype(np.float32), bias.astype(np.float32))
 
 
 def _read_dense(data: bytes, number: int) -> dict[str, NDArray[Any]]:

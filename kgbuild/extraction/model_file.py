@@ -82,7 +82,7 @@ def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, An
         raise ValueError("model.json is nested too deeply") from error
     _check(isinstance(about, dict), "model.json is no object")
     _check(about["format"] == wanted_format, f"format {str(about['format'])[:20]}, not {wanted_format}")
-    for name in ("hopes", "candidates", "novelty"):
+    for name in ("hopes", "candidates", "novelty", "coreference"):
         _check_classes(about[name], name)
     _check(all(c == nothing or _is_class(c) for c in about["candidates"]), "candidates: a class of no known type")
     _check_roles(about["roles"])

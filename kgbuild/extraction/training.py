@@ -26,8 +26,9 @@ from kgbuild.extraction.classifier import (
 )
 from kgbuild.extraction.context import Context
 from kgbuild.extraction.context_training import NetworkPaper, fit_context
+from kgbuild.extraction.coreference import OTHER, SAME, features_of
 from kgbuild.extraction.corpus import read_corpus
-from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle_overlaps
+from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle, settle_overlaps
 from kgbuild.extraction.features import BY_KIND, OF_THE_NAME, find_features
 from kgbuild.extraction.hopes import SOMETHING, Hopes, hope_features
 from kgbuild.extraction.keys import Keys, Template, codes_of, index_of, joined, one_by_one, templates_of, together
@@ -46,6 +47,7 @@ CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
 ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
 NOVELTY_SETTINGS: Final = replace(ROLE_SETTINGS, epochs=8)
+COREFERENCE_SETTINGS: Final = Settings(epochs=10, rate=0.15, batch=256, runs=4)
 _SEEN: Final = 2  # a head noun seen less often than this is left out, once more in so many papers:
 _ONCE_MORE: Final = 5000  # more papers bring more nouns by chance
 _LONGEST_TERM: Final = 5
@@ -97,7 +99,9 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     hopes = fit_hopes(build_examples(annotated, heads, names, hopes_only=True))
     papers = build_examples(annotated, heads, names, Hopes(names, hopes))
     classes, beliefs = out_of_fold(papers)
-    thresholds, calibration = calibrate(papers, classes, beside_others(papers, classes, beliefs))
+    looked_twice = beside_others(papers, classes, beliefs)
+    thresholds, calibration = calibrate(papers, classes, looked_twice)
+    coreference = fit_coreference(papers, classes, looked_twice, thresholds)
     context = fit_context(to_network_papers(papers, classes, beliefs), len(classes))
     examples = [e for paper in papers for e in paper.examples]
     roles = fit_roles(examples)
@@ -112,7 +116,7 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     networks = zip(context.networks, features, strict=True)
     context = Context(tuple(replace(network, features=its) for network, its in networks))
     columns = columns_of((of, part.classes) for of, part in roles.items())
-    return Model(hopes, candidates, context, parts, columns, novelty, heads, thresholds, calibration, name)
+    return Model(hopes, candidates, context, parts, columns, novelty, coreference, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -312,6 +316,28 @@ def calibrate(
             for name, rows in sorted(judged.items())
         }
     return thresholds, {name: _rising_shares(rows) for name, rows in sorted(judged.items())}
+
+
+def fit_coreference(
+    papers: Sequence[TrainingPaper],
+    classes: Sequence[str],
+    probabilities: Sequence[Doubles],
+    thresholds: Mapping[str, float],
+) -> Classifier:
+    """Return the classifier that tells which candidates are names of one thing, by what annotators gave one thing.
+
+    `probabilities` come from classifiers that have not seen the paper, so that pairs are those of use. Where the second
+    of a pair is no annotated thing, nobody said what its names are.
+    """
+    no_list = Lexicon({}, 1)
+    pairs, labels = [], []
+    for paper, rows in zip(papers, probabilities, strict=True):
+        found = settle(paper.candidates, find_verdicts(paper.candidates, rows, classes, no_list), thresholds).pairs
+        entities = [(paper.examples[k].entity, paper.examples[j].entity) for k, j in found.pairs]
+        told = [number for number, (_, main) in enumerate(entities) if main is not None]
+        labels += [SAME if entities[n][0] is entities[n][1] else OTHER for n in told]
+        pairs.append(replace(found, pairs=tuple(found.pairs[n] for n in told), facts=found.facts[told]))
+    return fit(one_by_one(features_of(pairs)), labels, COREFERENCE_SETTINGS)
 
 
 def _is_right(verdict: Verdict, entity: ExtractedEntity | None) -> bool:

@@ -242,7 +242,7 @@ def test_a_part_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path, packa
 
 def test_a_part_that_is_larger_than_it_says_is_one_clear_line(tmp_path: Path, packaged: Members) -> None:
     content = bytearray(pack(packaged))
-    entry = content.rindex(b"weights.npy") - 46
+    entry = content.rindex(b"model.json") - 46
     content[entry + 24 : entry + 28] = (1_000).to_bytes(4, "little")
     refusal(tmp_path / "model.zip", bytes(content))
 
@@ -261,7 +261,7 @@ def test_an_encrypted_or_unknown_packing_is_one_clear_line(
     tmp_path: Path, packaged: Members, offset: int, value: int
 ) -> None:
     content = bytearray(pack(packaged))
-    content[content.rindex(b"keys.npy") - 46 + offset] = value
+    content[content.rindex(b"model.json") - 46 + offset] = value
     assert "packed in another way" in refusal(tmp_path / "model.zip", bytes(content))
 
 

@@ -7,13 +7,9 @@ import pytest
 from kgbuild.datamodel import ExtractedEntity, Extraction, Kind, Mention, Section, Span
 from kgbuild.demo import sample_path
 from kgbuild.entity_types import EntityType, Role
-from kgbuild.extraction.candidates import Candidate, Occurrence
 from kgbuild.extraction.keys import Template
 from kgbuild.extraction.novelty import AROUND, ROLES_OF_NEW, find_new
-from kgbuild.extraction.ranges import Source
-from kgbuild.extraction.variants import Belief, find_variants
 from kgbuild.extractors import Extractor
-from kgbuild.identity.names import name_key
 from kgbuild.readers import read_inputs
 
 Extract = Callable[..., Extraction]
@@ -98,29 +94,3 @@ def test_nearly_all_papers_of_the_sample_bring_something(extractor: Extractor) -
     found = zip(papers, extractor.extract(papers), strict=True)
     nothing = [p.title for p, entities in found if not any(e.role in ROLES_OF_NEW.values() for e in entities)]
     assert len(nothing) <= 8, nothing
-
-
-def candidate(text: str, first: int, section: Section = "title", source: Source = Source.SHAPE) -> Candidate:
-    last, start = first + len(text.split()), 10 * first
-    occurrence = Occurrence(section, first, last, start, start + len(text), text, name_key(text), int(source))
-    return Candidate(name_key(text), [occurrence], {name_key(text)})
-
-
-def test_a_title_spells_out_the_short_name_before_its_colon() -> None:
-    short, long = candidate("LOPS", 0, source=Source.COLON), candidate("Learning Optimal Pruning Schedules", 1)
-    beyond, other = candidate("Learning Optimal", 1), candidate("Forest Thinning", 1)
-    named = Belief("Method", "named", 0.8)
-    assert find_variants([short, beyond, long, other], dict.fromkeys(range(4), named), {0}) == {2: 0}
-    assert find_variants([short, long], {0: named, 1: Belief("Task", "term", 0.8)}, {0, 1}) == {}
-
-
-def test_what_is_dubbed_something_has_two_names(extract: Extract) -> None:
-    one, two = candidate("Cross-View Pruning", 4, "abstract"), candidate("CutBack", 8, "abstract")
-    two.dubbed.append(("abstract", one.occurrences[0].end))
-    named, term = Belief("Method", "named", 0.8), Belief("Method", "term", 0.8)
-    assert find_variants([one, two], {0: named, 1: named}, {0, 1}) == {1: 0}
-    assert find_variants([one, two], {0: term, 1: named}, {0, 1}) == {}
-    found = extract(
-        "Pruning Trees", "We propose Cross-View Pruning Network, dubbed CutBack, for trees. CutBack is fast."
-    )
-    assert {"Cross-View Pruning Network", "CutBack"} in [set(e.names) for e in found.entities]

@@ -148,9 +148,6 @@ def ask_anything(data: bytes) -> None:
         told(error)
 
 
-_PARTS: Final = ("model.json", "keys.npy", "weights.npy", "bias.npy")
-
-
 @cache
 def small_model() -> dict[str, bytes]:
     """Return the parts of a model that knows three features."""
@@ -170,6 +167,7 @@ def small_model() -> dict[str, bytes]:
         roles=classifier("proposed", "used", "addressed"),
         role_columns={"Method named": (0, 2), "Task": (2, 3)},
         novelty=classifier("brought", "not brought"),
+        coreference=classifier("other", "same"),
         heads={"network": 3},
         thresholds={"Method named": 0.1, "Task": 0.1},
         calibration={"Task": ((0.1, 0.2), (0.9, 0.8))},
@@ -179,14 +177,14 @@ def small_model() -> dict[str, bytes]:
         path = Path(folder, "model.zip")
         write_model(model, path)
         with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(name) for name in _PARTS}
+            return {name: archive.read(name) for name in archive.namelist()}
 
 
 def use_any_model(data: bytes) -> None:
     """A model of which one part is any bytes is used or refused; the first byte chooses the part."""
     parts = dict(small_model())
     if data:
-        parts[_PARTS[data[0] % len(_PARTS)]] = data[1:]
+        parts[list(parts)[data[0] % len(parts)]] = data[1:]
     with tempfile.TemporaryDirectory(prefix="fuzz-") as folder:
         path = Path(folder, "model.zip")
         with zipfile.ZipFile(path, "w") as archive:
