@@ -1,5 +1,14 @@
 // What the tables list: the papers that answer the choice and the filters, and the things that stand beside it. Nothing
 // here touches the document.
+// What was found for a state is kept until it changes: table, counts and filters ask for the same.
+const answers = new Map();
+function kept(what, view, find) {
+  const key = `${what} ${viewText(view)}`;
+  if (!answers.has(key)) answers.set(key, find());
+  return answers.get(key);
+}
+const forgetAnswers = () => answers.clear();
+
 const roleRank = (edge) => { const at = ROLES.findIndex(([role]) => role === edge.relation.role); return at < 0 ? 99 : at; };
 const byWeight = (a, b) => roleRank(a) - roleRank(b) || isGeneral(nodes[a.entity]) - isGeneral(nodes[b.entity]) || (b.confidence ?? 0) - (a.confidence ?? 0) || a.id - b.id;
 
@@ -7,7 +16,8 @@ const byWeight = (a, b) => roleRank(a) - roleRank(b) || isGeneral(nodes[a.entity
 const subjectOf = (view) => (view.kind === "node" || view.kind === "around" ? nodes[view.id] : null);
 
 // The papers in question before any filter: [paper, its statements that matter].
-function candidates(view) {
+const candidates = (view) => kept("candidates", view, () => findCandidates(view));
+function findCandidates(view) {
   const subject = subjectOf(view);
   if (subject && isPaper(subject)) return alikePapers(subject);
   if (subject) {
@@ -43,22 +53,25 @@ function alikePapers(paper) {
 const edgeTestsFor = (view) => testsOf(EDGE_TESTS).filter(([name]) => name !== "types" || !subjectOf(view) || isPaper(subjectOf(view)));
 
 // Rows of papers: { paper, edges }, the statements that pass, those that say most first.
-function findPapers(view = listed()) {
+const findPapers = (view = listed()) => kept("papers", view, () => listPapersOf(view));
+function listPapersOf(view) {
   const paperTests = testsOf(PAPER_TESTS), edgeTests = edgeTestsFor(view);
   const rows = [];
   for (const [paper, own] of candidates(view)) {
     if (!paperTests.every(([, test]) => test(paper))) continue;
     const edges = edgeTests.length ? own.filter((edge) => edgeTests.every(([, test]) => test(edge))) : own;
-    if (edges.length || (!own.length && !edgeTests.length)) rows.push({ paper, edges: [...edges].sort(byWeight) });
+    if (edges.length || (!own.length && !edgeTests.length)) rows.push({ paper, edges: edges.length > 1 ? [...edges].sort(byWeight) : edges });
   }
   return rows;
 }
 
 // What stands beside the choice: { rows, general }, a row being { node, papers, edges } and `general` the number of
-// general terms that the switch leaves out. Pages count as things only where their type is asked for.
-function findThings(view = listed(), { anyType = false, anyRole = false } = {}) {
+// general terms that the switch leaves out. Pages count as things only where their type is asked for. `but` is a filter
+// that is not applied, "types" or "roles".
+const findThings = (view = listed(), but = "") => kept("things" + but, view, () => listThingsOf(view, but));
+function listThingsOf(view, but) {
   const subject = subjectOf(view);
-  const paperTests = testsOf(PAPER_TESTS), edgeTests = testsOf(EDGE_TESTS).filter(([name]) => name !== "types" && !(anyRole && name === "roles"));
+  const paperTests = testsOf(PAPER_TESTS), edgeTests = testsOf(EDGE_TESTS).filter(([name]) => name !== "types" && name !== but);
   const own = subject && !isPaper(subject);
   const papers = subject ? (own ? subject.near.map((id) => nodes[id]) : [subject]) : papersOf(view);
   const found = new Map();
@@ -71,7 +84,7 @@ function findThings(view = listed(), { anyType = false, anyRole = false } = {}) 
       else { row.edges.push(edge); if (row.papers.at(-1) !== paper.id) row.papers.push(paper.id); }
     }
   }
-  const isWanted = ({ node }) => !isRejected(node.id) && (hidesThings() ? anyType || !state.hidden.has(node.type) : !typeOf(node).link);
+  const isWanted = ({ node }) => !isRejected(node.id) && (hidesThings() ? but === "types" || !state.hidden.has(node.type) : !typeOf(node).link);
   const rows = [...found.values()].filter(isWanted);
   const shown = state.named ? rows.filter(({ node }) => !isGeneral(node)) : rows;
   return { rows: shown.sort((a, b) => b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id)), general: rows.length - shown.length };
@@ -128,6 +141,6 @@ function countFacets(view) {
 }
 // Of things, the types and the parts that they play: how many each would leave.
 function countThings(view) {
-  const roles = findThings(view, { anyRole: true }).rows.flatMap(({ edges: own }) => [...new Set(own.map(roleOf))]);
-  return { types: countBy(findThings(view, { anyType: true }).rows, ({ node }) => node.type), roles: countBy(roles, (role) => role) };
+  const roles = findThings(view, "roles").rows.flatMap(({ edges: own }) => [...new Set(own.map(roleOf))]);
+  return { types: countBy(findThings(view, "types").rows, ({ node }) => node.type), roles: countBy(roles, (role) => role) };
 }

@@ -24,7 +24,7 @@ function renderFilters() {
   byId("filters-clear").disabled = !active && !state.hidden.size;
   if (!filtersShown() || !isLoaded) return;
   const view = facetView();
-  const counts = { ...countFacets(view), ...(state.tab === "things" ? countThings(view) : {}) };
+  const counts = facetCounts(view);
   for (const facet of FACETS) renderFacet(facet, counts[facet.name]);
   renderYears(counts.years);
   byId("sure-value").textContent = state.sure ? `at least ${Math.round(state.sure * 100)} %` : "any";
@@ -38,13 +38,21 @@ function countOpen() {
   return open;
 }
 
+const facetCounts = (view) => kept("facets" + state.tab, view, () => ({ ...countFacets(view), ...(state.tab === "things" ? countThings(view) : {}) }));
+// The type of a thing is no question where its own papers are listed.
+const isSettled = (view) => state.tab === "papers" && subjectOf(view) !== null && !isPaper(subjectOf(view));
+// All values of a filter, those that most papers have first; types and code in their own order.
+function facetValues(facet, counts) {
+  const count = (value) => counts.get(value) ?? 0;
+  const order = { types: (a, b) => a - b, code: (a, b) => (a < b ? 1 : -1) }[facet.name] ?? ((a, b) => count(b) - count(a) || (facet.words(a) < facet.words(b) ? -1 : 1));
+  return [...new Set([...counts.keys(), ...chosenValues(facet)])].filter((value) => facet.name !== "types" || value !== PAPER).sort(order);
+}
+
 function renderFacet(facet, counts) {
   const box = byId(facet.name + "-facet");
   const isChosen = chosenIn(facet);
-  const isSettled = facet.name === "types" && state.tab === "papers" && subjectOf(facetView()) && !isPaper(subjectOf(facetView()));
-  const values = [...new Set([...counts.keys(), ...chosenValues(facet)])].filter((value) => facet.name !== "types" || value !== PAPER)
-    .sort((a, b) => (facet.name === "types" ? a - b : facet.name === "code" ? (a < b ? 1 : -1) : (counts.get(b) ?? 0) - (counts.get(a) ?? 0) || String(facet.words(a)).localeCompare(facet.words(b))));
-  box.parentElement.hidden = isSettled || (values.length < 2 && !values.some(isChosen)) || (facet.name === "code" && CODE < 0);
+  const values = facetValues(facet, counts);
+  box.parentElement.hidden = (facet.name === "types" && isSettled(facetView())) || (values.length < 2 && !values.some(isChosen)) || (facet.name === "code" && CODE < 0);
   const limit = opened.has(facet.name) ? 60 : FEW;
   const shown = values.filter((value, place) => place < limit || isChosen(value));
   const most = Math.max(1, ...counts.values());
@@ -57,7 +65,7 @@ function renderFacet(facet, counts) {
   box.append(more);
 }
 function renderValue(facet, value, count, most, checked) {
-  const text = valueText(facet, value);
+  const text = facetText(facet, value);
   const input = make("input", { type: "checkbox", value: text });
   input.checked = checked;
   if (facet.name === "code" && value === "yes") input.id = "code-yes";
@@ -67,7 +75,7 @@ function renderValue(facet, value, count, most, checked) {
   const words = shorten(facet.words(value), 60);
   return make("label", { class: count || checked ? "" : "none", title: words }, input, make("bdi", {}, words), make("span", { class: "count" }, number(count)), bar);
 }
-const valueText = (facet, value) => (facet.name === "types" ? data.types[value].name : facet.name === "also" ? nodes[value].key : value);
+const facetText = (facet, value) => (facet.name === "types" ? data.types[value].name : facet.name === "also" ? nodes[value].key : value);
 
 // Types are kept as those that are left out: where none is, none is chosen.
 const chosenIn = (facet) => {

@@ -115,7 +115,7 @@ function placeAll(context, items, taken, frame, covers) {
 }
 
 const FEW_PAPERS = 30; // so many can be named
-const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + degreeOf(node.id));
+const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? (papersDrawn <= FEW_PAPERS ? 1001.5 : 0) : 1000 + degreeOf(node.id));
 function wantsLabel(node) {
   if (node.id === state.selected || node.id === state.hovered) return true;
   if (special) return !special.outer.has(node.id) && (!isPaper(node) || special.inner.size <= 14 || special.outer.size === 0);

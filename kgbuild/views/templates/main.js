@@ -26,15 +26,18 @@ function renderNotice() {
 const say = (text) => { byId("status").textContent = text; };
 
 // After each change of the state: what depends on it is shown anew, and only that.
-function render(before) {
+function render(before, isPassing = false) {
   const isNew = (...names) => names.some((name) => state[name] !== before[name]);
   const view = state.view;
   const moved = viewText(view) !== viewText(before.view);
   if (isNew(...FILTERS, "named")) passing = null;
+  forgetAnswers();
   if (isNew(...FILTERS, "tab", "of", "sort") || moved) shownRows = ROWS;
   renderLook();
   renderLegend();
   show(view, { still: !moved });
+  // Another picture is looked at whole.
+  if (!moved && !isPassing && isNew(...FILTERS, "named") && view.kind === "overview" && state.tab === "picture" && drawn.length) fit(drawn.map(({ id }) => id));
   renderTable();
   renderFilters();
   if (isLoaded) renderTabCounts();
@@ -45,13 +48,16 @@ function show(view, { still = false } = {}) {
   state.hovered = null;
   hideTip();
   arrange(view);
-  redraw();
+  if (state.tab === "picture") redraw();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
   if (!still) say(describeView(view));
   followSize();
-  if (!still) frame(view);
+  if (state.tab === "picture" && (!still || isBehind)) frame(view);
+  isBehind = state.tab !== "picture" && (!still || isBehind);
 }
+// Behind a table the picture waits: it is drawn when it is looked at.
+let isBehind = false;
 function arrange(view) {
   special = null;
   state.paths = [];
@@ -75,7 +81,7 @@ function frame(view) {
   if (special) fitSpecial();
   else if (view.kind === "node") focusOn(view.id);
   else if (view.kind !== "overview" && state.near.size) fit([...state.near]);
-  else if (view.kind === "overview" && steps > 0) fit(drawn.map(({ id }) => id));
+  else if (view.kind === "overview" && drawn.length && (steps > 0 || filtersEdges())) fit(drawn.map(({ id }) => id));
 }
 function describeView(view) {
   const node = nodes[view.id];
@@ -115,7 +121,7 @@ function startShortcuts() {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     if (event.key === "/") { event.preventDefault(); byId("query").focus(); }
-    else if (event.key === "Escape" && state.view.kind !== "overview") go({ kind: "overview" });
+    else if (event.key === "Escape" && state.view.kind !== "overview") close();
   });
 }
 
@@ -172,6 +178,7 @@ function openFirst() {
   whenLoaded(() => {
     startCorrections();
     passing = null;
+    forgetAnswers();
     // What one did while the page was read stays; else the address is read again, now that all of it is known.
     const untouched = state.view === first;
     if (untouched && !location.hash.endsWith("#")) Object.assign(state, fromAddress(asked));

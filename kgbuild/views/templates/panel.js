@@ -38,9 +38,9 @@ function renderCrumbs() {
     const text = make("bdi", {}, shorten(words, 26));
     return make("li", {}, i === steps.length - 1 ? make("span", { "aria-current": "page", title: shorten(words, 200) }, text) : make("a", { href: hashOf(step) || "#", title: shorten(words, 200) }, text));
   });
-  const close = make("button", { type: "button", class: "icon close", "aria-label": "Close, back to the overview", title: "Close" }, icon("M4 4l8 8M12 4l-8 8"));
-  close.addEventListener("click", () => go({ kind: "overview" }));
-  return make("div", { class: "head" }, back, make("nav", { class: "crumbs", "aria-label": "Where this is" }, make("ol", {}, ...items)), close);
+  const shut = make("button", { type: "button", class: "icon close", "aria-label": state.of ? "Close, back to the list" : "Close, back to the overview", title: "Close" }, icon("M4 4l8 8M12 4l-8 8"));
+  shut.addEventListener("click", close);
+  return make("div", { class: "head" }, back, make("nav", { class: "crumbs", "aria-label": "Where this is" }, make("ol", {}, ...items)), shut);
 }
 
 const renderNode = (node) => (isPaper(node) ? renderPaper(node) : renderThing(node));

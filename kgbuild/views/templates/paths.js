@@ -1,22 +1,30 @@
-// How two things hang together: the best few connections that share nothing on their way.
+// How two things hang together: the best few connections, over different things.
 const MAX_PATHS = 3;
 
 // A general term or metric joins everything with everything: it is a bridge only where there is no other.
 function findPaths(from, to) {
   const isBridge = (id) => isPaper(nodes[id]) || !(isGeneral(nodes[id]) || typeOf(nodes[id]).general);
-  for (const mayPass of [isBridge, () => true]) {
-    const found = [];
-    const taken = new Set();
-    while (found.length < MAX_PATHS) {
-      const path = findPath(from, to, (id) => mayPass(id) && !taken.has(id));
-      // What is tied directly is tied once; another connection of more steps than twice the first says nothing.
-      if (!path.length || (found.length && (found[0].length === 2 || path.length > 2 * found[0].length - 1))) break;
-      found.push(path);
-      path.slice(1, -1).forEach((id) => taken.add(id));
-    }
-    if (found.length) return found;
+  const found = findApart(from, to, isBridge);
+  return found.length ? found : findApart(from, to, () => true);
+}
+// Connections over different things, and over different papers too as long as there are such.
+function findApart(from, to, mayPass) {
+  const found = [];
+  const taken = new Set();
+  const spent = new Set(); // papers: they may come again once there is nothing else
+  for (let isStrict = true; found.length < MAX_PATHS;) {
+    const path = findPath(from, to, (id) => mayPass(id) && !taken.has(id) && !(isStrict && spent.has(id)));
+    const between = path.slice(1, -1);
+    // What is tied directly is tied once; of more steps than twice the first, a connection says nothing.
+    const says = path.length && (!found.length || (between.length && path.length < 2 * found[0].length));
+    if (!says && !isStrict) break;
+    if (!says) { isStrict = false; continue; }
+    found.push(path);
+    const things = between.filter((id) => !isPaper(nodes[id]));
+    for (const id of things.length ? things : between) taken.add(id);
+    for (const id of between) spent.add(id);
   }
-  return [];
+  return found;
 }
 
 // The shortest of them; of several as short, the one over the less general things.

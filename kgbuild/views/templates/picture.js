@@ -43,7 +43,7 @@ function restyle() {
   lineSet.update(lineSet.getIds().map((id) => lineLook(edges[id])));
 }
 
-const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, degreeOf(node.id) / Math.max(isLoaded ? passed().most : data.most, 20))));
+const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, degreeOf(node.id) / Math.max(isLoaded ? passed().most : data.most, 45))));
 const emphasis = (node) => (node.id === state.selected ? 1.3 : isPaper(node) && state.near.has(node.id) ? 1.35 : 1);
 const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : Infinity);
 const sizeOf = (node) => pixelSize(node) * pixel;

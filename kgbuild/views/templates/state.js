@@ -4,7 +4,8 @@
 //   state.view, state.tab, ...   read it; fields are never changed in place (`state.roles` is a new Set each time)
 //   setState({ tab: "papers" })  change some of it: the address follows, everybody who listens is told. With
 //                                { replace: true } no new step for the back button: sliders, typing, dragging
-//   subscribe((before) => ...)   called after each change, with the state as it was
+//   subscribe((before, isPassing) => ...)  called after each change, with the state as it was; `isPassing` tells of one
+//                                that replaces the last step, with more to come
 //   hashOf(view, changes)        the address of a view with the present filters (`changes` as of setState), for links
 //
 // The address: #VIEW?FILTERS, such as #entity/glue?tab=papers&code=yes&from=2020. Defaults are left out of it. Views are
@@ -33,30 +34,36 @@ const COLORS = ["type", "year", "code"];
 const listeners = [];
 const subscribe = (listener) => listeners.push(listener);
 
-let steps = 0; // taken in this page, so that Back never leaves it
-let isGoingBack = false;
+let steps = 0; // taken in this page, so that Back never leaves it; each entry of the history knows its own
 function setState(changes, { replace = false } = {}) {
   const hash = toAddress({ ...state, ...changes });
   if (hash !== addressNow()) {
     // Pages of a notebook have no address of their own that history could rewrite: so it is always the hash that is set.
     if (replace) location.replace(location.href.split("#")[0] + (hash || "#"));
-    else { location.hash = hash || "#"; steps++; }
+    else location.hash = hash || "#";
+    markStep(replace ? steps : steps + 1);
   }
-  change(changes);
+  change(changes, replace);
 }
-function change(changes) {
+function change(changes, isPassing = false) {
   const before = { ...state };
   Object.assign(state, changes);
-  for (const listener of listeners) listener(before);
+  for (const listener of listeners) listener(before, isPassing);
+}
+function markStep(step) {
+  steps = step;
+  try { history.replaceState({ step }, ""); } catch { /* a browser that bounds how often: then the count alone tells */ }
 }
 const addressNow = () => (location.hash === "#" ? "" : location.hash);
 
 // A view alone; what is listed and filtered stays.
 const go = (view) => setState({ view, of: listedBeside(view) });
 function goBack() {
-  if (steps > 0) { isGoingBack = true; history.back(); }
-  else go({ kind: "overview" });
+  if (steps > 0) history.back();
+  else close();
 }
+// Out of what one looks at: back to the list that it was opened from, else to the overview.
+const close = () => go(state.of ?? { kind: "overview" });
 // Whoever opens a paper from a list, or anything from a table, comes back to that list.
 const listed = () => state.of ?? state.view;
 const listedBeside = (view) => (state.tab !== "picture" && view.kind === "node" && isPaper(nodes[view.id]) ? listed() : null);
@@ -115,10 +122,10 @@ function fromAddress(hash) {
 
 // Links, the back button and hands that write in the address field.
 function startAddress() {
+  markStep(history.state?.step ?? 0);
   window.addEventListener("hashchange", () => {
     if (toAddress(state) === addressNow()) return; // it was this page that set it
-    steps += isGoingBack ? -1 : 1;
-    isGoingBack = false;
+    markStep(history.state?.step ?? steps + 1);
     change(fromAddress(location.hash));
   });
 }

@@ -17,7 +17,7 @@ function renderTable() {
 // A list: its columns, each with how to show, sort and write a row; its rows; how many there would be without filters.
 function listPapers(view) {
   const subject = subjectOf(view);
-  const rows = findPapers(view);
+  const rows = [...findPapers(view)];
   const isOwn = subject && !isPaper(subject);
   const role = ({ edges: own }) => (own.length ? (isOwn ? [...new Set(own.map(roleOf))].join(", ") : roleOf(own[0])) : "");
   const columns = [
@@ -33,7 +33,8 @@ function listPapers(view) {
 }
 function listThings(view) {
   const subject = subjectOf(view);
-  const { rows, general } = findThings(view);
+  const { rows: found, general } = findThings(view);
+  const rows = [...found];
   const columns = [
     { name: "title", words: "Thing", sort: ({ node }) => fold(node.label) },
     { name: "type", words: "Type", sort: ({ node }) => node.type, cell: ({ node }) => [typeOf(node).one] },
@@ -89,7 +90,21 @@ function renderTableHead(list, view) {
   });
   if (chips.length) head.append(make("ul", { class: "chips", "aria-label": "Filters" }, ...chips));
   if (list.general) head.append(renderGeneral(list.general));
+  if (!isDocked() && isLoaded) head.append(renderQuick(view));
   return head;
+}
+// Where the filters have no room beside the table, their commonest values stand above it, one click away.
+function renderQuick(view) {
+  const counts = facetCounts(view);
+  const chips = FACETS.filter(({ name }) => ["code", "types", "roles", "kinds"].includes(name) && !(name === "types" && isSettled(view))).flatMap((facet) => {
+    const isChosen = chosenIn(facet);
+    return facetValues(facet, counts[facet.name]).filter((value) => !isChosen(value) && value !== "no" && counts[facet.name].get(value)).map((value) => {
+      const chip = make("button", { type: "button", class: "chip quick", "data-value": facetText(facet, value) }, make("bdi", {}, facet.words(value)), make("span", { class: "count" }, number(counts[facet.name].get(value))));
+      chip.addEventListener("click", () => setState({ [facet.state]: toggled(facet, value) }));
+      return make("li", {}, chip);
+    });
+  });
+  return make("ul", { class: "chips quick-row", "aria-label": "Narrow down" }, ...chips);
 }
 function renderGeneral(count) {
   const all = make("button", { type: "button", class: "more" }, "Show them");
@@ -128,11 +143,18 @@ function renderRow(list, row, view) {
   if (isHere) item.setAttribute("aria-current", "true");
   return item;
 }
+// The sentence from shortly before its first name on; a click shows all of it.
+const BEFORE = 60, ENOUGH = 100;
 function renderSentence({ place, spans, section }) {
   const text = quoteAt(place);
+  const joined = joinSpans(spans);
+  const first = joined[0][0];
+  const cut = first > ENOUGH ? text.lastIndexOf(" ", first - BEFORE) + 1 : 0;
   const quote = make("blockquote", { dir: "auto", title: `In the ${section}` });
-  let at = 0;
-  for (const [start, end] of joinSpans(spans)) {
+  const head = make("span", { class: "head-of-quote" }, text.slice(0, cut));
+  if (cut) quote.append(head, make("span", { class: "cut", "aria-hidden": "true" }, "… "));
+  let at = cut;
+  for (const [start, end] of joined) {
     quote.append(text.slice(at, start), make("mark", {}, text.slice(start, end)));
     at = end;
   }
