@@ -128,11 +128,11 @@ function countFacets(view) {
     const holds = (edge, but) => edgeTests.every(([name, test]) => name === but || test(edge));
     if (!failed.length) {
       add("types", own.filter((edge) => holds(edge, "types")).map((edge) => nodes[edge.entity].type));
-      add("roles", own.filter((edge) => holds(edge, "roles")).map(roleOf));
+      add("roles", own.filter((edge) => holds(edge, "roles") && !typeOf(nodes[edge.entity]).link).map(roleOf));
     }
     if (edgeTests.length && !own.some((edge) => holds(edge))) continue;
     const values = {
-      years: () => (paper.year ? [paper.year] : []), code: () => [givesCode(paper) ? "yes" : "no"], kinds: () => paper.kinds ?? [], sources: () => sourcesOf(paper),
+      years: () => (paper.year ? [paper.year] : []), code: () => [isWithCode(paper) ? "yes" : "no"], kinds: () => paper.kinds ?? [], sources: () => sourcesOf(paper),
       also: () => (failed.length ? [] : paper.near.filter((id) => id !== subject?.id && !isGeneral(nodes[id]) && !typeOf(nodes[id]).link && !typeOf(nodes[id]).general)),
     };
     for (const [name, find] of Object.entries(values)) if (!failed.length || failed[0] === name) add(name, find());

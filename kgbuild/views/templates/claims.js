@@ -56,7 +56,7 @@ function renderTableFile(title, found) {
     isPaper(nodes[result.subject]) ? "the paper" : nameOf(result.subject), nameOf(result.metric), nameOf(result.on), result.value, result.unit, result.text, result.kind,
     nameOf(result.versus), nameOf(result.paper), result.mentions.filter(hasQuote).map(([, place]) => quoteAt(place)).join(" | "),
   ]);
-  const text = toCsv([["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"], ...rows]);
+  const text = csvOf([["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"], ...rows]);
   const link = make("a", { class: "take", download: "results.csv", "aria-label": `CSV file: ${title}`, href: "data:text/csv;charset=utf-8," + encodeURIComponent(text) }, "CSV");
   return make("p", { class: "small" }, link);
 }

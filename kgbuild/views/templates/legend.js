@@ -24,6 +24,8 @@ function renderLegend() {
   }));
   if (focused) byId("types").querySelector(`[data-type="${focused}"]`)?.focus();
   renderScale();
+  const terms = data.types.reduce((sum, type) => sum + type.terms, 0);
+  byId("named-line").title = `${plural(terms, "general term", "general terms")} such as “language models” ${state.named ? "left" : "can be left"} out of picture and lists`;
 }
 function toggleTypes(entry, hide) {
   const hidden = new Set(state.hidden);
@@ -48,15 +50,15 @@ function renderScale() {
 }
 
 // On a narrow page the switches have their place among the filters.
-const narrow = window.matchMedia("(max-width: 760px)");
+const narrowPage = window.matchMedia("(max-width: 760px)");
 function placeChoices() {
-  if (narrow.matches) byId("filters").querySelector(".filters-head").after(byId("choices"));
+  if (narrowPage.matches) byId("filters").querySelector(".filters-head").after(byId("choices"));
   else document.querySelector(".look").append(byId("choices"));
 }
 
 function startLook() {
   placeChoices();
-  narrow.addEventListener("change", placeChoices);
+  narrowPage.addEventListener("change", placeChoices);
   byId("color").addEventListener("change", (event) => setState({ color: event.target.value }));
   byId("named").addEventListener("change", (event) => setState({ named: event.target.checked }));
   for (const tab of TABS) byId("tab-" + tab).addEventListener("click", () => setState({ tab, sort: "" }));
@@ -83,6 +85,16 @@ function renderLook() {
 }
 // Beside each tab, how many it lists.
 function renderTabCounts() {
-  const counts = isLoaded ? { papers: number(findPapers().length), things: number(findThings().rows.length) } : { papers: "", things: "" };
-  for (const [tab, count] of Object.entries(counts)) byId("tab-" + tab).querySelector(".count").textContent = count;
+  const isAll = listed().kind === "overview" && !filtersEdges();
+  const counts = isAll ? countAll() : { papers: findPapers().length, things: findThings().rows.length };
+  for (const [tab, count] of Object.entries(counts)) byId("tab-" + tab).querySelector(".count").textContent = number(count);
+}
+// The same of the whole graph, without a list of it.
+function countAll() {
+  const counts = { papers: 0, things: 0 };
+  for (const node of nodes) {
+    if (isPaper(node)) counts.papers++;
+    else if (node.edges.length && !typeOf(node).link && !(state.named && isGeneral(node)) && !isRejected(node.id)) counts.things++;
+  }
+  return counts;
 }
