@@ -139,6 +139,14 @@ def test_a_part_of_the_picture_has_its_tables_too(visit):
         assert seen.page.locator("#table tbody tr").count() == min(shown, 260)
 
 
+def test_repositories_stand_among_the_things_only_where_they_are_asked_for(visit, maps):
+    seen = visit(maps, "#entity/rivernet?tab=things")
+    assert "github.com/brook/rivernet" not in Person(seen).rows()
+    seen.page.check("#types-facet input[value=Repository]")
+    assert Person(seen).rows() == ["github.com/brook/rivernet"]
+    assert "type=Repository" in seen.page.url
+
+
 def test_papers_like_one_share_its_particular_things(visit):
     seen = visit(load(many(300)), "#paper/n5?tab=papers")
     assert seen.page.inner_text("#tab-papers .count") == "9"  # the others of its ten

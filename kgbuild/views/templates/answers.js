@@ -84,7 +84,8 @@ function listThingsOf(view, but) {
       else { row.edges.push(edge); if (row.papers.at(-1) !== paper.id) row.papers.push(paper.id); }
     }
   }
-  const isWanted = ({ node }) => !isRejected(node.id) && (hidesThings() ? but === "types" || !state.hidden.has(node.type) : !typeOf(node).link);
+  const isType = ({ type }) => but === "types" || (!state.hidden.has(type) && (isChoice(state.hidden) || !data.types[type].link));
+  const isWanted = ({ node }) => !isRejected(node.id) && isType(node);
   const rows = [...found.values()].filter(isWanted);
   const shown = state.named ? rows.filter(({ node }) => !isGeneral(node)) : rows;
   return { rows: shown.sort((a, b) => b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id)), general: rows.length - shown.length };

@@ -22,7 +22,7 @@ function renderLegend() {
     only.addEventListener("click", () => onlyTypes(entry));
     return make("li", {}, button, only);
   }));
-  if (focused) byId("types").querySelector(`[data-type="${focused}"]`)?.focus();
+  if (focused) byId("types").querySelector(`[data-type="${CSS.escape(focused)}"]`)?.focus();
   renderScale();
   const terms = data.types.reduce((sum, type) => sum + type.terms, 0);
   byId("named-line").title = `${plural(terms, "general term", "general terms")} such as “language models” ${state.named ? "left" : "can be left"} out of picture and lists`;
