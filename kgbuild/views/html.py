@@ -18,8 +18,10 @@ from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = (
-    *("document.js", "model.js", "load.js", "filter.js", "search.js", "views.js"),
-    *("picture.js", "labels.js", "panel.js", "claims.js", "overview.js", "main.js"),
+    *("document.js", "model.js", "load.js", "state.js", "filter.js", "start.js", "search.js", "views.js", "paths.js"),
+    *("colors.js", "picture.js", "labels.js", "panel.js", "claims.js", "beside.js", "overview.js", "answers.js"),
+    *("told.js", "files.js", "lists.js", "listfiles.js", "tables.js", "legend.js", "facets.js", "years.js"),
+    *("corrections.js", "main.js"),
 )
 _OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,

@@ -68,7 +68,7 @@ def test_what_two_steps_leave_out_is_counted(visit):
 def test_the_shortest_connection_is_drawn_and_told_step_by_step(visit, sea):
     seen = visit(sea, "#entity/tidenet")
     seen.page.click("#connect")
-    seen.page.fill("#target", "atlas")
+    seen.page.fill("#connect-target", "atlas")
     seen.page.keyboard.press("Enter")
     wait_for(seen, "path/entity%2Ftidenet/entity%2Fatlasbench")
     way = seen.page.locator("#panel .way .node").all_inner_texts()
@@ -97,16 +97,17 @@ def test_filters_by_role_year_code_and_confidence_leave_what_passes(visit, sea):
     assert not {"paper/one", "paper/three", "entity/map-drawing"} & drawn_in(seen)
     assert "filtered out" in seen.page.inner_text("#counts")
     seen.page.click("#filters-clear")
-    seen.page.check("#code")
+    seen.page.check("#code-yes")
     assert {key for key in drawn_in(seen) if key.startswith("paper")} == {"paper/one"}
     seen.page.click("#filters-clear")
-    seen.page.uncheck("#roles input[value=used]")
+    seen.page.check("#roles-facet input[value=proposed]")
     assert "entity/streets-1k" not in drawn_in(seen)
-    assert "entity/rivernet" in drawn_in(seen)
+    assert {"entity/rivernet", "entity/tidenet"} <= drawn_in(seen)
     seen.page.click("#filters-clear")
     seen.page.locator("#sure").fill("95")
     assert "at least 95 %" in seen.page.inner_text("#sure-value")
-    seen.page.evaluate("location.hash = 'entity/rivernet'")
+    seen.page.fill("#query", "rivernet")
+    seen.page.keyboard.press("Enter")
     wait_for(seen, "entity/rivernet")
     assert "1 more is filtered out" in panel_of(seen)  # its one statement at 93 %
     seen.page.click("#filters-clear")
@@ -282,6 +283,11 @@ def test_a_notebook_shows_the_page_inline(chromium, sea, tmp_path):
         inside.locator("#query").fill("rivernet")
         inside.locator("#query").press("Enter")
         inside.locator("#panel[data-of='entity/rivernet']").wait_for()
+        # A frame without an address of its own keeps the state all the same.
+        inside.locator("#tab-papers").click()
+        inside.locator("#tab-picture[aria-selected=false]").wait_for()
+        page.frames[1].evaluate("history.back()")
+        inside.locator("#tab-picture[aria-selected=true]").wait_for()
     finally:
         page.close()
 

@@ -114,12 +114,13 @@ function placeAll(context, items, taken, frame, covers) {
   }
 }
 
-const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + node.degree);
+const FEW_PAPERS = 30; // so many can be named
+const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? (papersDrawn <= FEW_PAPERS ? 1001.5 : 0) : 1000 + degreeOf(node.id));
 function wantsLabel(node) {
   if (node.id === state.selected || node.id === state.hovered) return true;
   if (special) return !special.outer.has(node.id) && (!isPaper(node) || special.inner.size <= 14 || special.outer.size === 0);
   if (isChoosing() && !isLit(node)) return false;
-  return !isPaper(node) || zoomed() > 2.6 || (isChoosing() && state.near.size <= 25);
+  return !isPaper(node) || papersDrawn <= FEW_PAPERS || zoomed() > 2.6 || (isChoosing() && state.near.size <= 25);
 }
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
