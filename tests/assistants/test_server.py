@@ -131,7 +131,7 @@ def test_a_call_does_not_wait_without_an_end_for_a_graph_to_be_read(graph: Path)
         reading = _Graph(graph, Limits(30, 10), patience=0.1)  # nobody reads it
         return await reading.ask(ToolCall("find", {}))
 
-    answer = asyncio.run(ask())
+    answer = run_apart(ask())
     assert (answer.status, answer.body) == (503, b"the graph is still being read; call again in a minute\n")
 
 
