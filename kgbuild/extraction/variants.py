@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from kgbuild.extraction.candidates import Candidate
 from kgbuild.extraction.ranges import Source
-from kgbuild.finishing.abbreviations import match_long_form
+from kgbuild.identity.long_forms import match_long_form
 from kgbuild.identity.names import name_words
 
 _INITIALISM: Final = re.compile(r"[A-Z][A-Z0-9-]{1,7}s?")
