@@ -16,6 +16,7 @@ from waiting import GUARD_SECONDS, children_of, is_group_running, seconds_of, wa
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and streams as POSIX has them")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 TOLD = "kgbuild: interrupted; files written before are whole\n"
 # Says so as soon as a command sees to signals, so that none comes while Python itself starts.
 PROGRAM = """
@@ -171,6 +172,7 @@ def wait_for_workers(pid: int, count: int) -> None:
     )
 
 
+@LINUX
 def test_ctrl_c_ends_a_build_with_all_its_processes_and_the_older_files_stay(
     built: Path, tmp_path: Path, read_outputs: Callable[[Path], dict[str, bytes]]
 ) -> None:
@@ -192,6 +194,7 @@ def test_ctrl_c_ends_a_build_with_all_its_processes_and_the_older_files_stay(
     assert read_outputs(out) == read_outputs(built)
 
 
+@LINUX
 def test_processes_of_a_build_end_with_it_when_it_is_killed(tmp_path: Path) -> None:
     lines = (f'{{"title": "Paper {k}", "abstract": "{"We propose Lopper. " * 60}"}}\n' for k in range(3000))
     (tmp_path / "many.jsonl").write_text("".join(lines), encoding="utf-8")
