@@ -1,12 +1,13 @@
 """What every test may ask for."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from waiting import GUARD_SECONDS
 
 # Times say nothing on a machine that runs other things as well.
 settings.register_profile("kgbuild", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -54,8 +55,21 @@ def chromium() -> Iterator[Any]:
             browser = playwright.chromium.launch(executable_path=own if own.exists() else None, args=flags)
         except Error:
             _skip(missing)
+        for name in ("new_context", "new_page"):
+            setattr(browser, name, _patient(getattr(browser, name)))
         yield browser
         browser.close()
+
+
+def _patient(open_one: Callable[..., Any]) -> Callable[..., Any]:
+    """Have what a browser opens wait as long as all tests do for what has to happen."""
+
+    def open_patiently(**options: Any) -> Any:
+        opened = open_one(**options)
+        opened.set_default_timeout(GUARD_SECONDS * 1000)
+        return opened
+
+    return open_patiently
 
 
 def _skip(missing: str) -> None:

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kgbuild.finishing.abbreviations import find_abbreviations
+from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.resolution.forms import name_form
 from kgbuild.resolution.readings import short_key
 

@@ -7,7 +7,7 @@ graph is held against paraphrases of the named queries. What cannot be read is d
 
 from kgbuild.asking.answer import Answer, ask
 from kgbuild.asking.named import read_paraphrases
-from kgbuild.asking.names import Name, NameTable, names_of, read_names
+from kgbuild.asking.names import Name, NameTable, names_of
 from kgbuild.asking.questions import Condition, Declined, Reading
 
 __all__ = [
@@ -19,6 +19,5 @@ __all__ = [
     "Reading",
     "ask",
     "names_of",
-    "read_names",
     "read_paraphrases",
 ]

@@ -36,14 +36,14 @@ class Answer:
     near: tuple[str, ...] = ()
 
 
-def ask(question: str, store: Store, names: NameTable | None = None) -> Answer | Declined:
-    """Answer a question in plain words from a graph, or tell why not.
+def ask(question: str, store: Store) -> Answer | Declined:
+    """Answer a question in plain words from a graph that does not change, or tell why not.
 
-    `names` are those of the graph (`read_names`), for whoever asks more than once. Raises QueryError as `run_query`.
+    Raises QueryError as `run_query`.
     """
     if len(question) > _MOST_CHARACTERS:
         return Declined(f"the question is longer than {_MOST_CHARACTERS} characters")
-    names = names or names_of(store)
+    names = names_of(store)
     words = words_of(question)
     plain = (
         not names.find(words)

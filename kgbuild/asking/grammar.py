@@ -275,9 +275,9 @@ NOT_UNDERSTOOD: Final = re.compile(
     rf"|pages|respectively|average|highest|lowest|(?<![#\d])\d+"
     rf"|{'|'.join(n for n in NUMBERS if n != 'one')})\b(?! of)"
 )
-_TOP: Final = rf"(?P<number>\d{{1,4}}|{'|'.join(NUMBERS)})"
 LIMIT: Final = re.compile(
-    rf"\b(?:the |top |first )*(?:top|first|the) {_TOP} (?=(?:\w+ )*(?:most|popular|common|newest|oldest|latest|\w+s\b))"
+    rf"\b(?:the |top |first )*(?:top|first|the) {_NUMBER}"
+    r" (?=(?:\w+ )*(?:most|popular|common|newest|oldest|latest|\w+s\b))"
 )
 RESULTS: Final = _either(
     r"\bwhat NAME (?:does|do|did|has|have) NAME (?:reach|achieve|get|have|obtain|score|report|reached|achieved)\b",

@@ -58,7 +58,6 @@ class Found:
     last: int
     text: str
     names: tuple[Name, ...]
-    mistyped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class NameTable:
                 continue
             near = get_close_matches(key, self.by_key, n=2, cutoff=_NEAR)
             if near and (len(near) == 1 or self.by_key[near[0]][0].papers > self.by_key[near[1]][0].papers):
-                return Found(first, last, text, self.by_key[near[0]], mistyped=True)
+                return Found(first, last, text, self.by_key[near[0]])
         return None
 
     def near(self, text: str, count: int = 3) -> list[str]:
@@ -115,19 +114,14 @@ class NameTable:
         return any(name.label == text for name in self.by_key.get(_key(text), ()))
 
 
-def read_names(store: Store) -> NameTable:
-    """Return the names that a graph has."""
+@lru_cache(maxsize=1)
+def names_of(store: Store) -> NameTable:
+    """Return the names that a graph has; of one that does not change they are read once."""
     table: defaultdict[str, dict[Name, None]] = defaultdict(dict)
     for key, name in (*_things(store), *_people(store), *_papers(store)):
         if key:
             table[key][name] = None
     return NameTable({key: tuple(sorted(names, key=_rank)) for key, names in sorted(table.items())})
-
-
-@lru_cache(maxsize=1)
-def names_of(store: Store) -> NameTable:
-    """Return the names of a store that does not change, read once."""
-    return read_names(store)
 
 
 def _rank(name: Name) -> tuple[int, int, str]:

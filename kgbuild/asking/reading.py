@@ -55,6 +55,7 @@ from kgbuild.asking.words import grammar_word_near, is_filler, is_of_grammar, wo
 _NOT_LINKED: Final = frozenset({"papers", "metrics", "tasks"})
 _DATA: Final = frozenset({"data", "datasets", "benchmarks"})
 _PAIR: Final = 2
+_MOST_SEARCHED: Final = 5  # words that no name and no word of a question is, and that may be a slip of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def read_question(question: str, names: NameTable) -> Reading | Declined:
     if CANNOT.search(masked) or CANNOT.search(as_typed):
         return Declined("that is not known of papers: a graph has what they name and in which part, and what they say")
     if unknown:
-        near = tuple(dict.fromkeys(label for word in unknown for label in names.near(word)))
+        near = tuple(dict.fromkeys(label for word in unknown[:_MOST_SEARCHED] for label in names.near(word)))
         return Declined(f"nothing in the graph is called {' '.join(unknown)!r}, which is no word of a question", near)
     return _read(_prepare(masked, found), notes)
 
@@ -122,11 +123,13 @@ def _read(asked: _Question, notes: tuple[str, ...]) -> Reading | Declined:
 def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], list[str], tuple[str, ...]]:
     """Return the names, mistyped ones too, the words that are neither names nor understood, and notes on slips.
 
-    Mistyped words of the grammar are put right in `words`.
+    Mistyped words of the grammar are put right in `words`. All names are gone through for a few words only: a question
+    with more of them that nobody knows is declined in any case.
     """
     found = list(names.find(words))
     taken = {k for f in found for k in range(f.first, f.last)}
     unknown, notes = [], []
+    searched = 0
     for k, word in enumerate(words):
         if (
             k in taken
@@ -134,6 +137,10 @@ def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], 
             or not any(map(str.isalnum, word))
             or (is_filler(word) and not _is_subject(words, k, taken))
         ):
+            continue
+        searched += 1
+        if searched > _MOST_SEARCHED:
+            unknown.append(word)
             continue
         if slipped := grammar_word_near(word):
             notes.append(f"{word!r} is read as {slipped!r}")

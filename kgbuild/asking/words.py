@@ -107,58 +107,56 @@ yet you your
 """
 # Common words that say nothing here, without their endings; where a name is expected they may be one.
 _FILLER_WORDS: Final = """
-hey w prolific doi dois id ids identifier identifiers whom art prior afternoon entitled dated relevant manuscript
-ones thing
-able abs accept access accomplish account accurate across act active actual add additional advance advanced advice
-affect afford agree ahead aid aim alike allow alone along altogether analyse analyze and another answer any anymore
-anyone apart appreciate approximate are around arrive article asap aspect assign assist associate assume attach
+able accept access accomplish account accurate across act active actual add additional advance advanced advice affect
+afford afternoon agree ahead aid aim alike allow alone along altogether analyse analyze and another answer any anymore
+anyone apart appreciate approximate are around arrive art article asap aspect assign assist associate assume attach
 attempt attend attention author avoid aware away awesome back backbone background bad based basic bear become begin
 behave behind belong belongs benefit beyond big bit bother bottom bound break brief bring broad brought btw bunch busy
 buy calculate call care careful carry case cause certain chance change check cheers choose circumstance claim class
 clear close closely co-author co-authored co-authors coauthor coauthors code collaborate collaborator collaborators
 colleague collect column combination come command comment common compile complete complex comprehensive concept
 concern concerning conduct confirm consider consult contact content context continue contrast contribute convenient
-copy correctly correspond cover creator creators critical curious current cut cutoff daily date day dealing decide
-declare decrease define deliver demand demonstrate denote depend deserve detail determine developer developers direct
-directly discover discuss display double doubt draft draw drive driven drop due duty eager early earn ease easy ed
-efficient effort eight else emphasis empty enable end ending endswith engage english enjoy enormous enter enthusiastic
-equal er ers es establish estimate event eventually ever evidence exact examine excellent excite exclude excluding
-exclusively execute exhibit expect experience expert explicit explore express extensive extra extract extreme fact
-fail fair fall familiar famous fan far fast featuring feel fetch few fewer figure file fill findall fine finish fly
-focus folk follow forget form formal former forth forward foundation founder fourth fresh front fulfil full fullmatch
-fully fun further fyi gain gather general generally generate gently genuine gimme glad go goes gone gonna grab grammar
-grateful group grow guess guide habit half handy happen happy hard hear heavy hide high hit hold homepage hope hour
-how huge hundred hurry ideal identify ignore illustrate imagine immediate imo implement imply important improve in
-inclined increase indeed indicate individual inferior inform ing initial inside insight inspect inspire instance
-intend interest introduction inventor inventors invest investigate involve involving is isdigit isdisjoint issue item
+copy correctly correspond cover creator creators critical curious current cut cutoff daily date dated day dealing
+decide declare decrease define deliver demand demonstrate denote depend deserve detail determine developer developers
+direct directly discover discuss display doi dois double doubt draft draw drive driven drop due duty eager early earn
+ease easy efficient effort eight else emphasis empty enable end ending engage english enjoy enormous enter
+enthusiastic entitled equal establish estimate event eventually ever evidence exact examine excellent excite exclude
+excluding exclusively execute exhibit expect experience expert explicit explore express extensive extra extract
+extreme fact fail fair fall familiar famous fan far fast featuring feel fetch few fewer figure file fill fine finish
+fly focus folk follow forget form formal former forth forward foundation founder fourth fresh front fulfil full fully
+fun further fyi gain gather general generally generate gently genuine gimme glad go goes gone gonna grab grateful
+group grow guess guide habit half handy happen happy hard hear heavy hey hide high hit hold homepage hope hour how
+huge hundred hurry id ideal identifier identifiers identify ids ignore illustrate imagine immediate imo implement
+imply important improve in inclined increase indeed indicate individual inferior inform initial inside insight inspect
+inspire instance intend interest introduction inventor inventors invest investigate involve involving is issue item
 job joint judge judged jump keep key kick kinda kindly lack lacking large largely late lately lay lazy lead leader
 leading leave left lemme len lend letter level library lie life lift like likely limit line list listen literally
-little load locate lol lonely longer lose ly made mainstream maintain major majority manage manner manually mark
-master match matter meanwhile meet member mention merely message might mind minute miss mistyped moment month mood
-move myself name narrow nature near nearby nearly necessary neck neglect neither newly nice nobody not note nothing
-notice noticeable notion noun nouns nowadays obtain obvious occasion occupy occur occurring odd offer okay one onward
-open opposite option or ordinary organise organize origin original originally outcome outside owe own pack paragraph
-particular particularly partly pass passing past pause pay peer pen perfect perform performance period permit person
-personal phase phd phrase pick piece place plain pleasant plenty pls plz point polite pool poor position possess post
-potential practical practice precise prefer prepare present preserve press pretty prevent previous previously
-primarily principal print prior private probably proceed process produce prof professor profile programme progress
-promise proper properly proud pull punctuation purely pursue push quarter query questions quiet quite quote raise
-rapid rare rarely re reach react read reader readily ready real realise reality realize receive recognise recommend
-regard regards regularly reject relate related relative relatively rely remain remark remember remind remove
-removesuffix repeat replace reply report represent reproduce reproducible request require research resembling respect
-respective respond rest reveal reviewer rich rise rivals roll root rough round routine rule run rush sake satisfy save
-saying says scan scarce scholar scope score scoring seat section seek seem seldom select send senior separate
-separately serious settle seven seventh severe sharp sheet ship shop short shortly side significant similarly simply
-simultaneously sit situation skip slight slightly slip slow small smart soft sole solely solution soon sorry sort
-sorta sorted speak special specify spend spot stage stand star start statement status stay stem stems step stick stop
-straight strange strict strip strong struggle student stuff submit subset substantial succeed success sudden
-sufficient suggest suitable summary superior supervisor supply support suppose supposed surely surprise surround
-survive suspect talk team temporary tend tentative term terrible thank that the them thereby they thick thin thorough
-thought thousand throw tight tiny tip to today together tomorrow tonight topic touch touching toward tradition travel
-treat trend truly trust tuple turn twelve twenty twice typical typically ultimate unable uncertain underlie understand
-unique unit unless unlike unusual upcoming upon urgent usage usual valuable values various vast verb via visible visit
-vital wait wanna watch wear week welcome went what whereas whether whole wide widespread wish with without wonder
-wonderful worked working world worry worth wrap write wrong yeah yesterday yield young
+little load locate lol lonely longer lose made mainstream maintain major majority manage manner manually manuscript
+mark master match matter meanwhile meet member mention merely message might mind minute miss moment month mood move
+myself name narrow nature near nearby nearly necessary neck neglect neither newly nice nobody not note nothing notice
+noticeable notion nowadays obtain obvious occasion occupy occur occurring odd offer okay one ones onward open opposite
+option or ordinary organise organize origin original originally outcome outside owe own pack paragraph particular
+particularly partly pass passing past pause pay peer pen perfect perform performance period permit person personal
+phase phd phrase pick piece place plain pleasant plenty pls plz point polite pool poor position possess post potential
+practical practice precise prefer prepare present preserve press pretty prevent previous previously primarily
+principal print prior private probably proceed process produce prof professor profile programme progress prolific
+promise proper properly proud pull purely pursue push quarter query questions quiet quite quote raise rapid rare
+rarely reach react read reader readily ready real realise reality realize receive recognise recommend regard regards
+regularly reject relate related relative relatively relevant rely remain remark remember remind remove repeat replace
+reply report represent reproduce reproducible request require research resembling respect respective respond rest
+reveal reviewer rich rise rivals roll root rough round routine rule run rush sake satisfy save saying says scan scarce
+scholar scope score scoring seat section seek seem seldom select send senior separate separately serious settle seven
+seventh severe sharp sheet ship shop short shortly side significant similarly simply simultaneously sit situation skip
+slight slightly slip slow small smart soft sole solely solution soon sorry sort sorta sorted speak special specify
+spend spot stage stand star start statement status stay step stick stop straight strange strict strong struggle
+student stuff submit substantial succeed success sudden sufficient suggest suitable summary superior supervisor supply
+support suppose supposed surely surprise surround survive suspect talk team temporary tend tentative term terrible
+thank that the them thereby they thick thin thing thorough thought thousand throw tight tiny tip to today together
+tomorrow tonight topic touch touching toward tradition travel treat trend truly trust turn twelve twenty twice typical
+typically ultimate unable uncertain underlie understand unique unit unless unlike unusual upcoming upon urgent usage
+usual valuable values various vast via visible visit vital w wait wanna watch wear week welcome went what whereas
+whether whole whom wide widespread wish with without wonder wonderful worked working world worry worth wrap write
+wrong yeah yesterday yield young
 """
 _FILLERS: Final = frozenset(_FILLER_WORDS.split())
 GRAMMAR: Final = (

@@ -160,7 +160,9 @@ def compare(store: Store, asked: Row, texts: Texts) -> Row:
     part = read_part(store, set(pair))
     answer: Row = {side: show_node(part, iri, texts) for side, iri in zip(("first", "second"), pair, strict=True)}
     linked = evidence(store, {"first": pair[0], "second": pair[1], "limit": _FEW, "offset": 0}, texts)
-    answer["statements"] = first_of(linked["rows"], _FEW, dict, "evidence of the two")
+    answer["statements"] = {"total": linked["total"], "first": linked["rows"]}
+    if len(linked["rows"]) < linked["total"]:
+        answer["statements"]["rest"] = "evidence of the two"
     if all(iri in part.things for iri in pair):
         named = [{fact.paper for fact in part.facts if fact.thing == iri} for iri in pair]
         for side, found in zip(("first", "second"), named, strict=True):

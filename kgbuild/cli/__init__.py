@@ -24,20 +24,23 @@ def __getattr__(name: str) -> object:
 
 def main() -> object:
     """Run the command line; every error that a user can mend is one line and an exit status."""
+    usual = signal.default_int_handler
+    if signal.getsignal(signal.SIGINT) is not usual:  # ignored, or seen to by somebody else
+        return _run()
     try:
-        before = signal.signal(signal.SIGINT, _end_at_once)
+        signal.signal(signal.SIGINT, _end_at_once)
     except ValueError:  # not in the main thread, which is the one that signals reach
-        from kgbuild.cli.run import run
-
-        return run()
-    if before is not signal.default_int_handler:  # ignored, or seen to by somebody else
-        signal.signal(signal.SIGINT, before)
+        return _run()
     try:
-        from kgbuild.cli.run import run
-
-        return run(_end_at_once)
+        return _run(_end_at_once)
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGINT, usual)
+
+
+def _run(first: object = None) -> object:
+    from kgbuild.cli.run import run
+
+    return run(first)
 
 
 def _end_at_once(number: int, _: object) -> None:

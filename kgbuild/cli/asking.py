@@ -9,7 +9,7 @@ import typer
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, wrong_use
-from kgbuild.cli.options import Graph, Quiet
+from kgbuild.cli.options import Graph, Memory, Quiet, Timeout
 from kgbuild.isolation import limit_memory, run_child
 
 _FORMATS = ("table", "csv", "tsv", "json", "srj", "srx")
@@ -25,12 +25,8 @@ def ask(
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="table, csv, tsv, json, srj or srx.")
     ] = "table",
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="What takes longer is stopped.")
-    ] = 300.0,
-    memory: Annotated[
-        int, typer.Option("--memory", min=16, metavar="MIB", help="What it may take beside the graph (Linux).")
-    ] = 2048,
+    timeout: Timeout = 300.0,
+    memory: Memory = 2048,
     quiet: Quiet = False,
 ) -> None:
     """Answer a question in plain English words, without a language model; exit 1 when it is not understood.

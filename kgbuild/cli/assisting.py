@@ -10,7 +10,7 @@ import typer
 from kgbuild.cli.application import app
 from kgbuild.cli.ending import Interrupted, end_by, stop_watch
 from kgbuild.cli.messages import say
-from kgbuild.cli.options import Graph, Quiet
+from kgbuild.cli.options import Graph, Quiet, SharedMemory, Timeout
 from kgbuild.errors import KgbuildError
 
 _PANEL: Final = "Ask a graph"
@@ -33,15 +33,8 @@ def mcp(
             help="Speak HTTP at http://127.0.0.1:N/mcp; 0: any free port. Default: standard input and output.",
         ),
     ] = None,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="A call that runs longer is stopped.")
-    ] = 30.0,
-    memory: Annotated[
-        int,
-        typer.Option(
-            "--memory", min=256, metavar="MIB", help="What all calls together may take beside the graph (Linux)."
-        ),
-    ] = 4096,
+    timeout: Timeout = 30.0,
+    memory: SharedMemory = 4096,
     quiet: Quiet = False,
 ) -> None:
     """Give an assistant the graph, read-only, by the Model Context Protocol; docs/assistants.md tells how to add it."""

@@ -31,7 +31,7 @@ def diff(
         bool, typer.Option("--all", help=f"text: all changes of a kind, not the first {_SHOWN} and a count.")
     ] = False,
 ) -> None:
-    """Tell what changed from one graph to another: papers, things, joins, splits, renames, roles, relations.
+    """Tell what changed from one graph to another: papers, things, joins, splits, renames, roles, relations, results.
 
     Confidences and places in texts are not compared. Exit 0 whether or not anything changed.
     """

@@ -37,6 +37,8 @@ class _State:
     at_once = False
     raised = 0  # the signal that Interrupted was raised for
     writer = -1
+    told = False
+    telling = threading.RLock()
 
 
 @contextmanager
@@ -52,6 +54,7 @@ def ended_by_signals(first: Any = None) -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     hook = sys.unraisablehook
     _State.raised = 0
+    _State.told = False
     _State.at_once = True  # until a command runs, which can clear up
     for number, handler in before.items():
         if handler in usual:
@@ -157,10 +160,18 @@ def _leave(number: int, *, told: bool = False) -> NoReturn:
 
 
 def _tell(number: int) -> None:
+    """Say once how the run was ended: it may come to its end just when the watch loses patience."""
     how = "interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}"
-    with suppress(OSError, AttributeError):
-        sys.stderr.write(f"kgbuild: {how}; files written before are whole\n")
-        sys.stderr.flush()
+    if not _State.telling.acquire(timeout=GRACE_SECONDS):  # nobody takes what is said
+        return
+    try:
+        if not _State.told:
+            with suppress(OSError, AttributeError):
+                sys.stderr.write(f"kgbuild: {how}; files written before are whole\n")
+                sys.stderr.flush()
+            _State.told = True
+    finally:
+        _State.telling.release()
 
 
 def _ignore_interrupts() -> None:

@@ -172,3 +172,19 @@ NoQuotes = Annotated[
 NoEvidence = Annotated[bool, typer.Option("--no-evidence", help="Leave out the evidence beside the graph.")]
 OutputFolder = Annotated[Path, typer.Option("-o", "--output", metavar="FOLDER", help="Where the files go.")]
 Title = Annotated[str, typer.Option("--title", help="Heads the page.")]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, metavar="N", help="Where to listen; 0: any free port.")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="A query or call that runs longer is stopped.")
+]
+Memory = Annotated[
+    int, typer.Option("--memory", min=16, metavar="MIB", help="What a query may take beside the graph (Linux).")
+]
+SharedMemory = Annotated[
+    int,
+    typer.Option(
+        "--memory",
+        min=256,
+        metavar="MIB",
+        help="What all queries or calls together may take beside the graph (Linux).",
+    ),
+]

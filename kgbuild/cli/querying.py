@@ -15,7 +15,7 @@ from rich.table import Table
 
 from kgbuild.cli.application import app
 from kgbuild.cli.messages import say, show_notes, tell, wrong_use
-from kgbuild.cli.options import Graph, Profiles, Quiet
+from kgbuild.cli.options import Graph, Memory, Profiles, Quiet, Timeout
 from kgbuild.errors import InputError
 from kgbuild.files import read_limited
 from kgbuild.isolation import limit_memory, run_child
@@ -75,13 +75,8 @@ def query(
         typer.Option("--param", metavar="KEY=VALUE", help="A named query's parameter; may be repeated."),
     ] = None,
     profile: Profiles = None,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="What takes longer is stopped.")
-    ] = 300.0,
-    memory: Annotated[
-        int,
-        typer.Option("--memory", min=16, metavar="MIB", help="What a query may take beside the graph (Linux)."),
-    ] = 2048,
+    timeout: Timeout = 300.0,
+    memory: Memory = 2048,
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""

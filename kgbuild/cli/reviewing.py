@@ -9,7 +9,7 @@ import typer
 from kgbuild.cli.application import app
 from kgbuild.cli.ending import Interrupted, stop_watch
 from kgbuild.cli.messages import say
-from kgbuild.cli.options import Quiet
+from kgbuild.cli.options import Port, Quiet
 from kgbuild.files import CURATION_FILE
 
 _PANEL: Final = "Make a graph"
@@ -21,9 +21,7 @@ _PANEL: Final = "Make a graph"
 )
 def review(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder that `kgbuild build` wrote.")],
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="Where to listen; 0: any free port.")
-    ] = 7879,
+    port: Port = 7879,
     curation: Annotated[
         Path | None,
         typer.Option(

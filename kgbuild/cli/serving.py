@@ -8,7 +8,7 @@ import typer
 from kgbuild.cli.application import app
 from kgbuild.cli.ending import Interrupted, stop_watch
 from kgbuild.cli.messages import say, wrong_use
-from kgbuild.cli.options import Graph, Profiles, Quiet
+from kgbuild.cli.options import Graph, Port, Profiles, Quiet, SharedMemory, Timeout
 
 _PANEL: Final = "Ask a graph"
 
@@ -19,12 +19,8 @@ _PANEL: Final = "Ask a graph"
 )
 def serve(
     graph: Graph,
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, metavar="N", help="Where to listen; 0: any free port.")
-    ] = 7878,
-    timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="A query that runs longer is stopped.")
-    ] = 30.0,
+    port: Port = 7878,
+    timeout: Timeout = 30.0,
     max_rows: Annotated[
         int, typer.Option("--max-rows", min=1, metavar="N", help="No answer has more rows or triples.")
     ] = 100_000,
@@ -32,12 +28,7 @@ def serve(
         int,
         typer.Option("--cache", min=0, metavar="MIB", help="Memory for answers that are asked for again; 0: none."),
     ] = 256,
-    memory: Annotated[
-        int,
-        typer.Option(
-            "--memory", min=256, metavar="MIB", help="What all queries together may take beside the graph (Linux)."
-        ),
-    ] = 4096,
+    memory: SharedMemory = 4096,
     cors: Annotated[
         list[str] | None,
         typer.Option(

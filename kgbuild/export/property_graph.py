@@ -167,10 +167,8 @@ def _node(node: Paper | Thing, *, quotes: bool) -> Node:
 
 
 def _result_node(result: Result, model: GraphModel) -> Node:
-    named = [("", result.metric), (" on ", result.on), (" of ", result.subject), (" against ", result.versus)]
-    name = "".join(f"{word}{model.node(iri).label}" for word, iri in named if iri)
     properties: dict[str, Value] = {
-        "name": f"{result.text or 'a value'} {name.strip()}",
+        "name": model.tell(result),
         "kind": result.kind,
         "number": "" if result.value is None else result.value,
         "upper": "" if result.upper is None else result.upper,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax import SAXException
 
-from kgbuild.errors import GraphError
+from kgbuild.errors import GraphError, OutputError
 from kgbuild.export.flat import XmlText
 from kgbuild.export.formats import NetworkFormat, RdfFormat, find_format
 from kgbuild.export.obsidian import is_own_note
@@ -15,6 +15,7 @@ from kgbuild.export.proof import EDGES, NODES, VALUES, Tally, Watch, find_differ
 from kgbuild.export.property_graph import PropertyGraph, build_property_graph
 from kgbuild.export.rdf import Statements, read_statements, xml_facts
 from kgbuild.export.rdf_proof import tally_statements
+from kgbuild.export.written import digest_of, find_older, list_written
 from kgbuild.files import naming_failures, part_folder, put, sync_file
 from kgbuild.graph.files import keep_graph
 from kgbuild.graph.reading import read_model
@@ -51,7 +52,7 @@ def export_graph(
     vocabularies whose terms RDF formats hold beside ours. Raises ExportError for an unknown format, a missing extra,
     and profiles for a format that is no RDF, GraphError for a graph that cannot be read, is none of ours or does not
     fit the format and for an unknown profile, OutputError for an output that is the graph or lies beside it as a part
-    of it, OSError where the output cannot be written.
+    of it and for a note of the user's own in its place, OSError where the output cannot be written.
     """
     kind = find_format(form, rdf=bool(profiles))
     _check_output(output, folder=kind.folder)
@@ -67,7 +68,7 @@ def export_graph(
             found = build_property_graph(read_model(graph, evidence=evidence), quotes=quotes)
             made = _export_network(found, path, kind, watch=watch)
         if not made.differences:
-            _put(path, output, graph, folder=kind.folder)
+            _put(path, output, graph, form, folder=kind.folder)
     return made
 
 
@@ -125,27 +126,20 @@ def _check_output(output: Path, *, folder: bool) -> None:
         raise IsADirectoryError(errno.EISDIR, "is a folder; give a file", str(output))
 
 
-def _find_older(made: Path, output: Path, inner: Collection[Path]) -> Iterator[Path]:
-    """Yield the files of an earlier export, which had other relationships or notes; those of others stay."""
-    for part in sorted(inner):
-        if (made / part).is_dir():
-            yield from (old for old in sorted((output / part).glob("*.csv")) if part / old.name not in inner)
-    for old in sorted(output.glob("*/*.md")):
-        if old.relative_to(output) not in inner and old.is_file() and is_own_note(old):
-            yield old
-
-
-def _put(made: Path, output: Path, graph: Path, *, folder: bool) -> None:
-    """Put what was made into its place; of a folder's old files those of the same names and of exports go."""
+def _put(made: Path, output: Path, graph: Path, form: str, *, folder: bool) -> None:
+    """Put what was made into its place; of a folder's old files those of the same names and of earlier exports go."""
     if not folder:
         sync_file(made)
         put(made, output)
         return
-    inner = sorted(path.relative_to(made) for path in made.rglob("*"))
-    older = list(_find_older(made, output, set(inner)))
-    keep_graph(graph, [*(output / part for part in inner), *older])
+    parts = sorted(path.relative_to(made) for path in made.rglob("*"))
+    files = {part.as_posix(): digest_of(made / part) for part in parts if (made / part).is_file()}
+    older = list(find_older(output, form, files))
+    keep_graph(graph, [*(output / name for name in files), *older])
+    _keep_own_notes(output, files)
     output.mkdir(exist_ok=True)
-    for part in inner:
+    list_written(output, form, files, beside=True)  # first: whatever breaks off, all that was written is noted
+    for part in parts:
         if (made / part).is_dir():
             (output / part).mkdir(exist_ok=True)
         else:
@@ -154,3 +148,14 @@ def _put(made: Path, output: Path, graph: Path, *, folder: bool) -> None:
                 put(made / part, output / part)
     for old in older:
         old.unlink()
+    list_written(output, form, files)
+
+
+def _keep_own_notes(output: Path, names: Iterable[str]) -> None:
+    """Raise OutputError for a note that would replace one which no export wrote."""
+    for name in names:
+        note = output / name
+        if note.suffix == ".md" and note.is_file() and not is_own_note(note):
+            raise OutputError(
+                f"{note}: a note of yours, which would be lost; rename it, or give another folder with -o"
+            )

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from kgbuild.datamodel import SECTIONS, Section, Span
 from kgbuild.extraction.ranges import Ranges, Source, find_ranges, places_of
 from kgbuild.extraction.words import Form, Words
-from kgbuild.finishing.abbreviations import Abbreviation
+from kgbuild.identity.long_forms import Abbreviation
 from kgbuild.identity.names import name_key
 from kgbuild.lexicon import Lexicon, Openings
 

@@ -10,7 +10,6 @@ candidates are names of one thing.
 import io
 import json
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,7 +25,8 @@ from kgbuild.errors import ModelError
 from kgbuild.extraction.classifier import NOTHING, Classifier, side_by_side
 from kgbuild.extraction.context import MEANS, Context, Network
 from kgbuild.extraction.keys import index_of
-from kgbuild.extraction.model_file import read_about, read_array, read_file, unpack
+from kgbuild.extraction.model_file import read_about, read_array, unpack
+from kgbuild.files.archives import UNFIT, check_model_file, write_part
 from kgbuild.records.fields import shorten
 
 FORMAT: Final = 8
@@ -85,7 +85,7 @@ def write_model(model: Model, file: Path | IO[bytes]) -> None:
             "roles": [[name, model.roles.classes[slice(*its)]] for name, its in model.role_columns.items()],
             "networks": [len(network.features.classes) for network in networks],
         }
-        _put(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
+        write_part(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
         _put_classifier(archive, "", whole)
         _put_classifier(archive, "coreference ", model.coreference)
         for number, network in enumerate(networks):
@@ -105,13 +105,7 @@ def _put_classifier(archive: zipfile.ZipFile, prefix: str, classifier: Classifie
 def _put_array(archive: zipfile.ZipFile, name: str, values: NDArray[Any]) -> None:
     buffer = io.BytesIO()
     np.save(buffer, values)
-    _put(archive, f"{name}.npy", buffer.getvalue())
-
-
-def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
+    write_part(archive, f"{name}.npy", buffer.getvalue())
 
 
 @cache
@@ -121,8 +115,9 @@ def read_model(path: Path | None = None) -> Model:
         if path is None:
             with (files("kgbuild.extraction") / "model.zip").open("rb") as packaged:
                 return _read(packaged.read())
-        return _read(read_file(path))
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
+        check_model_file(path)
+        return _read(path.read_bytes())
+    except UNFIT as fault:
         where, what = path or "the packaged model", shorten(str(fault), 300)
         raise ModelError(
             f"{where}: not a model that kgbuild {FORMAT=} reads ({what}); make one with `kgbuild train`"

@@ -1,7 +1,7 @@
-"""What a model's file must be before anything of it is believed: sizes, shapes, types and numbers, each checked.
+"""What a model's file must be before anything of it is believed: shapes, types and numbers, each checked.
 
-A model comes from anywhere. Nothing is unpacked before its size is known, nothing is allocated that the file does not
-hold, and what a classifier could not work with is refused here, as a ValueError that says what is wrong.
+A model comes from anywhere. Nothing is allocated that the file does not hold, and what a classifier could not work with
+is refused here, as a ValueError that says what is wrong. Sizes and packing are looked at in `kgbuild.files.archives`.
 """
 
 import io
@@ -11,7 +11,6 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,8 @@ from numpy.typing import NDArray
 
 from kgbuild.datamodel import KINDS
 from kgbuild.entity_types import ROLES, TYPE_ROWS
-from kgbuild.limits import MODEL_CLASSES, MODEL_FILE, MODEL_PART
+from kgbuild.files.archives import read_part
+from kgbuild.limits import MODEL_CLASSES
 
 # As numpy.save writes it: version 1, the length of the header, and the header.
 _HEADER: Final = re.compile(
@@ -27,34 +27,16 @@ _HEADER: Final = re.compile(
     rb"'shape': \((?P<shape>(?:[0-9]{1,12}, ?)*(?:[0-9]{1,12})?)\), \} *\n",
     re.DOTALL,
 )
-_PACKINGS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED: Final = 1  # a flag of a part
 _MOST_WORDS: Final = 100  # of a term
 _MOST_NETWORKS: Final = 16
 _WIDEST: Final = 1024  # numbers a network keeps of each feature
 _MOST_ABOUT: Final = 10_000  # characters of a text
 
 
-def read_file(path: Path) -> bytes:
-    """Return the content of a model's file; raises OSError or ValueError for what can be none."""
-    if not path.is_file():  # a device or a pipe might never end
-        raise ValueError("no such file" if not path.exists() else "no regular file")
-    _check(not (problem := MODEL_FILE.problem(path.stat().st_size)), problem)
-    return path.read_bytes()
-
-
 def unpack(content: bytes, names: Sequence[str]) -> dict[str, bytes]:
-    """Return the parts of a model; raises ValueError, KeyError, BadZipFile or zlib.error where one cannot be had."""
-    parts = {}
+    """Return the parts of a model; raises one of UNFIT where one cannot be had."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in names:
-            entry = archive.getinfo(name)
-            plain = entry.compress_type in _PACKINGS and not entry.flag_bits & _ENCRYPTED
-            _check(plain, f"{name} is packed in another way than models are")
-            _check(not (problem := MODEL_PART.problem(entry.file_size)), f"{name}: {problem}")
-            with archive.open(entry) as part:
-                parts[name] = part.read(MODEL_PART.most)
-    return parts
+        return {name: read_part(archive, name) for name in names}
 
 
 def read_array(content: bytes, name: str) -> NDArray[Any]:

@@ -32,8 +32,8 @@ from kgbuild.extraction.outside import settle
 from kgbuild.extraction.proposals import with_plain_proposals
 from kgbuild.extraction.words import Token, split_words
 from kgbuild.extractors import ExtractorOptions
-from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
+from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.lexicon import load_lexicon
 
 _BETWEEN: Final = "\n\n"

@@ -14,7 +14,7 @@ from kgbuild.files.names import (
 )
 from kgbuild.files.reading import MOST_BYTES, RAISE_HINT, open_patiently, read_limited, too_large
 from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
-from kgbuild.files.sets import replaced_set, settle
+from kgbuild.files.sets import WORK_FOLDER, replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "RAISE_HINT",
     "REPORT_FILE",
     "SKIPPED_FILE",
+    "WORK_FOLDER",
     "check_outputs",
     "discard_parts",
     "find_target",

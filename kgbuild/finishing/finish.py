@@ -18,11 +18,11 @@ from kgbuild.datamodel import (
     Link,
     Paper,
 )
-from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
 from kgbuild.finishing.claims import Claims, find_claims
 from kgbuild.finishing.places import locate_relation, locate_result
 from kgbuild.identity.addresses import address_key
+from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
 from kgbuild.records.text import clean_line

@@ -1,4 +1,4 @@
-"""What changed between two graphs: papers, things, which things became one or several, statements.
+"""What changed between two graphs: papers, things, which things became one or several, statements and results.
 
 Only the two models are compared, so it works for graphs of any builds, also edited by hand. What became of a thing is
 told by its *uses*: the places where papers name it, the names under which each paper has it. A use that one thing has
@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Final, NamedTuple, TypeVar
 
-from kgbuild.graph.model import Fact, GraphModel, Paper, Relation, Thing
+from kgbuild.graph.model import Fact, GraphModel, Paper, Relation, Result, Thing
 from kgbuild.identity.names import thing_key
 
 _Node = TypeVar("_Node", Paper, Thing)
 _Use = tuple[object, ...]
+_Value = tuple[object, ...]
+_Parts = tuple[str, str, str, str]
 
 
 class Change(NamedTuple):
@@ -83,6 +85,8 @@ class Difference:
     facts_removed: tuple[Fact, ...] = ()
     relations_added: tuple[Relation, ...] = ()
     relations_removed: tuple[Relation, ...] = ()
+    results_added: tuple[Result, ...] = ()
+    results_removed: tuple[Result, ...] = ()
 
     def __bool__(self) -> bool:
         """Tell whether anything changed."""
@@ -115,6 +119,8 @@ def find_difference(old: GraphModel, new: GraphModel) -> Difference:
         facts_removed=statements.facts_removed,
         relations_added=statements.relations_added,
         relations_removed=statements.relations_removed,
+        results_added=statements.results_added,
+        results_removed=statements.results_removed,
     )
 
 
@@ -252,7 +258,7 @@ def _move(
 
 
 class _Statements:
-    """Facts and relations of one graph for which the other has none, whatever became of their ends."""
+    """Facts, relations and results of one graph for which the other has none, whatever became of their ends."""
 
     def __init__(self, old: GraphModel, new: GraphModel, papers: Mapping[str, str], links: _Links) -> None:
         self._old, self._new = old, new
@@ -275,6 +281,9 @@ class _Statements:
         self.relations_added = tuple(
             r for r in new.relations if not self._has((r.subject, r.relation, r.object), said, self._before)
         )
+        reported, reports = _by_value(old.results), _by_value(new.results)
+        self.results_removed = tuple(r for r in old.results if not self._has_result(r, reports, self._after))
+        self.results_added = tuple(r for r in new.results if not self._has_result(r, reported, self._before))
 
     def _after(self, iri: str) -> set[str]:
         return self._forth.get(iri) or self._links.parts(iri)
@@ -287,6 +296,16 @@ class _Statements:
         """Tell whether the other graph has an edge, between what its ends are there."""
         subject, relation, object_ = edge
         return any((s, relation, o) in others for s in become(subject) for o in become(object_))
+
+    @staticmethod
+    def _has_result(result: Result, others: Mapping[_Value, list[_Parts]], become: Callable[[str], set[str]]) -> bool:
+        """Tell whether the other graph has the same value, from what its paper and of what its parts are there."""
+        parts = [become(iri) if iri else {""} for iri in _parts(result)]
+        return any(
+            all(iri in ends for iri, ends in zip(other, parts, strict=True))
+            for paper in become(result.paper)
+            for other in others.get((paper, *_value(result)), ())
+        )
 
     def _pair_roles(self) -> list[tuple[list[Fact], list[Fact]]]:
         """Return facts of one paper and one thing that another property has replaced."""
@@ -316,6 +335,22 @@ class _Statements:
                 tuple(sorted(fact.relation for fact in before)),
                 tuple(sorted(fact.relation for fact in after)),
             )
+
+
+def _value(result: Result) -> _Value:
+    return result.text, result.value, result.upper, result.unit, result.kind
+
+
+def _parts(result: Result) -> _Parts:
+    return result.subject, result.metric, result.on, result.versus
+
+
+def _by_value(results: Iterable[Result]) -> Mapping[_Value, list[_Parts]]:
+    """Return paper and value -> what each result with these is of, measured in, on and held against."""
+    found: defaultdict[_Value, list[_Parts]] = defaultdict(list)
+    for result in results:
+        found[(result.paper, *_value(result))].append(_parts(result))
+    return found
 
 
 def count_fields(changed: Iterable[Altered]) -> Counter[str]:

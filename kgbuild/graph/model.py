@@ -202,6 +202,12 @@ class GraphModel:
         """Return a paper or a thing; raises KeyError."""
         return self.papers.get(iri) or self.things[iri]
 
+    def tell(self, result: Result) -> str:
+        """Return a result as people would say it: its value, of which metric, on what, of what, against what."""
+        named = [("", result.metric), (" on ", result.on), (" of ", result.subject), (" against ", result.versus)]
+        name = "".join(f"{word}{self.node(iri).label}" for word, iri in named if iri)
+        return f"{result.text or 'a value'} {name.strip()}"
+
     def supports(self) -> Iterator[Support]:
         """Yield what supports each fact, then each relation, then each result."""
         yield from (fact.support for fact in self.facts)

@@ -52,12 +52,12 @@ def run_child(
     reader, writer = context.Pipe(duplex=False)
     with reader, tempfile.NamedTemporaryFile() as said:
         process = context.Process(target=_work, args=(writer, said.name, function, arguments), daemon=True)
-        with writer, warnings.catch_warnings():
-            # A fork of a process with threads: the child uses none of theirs.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            with without_signals():
-                process.start()
         try:
+            with writer, warnings.catch_warnings():
+                # A fork of a process with threads: the child uses none of theirs.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                with without_signals():
+                    process.start()
             outcome = _wait(process, reader, seconds)
         except BaseException:  # Ctrl-C, or whatever ends this run
             _interrupt(process)
@@ -103,15 +103,19 @@ def can_fork() -> bool:
 
 
 def end_process(process: BaseProcess) -> None:
-    """End a process, whatever it does; its exit status can be asked afterwards."""
-    process.kill()
-    process.join()
+    """End a process, whatever it does; its exit status can be asked afterwards. One that never started has none."""
+    if process.pid is not None:
+        process.kill()
+        process.join()
 
 
 def end_with_parent() -> None:
-    """Have the system end this process when its parent is no more (Linux only)."""
+    """Have the system end this process when its parent is no more (Linux only), also where it has gone already."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_SIGNAL_OF_PARENT, signal.SIGKILL)
+        parent = multiprocessing.parent_process()
+        if parent is not None and os.getppid() != parent.pid:  # nobody told us: it ended before we had asked
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def divert_errors(said: IO[bytes]) -> None:

@@ -18,8 +18,8 @@ from kgbuild.datamodel import (
     Statement,
 )
 from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
-from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.identity.addresses import link_key, mend_url, url_label
+from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
 from kgbuild.resolution.broader import find_broader

@@ -7,8 +7,8 @@ from typing import Final
 
 from kgbuild.datamodel import JoinReason
 from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, EntityType
-from kgbuild.finishing.abbreviations import match_long_form
 from kgbuild.identity.abbreviations import is_abbreviation, is_short_form, without_asides
+from kgbuild.identity.long_forms import match_long_form
 from kgbuild.resolution.forms import (
     LITTLE_WORDS,
     SORTS,

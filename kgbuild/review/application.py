@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -22,6 +22,7 @@ from kgbuild.errors import KgbuildError
 from kgbuild.identity.slugs import text_hash
 from kgbuild.review.doubts import Doubts, find_rows
 from kgbuild.review.questions import Question, parse_answer
+from kgbuild.server.bodies import RefusedError, read_body
 from kgbuild.server.headers import SafeHeaders
 from kgbuild.server.origins import OwnNames
 
@@ -31,14 +32,6 @@ _POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; "
     "form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
-
-
-class RefusedError(Exception):
-    """A request that is not answered as asked: its status and why."""
-
-    def __init__(self, status: int, why: str) -> None:
-        super().__init__(why)
-        self.status = status
 
 
 class Review:
@@ -105,25 +98,13 @@ class Review:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             raise RefusedError(415, "send JSON (application/json)")
         try:
-            sent = json.loads(await _read_body(request))
+            sent = json.loads(await read_body(request, MOST_BODY_BYTES))
             question, answer, type_ = self.questions[sent["item"]], sent["answer"], sent.get("type", "")
             return question, None if answer is None else question.to_row(parse_answer(answer), type_)
         except KeyError as error:
             raise RefusedError(404, "nothing of that name is asked: load the page again") from error
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise RefusedError(400, 'send {"item": ..., "answer": "accept", "reject", "retype" or null}') from error
-
-
-async def _read_body(request: Request) -> bytes:
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MOST_BODY_BYTES:
-                raise RefusedError(413, f"more than {MOST_BODY_BYTES:,} bytes")
-    except ClientDisconnect as error:
-        raise RefusedError(400, "the client left before its request was whole") from error
-    return bytes(body)
 
 
 def _to_response(value: object, status: int = 200) -> Response:

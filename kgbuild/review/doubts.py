@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from kgbuild.curation import Row
+from kgbuild.curation import Identity, Row
 from kgbuild.curation.rows import PAIRS
 from kgbuild.datamodel import Evidence, ExtractedEntity, Extraction, Paper, is_guess
 from kgbuild.errors import InputError
@@ -72,8 +72,10 @@ def find_doubts(folder: Path, decided: Iterable[Row] = ()) -> Doubts:
     )
     questions: list[Question] = []
     for name, found_ones in kinds:
-        each = list({question.identity: question for question in reversed(found_ones)}.values())[::-1]
-        questions += each[:MOST]
+        each: dict[Identity, Question] = {}
+        for question in found_ones:  # what is asked twice is asked where it is most doubtful
+            each.setdefault(question.identity, question)
+        questions += list(each.values())[:MOST]
         if len(each) > MOST:
             notes.append(f"The {MOST:,} most doubtful of {len(each):,} {name} are shown.")
     asked = {question.identity for question in questions}

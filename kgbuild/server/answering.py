@@ -68,7 +68,7 @@ def answer_question(store: Store, question: Question, *, max_rows: int) -> Answe
         return _tagged(describe_resource(store, question))
     if isinstance(question, Query):
         return _tagged(_answer_query(store, question, max_rows))
-    return question.answer(store)
+    return _tagged(question.answer(store))
 
 
 def _tagged(answer: Answer) -> Answer:

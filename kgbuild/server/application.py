@@ -23,16 +23,17 @@ from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
 from kgbuild.isolation.children import can_fork
 from kgbuild.server.answering import TRUNCATED_HEADER
-from kgbuild.server.asking_page import PlainQuestion, asking_template
+from kgbuild.server.asking_page import PlainQuestion
 from kgbuild.server.cache import AnswerCache
 from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.headers import SafeHeaders
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.origins import OwnNames
+from kgbuild.server.pages import TEMPLATES, find_template
 from kgbuild.server.protocol import read_query
 from kgbuild.server.questions import Answer, Query, Resource, refusal
-from kgbuild.server.resources import describes, find_origins, find_paper_bases, page_template
+from kgbuild.server.resources import describes, find_origins, find_paper_bases
 from kgbuild.server.workers import Limits, Workers
 from kgbuild.vocabulary import PREFIXES
 
@@ -60,9 +61,9 @@ class Service:
     async def running(self, _: Starlette) -> AsyncIterator[None]:
         """Have the workers run as long as the application does."""
         # What a worker would read from a file is read before it starts, since it can open none.
-        page_template()
+        for name in TEMPLATES:
+            find_template(name)
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
-        asking_template()
         read_paraphrases()
         asyncio.get_running_loop().set_exception_handler(tell_want_of_files)
         try:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from pyoxigraph import NamedNode, Store
 
 from kgbuild.asking import Declined, ask
@@ -15,6 +13,7 @@ from kgbuild.graph import format_results
 from kgbuild.graph.formats import to_value
 from kgbuild.graph.query import QueryResult, Term
 from kgbuild.server.negotiation import HTML
+from kgbuild.server.pages import ASKING_PAGE, find_template
 from kgbuild.server.questions import Answer, refusal
 
 EXAMPLES: Final = (
@@ -67,7 +66,7 @@ class PlainQuestion:
         declined = found if isinstance(found, Declined) else None
         answered = None if isinstance(found, Declined) else found
         columns, rows = self._table(answered.result) if answered else ((), [])
-        page = asking_template().render(
+        page = find_template(ASKING_PAGE).render(
             question=self.text,
             found=answered,
             declined=declined,
@@ -102,11 +101,3 @@ class PlainQuestion:
         if iri.startswith(tuple(f"{origin}/" for origin in self.origins)):
             return urlsplit(iri).path
         return iri if iri.startswith(("http://", "https://")) else ""
-
-
-@cache
-def asking_template() -> Template:
-    """Return the template of the page; every value in it is escaped."""
-    loader = PackageLoader("kgbuild.server")
-    environment = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("ask.html")

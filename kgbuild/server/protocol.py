@@ -7,8 +7,9 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
+from kgbuild.server.bodies import RefusedError, read_body
 from kgbuild.server.questions import Answer, Query, refusal
 
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
@@ -22,8 +23,9 @@ _READ_ONLY: Final = "updates are refused: this endpoint is read-only; build the 
 async def read_query(request: Request) -> Query | Answer | None:
     """Return the query of a request to the endpoint, a refusal, or None where it asks nothing (a plain GET)."""
     try:
-        sent = await _body(request)
-        pairs = _parameters(request, sent) if isinstance(sent, bytes) else sent
+        pairs = _parameters(request, await read_body(request, MOST_BODY_BYTES))
+    except RefusedError as refused:
+        return refusal(refused.status, str(refused))
     except UnicodeDecodeError:
         return refusal(400, "the request is not UTF-8; send it so")
     if isinstance(pairs, Answer):
@@ -51,18 +53,6 @@ def _parameters(request: Request, body: bytes) -> list[tuple[str, str]] | Answer
 
 def _pairs(text: bytes) -> list[tuple[str, str]]:
     return parse_qsl(text.decode("utf-8"), keep_blank_values=True, errors="strict")
-
-
-async def _body(request: Request) -> bytes | Answer:
-    body = bytearray()
-    try:
-        async for part in request.stream():
-            body += part
-            if len(body) > MOST_BODY_BYTES:
-                return refusal(413, f"more than {MOST_BODY_BYTES:,} bytes; send a shorter query")
-    except ClientDisconnect:
-        return refusal(400, "the client left before its request was whole")
-    return bytes(body)
 
 
 def _posted(request: Request, body: bytes) -> list[tuple[str, str]] | Answer:

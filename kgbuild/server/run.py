@@ -16,6 +16,7 @@ from kgbuild.errors import GraphError
 from kgbuild.graph import read_graph
 from kgbuild.server.application import build_application
 from kgbuild.server.connections import IDLE_SECONDS, Sparing, most_connections, watched
+from kgbuild.server.cutting_off import CuttingOff
 from kgbuild.server.workers import Limits
 
 HOST: Final = "127.0.0.1"  # this machine only, whatever the network
@@ -49,7 +50,7 @@ def serve_graph(
 def run_application(application: ASGIApp, line: socket.socket, started: Callable[[str], None]) -> None:
     """Answer what comes on a listening line until the process is interrupted; tell the address first."""
     config = uvicorn.Config(
-        application,
+        CuttingOff(application),
         http=watched(most_connections()),
         ws="none",
         loop="asyncio",

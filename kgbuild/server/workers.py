@@ -210,9 +210,11 @@ class Workers:
         return worker
 
     def _drop(self, worker: _Worker) -> None:
-        self._alive.discard(worker)
-        self._heavy.discard(worker)
-        worker.end()
+        """End a worker, unless all have been ended meanwhile."""
+        if worker in self._alive or worker in self._heavy:
+            self._alive.discard(worker)
+            self._heavy.discard(worker)
+            worker.end()
 
 
 def _context() -> Any:

@@ -5,7 +5,7 @@ from typing import Any, Final, TypeVar
 
 from kgbuild.graph import GraphModel
 from kgbuild.graph.difference import Altered, Difference, Moved, Regrouped, RoleChange, count_fields
-from kgbuild.graph.model import Fact, Paper, Relation, Thing
+from kgbuild.graph.model import Fact, Paper, Relation, Result, Thing
 from kgbuild.graph.relations import to_words
 
 _Item = TypeVar("_Item")
@@ -60,6 +60,8 @@ def to_text(difference: Difference, old: GraphModel, new: GraphModel, *, most: i
     yield from tell("facts removed", d.facts_removed, lambda fact: _fact(fact, nodes))
     yield from tell("relations added", d.relations_added, lambda one: _relation(one, nodes))
     yield from tell("relations removed", d.relations_removed, lambda one: _relation(one, nodes))
+    yield from tell("results added", d.results_added, lambda one: _result(one, new))
+    yield from tell("results removed", d.results_removed, lambda one: _result(one, old))
 
 
 def to_json(difference: Difference, old: GraphModel, new: GraphModel) -> dict[str, Any]:
@@ -93,6 +95,10 @@ def to_json(difference: Difference, old: GraphModel, new: GraphModel) -> dict[st
             "added": [_edge(one.subject, one.relation, one.object) for one in d.relations_added],
             "removed": [_edge(one.subject, one.relation, one.object) for one in d.relations_removed],
         },
+        "results": {
+            "added": [_reported(one, new) for one in d.results_added],
+            "removed": [_reported(one, old) for one in d.results_removed],
+        },
     }
 
 
@@ -109,6 +115,7 @@ def _sizes(graph: GraphModel) -> dict[str, int]:
         "things": len(graph.things),
         "facts": len(graph.facts),
         "relations": len(graph.relations),
+        "results": len(graph.results),
     }
 
 
@@ -194,6 +201,10 @@ def _relation(one: Relation, nodes: dict[str, str]) -> str:
     return f"{_short(nodes[one.subject])} {to_words(one.relation)} {_short(nodes[one.object])}"
 
 
+def _result(one: Result, graph: GraphModel) -> str:
+    return f"{_short(graph.node(one.paper).label)} reports {_short(graph.tell(one))}"
+
+
 # JSON -----------------------------------------------------------------------------------------------------------------
 
 
@@ -211,6 +222,10 @@ def _altered(one: Altered) -> dict[str, Any]:
         "new": _node(one.new),
         "changes": {change.field: [change.old, change.new] for change in one.changes},
     }
+
+
+def _reported(one: Result, graph: GraphModel) -> dict[str, str]:
+    return {"iri": one.iri, "label": graph.tell(one), "kind": one.kind, **one.parts}
 
 
 def _edge(subject: str, relation: str, object_: str) -> dict[str, str]:

@@ -8,13 +8,14 @@ the grammar grew; docs/asking.md tells how often each kind is right.
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import Store
 
-from kgbuild.asking import Declined, NameTable, ask
+from kgbuild.asking import Declined, ask, names, words
 from kgbuild.graph import QueryResult, run_query
 
 FOLDER = Path(__file__).parent
@@ -31,8 +32,8 @@ def columns(result: QueryResult) -> list[list[str]]:
     return [[getattr(row[k], "value", "") for row in result.rows] for k in range(len(result.columns))]
 
 
-def verdict(asked: dict[str, Any], graph: Store, names: NameTable) -> str:
-    answer = ask(asked["question"], graph, names)
+def verdict(asked: dict[str, Any], graph: Store) -> str:
+    answer = ask(asked["question"], graph)
     if isinstance(answer, Declined):
         return "right" if asked["kind"] == "declined" else "declined"
     if asked["kind"] == "declined":
@@ -51,8 +52,8 @@ def is_right(kind: str, found: list[list[str]], wanted: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_questions_are_answered_or_declined(name: str, demo: Store, names: NameTable) -> None:
-    verdicts = [(verdict(asked, demo, names), asked["question"]) for asked in read(name)]
+def test_questions_are_answered_or_declined(name: str, demo: Store) -> None:
+    verdicts = [(verdict(asked, demo), asked["question"]) for asked in read(name)]
     counts = Counter(v for v, _ in verdicts)
     right, wrong = FLOORS[name]
     told = [v for v in verdicts if v[0] != "right"] if name != "held.jsonl" else counts
@@ -75,18 +76,16 @@ def test_no_question_is_in_two_files() -> None:
         ("papers per year", "the named query papers-by-year", "1997"),
     ],
 )
-def test_an_answer_tells_how_the_question_was_read(
-    demo: Store, names: NameTable, question: str, read_as: str, first: str
-) -> None:
-    answer = ask(question, demo, names)
+def test_an_answer_tells_how_the_question_was_read(demo: Store, question: str, read_as: str, first: str) -> None:
+    answer = ask(question, demo)
     assert not isinstance(answer, Declined)
     assert answer.read_as.startswith(read_as)
     assert columns(answer.result)[0][0].startswith(first)
     assert "SELECT" in answer.sparql
 
 
-def test_near_readings_and_slips_are_told(demo: Store, names: NameTable) -> None:
-    answer = ask("papers usign imagnet", demo, names)
+def test_near_readings_and_slips_are_told(demo: Store) -> None:
+    answer = ask("papers usign imagnet", demo)
     assert not isinstance(answer, Declined)
     assert answer.notes == ("'usign' is read as 'using'", "'imagnet' is read as 'ImageNet'")
     assert answer.near == ("papers that work with ImageNet (dataset)",)
@@ -105,8 +104,28 @@ def test_near_readings_and_slips_are_told(demo: Store, names: NameTable) -> None
         "\x00\x1b[31m",
     ],
 )
-def test_what_is_not_understood_is_declined(demo: Store, names: NameTable, question: str) -> None:
-    assert isinstance(ask(question, demo, names), Declined)
+def test_what_is_not_understood_is_declined(demo: Store, question: str) -> None:
+    assert isinstance(ask(question, demo), Declined)
+
+
+def test_all_names_are_gone_through_for_a_few_words_of_a_question_only(
+    demo: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    searches: list[str] = []
+
+    def search(word: str, possibilities: Iterable[str], **how: Any) -> list[str]:
+        searches.append(word)
+        return get_close_matches(word, possibilities, **how)
+
+    monkeypatch.setattr(names, "get_close_matches", search)
+    monkeypatch.setattr(words, "get_close_matches", search)
+    few = ask("papers on quxblat", demo)
+    assert isinstance(few, Declined)
+    once = len(searches)
+    assert once > 0
+    many = ask("papers on " + " ".join(f"quxblat{chr(97 + k)}" for k in range(50)), demo)
+    assert isinstance(many, Declined)
+    assert len(searches) - once <= 4 * 5, searches[once:]
 
 
 def asked_about(name: str) -> Iterable[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conversations import Served, command, records
+from waiting import GUARD_SECONDS
 
 from kgbuild.pipeline import build
 
@@ -27,7 +28,7 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def served(graph: Path) -> Iterator[Served]:
     """Return a server over HTTP."""
     process = subprocess.Popen(
-        command(graph, "--port", 0),
+        command(graph, "--port", 0, "--timeout", 300),
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
@@ -40,5 +41,5 @@ def served(graph: Path) -> Iterator[Served]:
     yield Served(found[1], process)
     process.terminate()
     process.stderr.read()
-    process.wait(timeout=30)
+    process.wait(timeout=GUARD_SECONDS)
     process.stderr.close()

@@ -1,12 +1,15 @@
 """What the tools of `kgbuild mcp` answer and refuse, through the SDK's client."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conversations import CONTROLS, INSTRUCTION, PAPERS, Served
+from pyoxigraph import Store
 
 from kgbuild.assistants.answers import MOST_CHARACTERS
+from kgbuild.assistants.tools import ToolCall
 
 BASE = "https://w3id.org/kgbuild/id/"
 LOPPER, OAKNET, LEAFBANK = (f"{BASE}entity/{name}" for name in ("lopper", "oaknet", "leafbank"))
@@ -20,6 +23,8 @@ def iris(rows: list[dict[str, Any]]) -> list[str]:
 def test_every_tool_is_listed_as_reading_only(served: Served) -> None:
     tools = served.talk(lambda client: client.list_tools()).tools
     names = [tool.name for tool in tools]
+    page = (Path(__file__).parents[2] / "docs" / "assistants.md").read_text("utf-8")
+    assert [name for name in names if f"\n| `{name}` |" not in page] == []
     assert names == ["find", "describe", "papers", "evidence", "compare", "ask", "run_query", "sparql"]
     assert all(tool.annotations.read_only_hint and not tool.annotations.open_world_hint for tool in tools)
 
@@ -72,6 +77,17 @@ def test_papers_name_all_of_several_things_and_pass_the_filters(served: Served) 
     assert iris(served.call("papers", things=["LeafBank"], with_code=True)["rows"]) == [PAPER]
     assert iris(served.call("papers", things=["OakNet"], role="compared")["rows"]) == [PAPER]
     assert served.call("papers", things=["OakNet"], year_from=1850, year_to=1859)["total"] == 10
+
+
+def test_compare_counts_all_statements_and_shows_the_first() -> None:
+    graph = Store()
+    prefix = "PREFIX kg: <https://w3id.org/kgbuild/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+    said = " ".join(f"<{OAKNET}> kg:own{number} <{LOPPER}> ." for number in range(15))
+    things = "".join(f'<{iri}> a kg:Method ; skos:prefLabel "{iri[-6:]}" . ' for iri in (OAKNET, LOPPER))
+    graph.update(f"{prefix} INSERT DATA {{ {things} {said} }}")
+    told = json.loads(ToolCall("compare", {"first": OAKNET, "second": LOPPER}).answer(graph).body)
+    assert (told["statements"]["total"], len(told["statements"]["first"])) == (15, 12)
+    assert told["statements"]["rest"] == "evidence of the two"
 
 
 def test_evidence_quotes_the_sentences_of_a_statement(served: Served) -> None:

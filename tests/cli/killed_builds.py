@@ -19,6 +19,7 @@ from kgbuild.graph import check_graph
 
 ROOT = Path(__file__).parents[2]
 WORK = ".kgbuild"
+LAST = "report.html"  # that a build writes before its files are put into place
 Files = dict[str, bytes]
 
 
@@ -81,20 +82,17 @@ class Rounds:
         status, said = run("build", self.papers[name], "-o", folder or self.folder, *self.options[name])
         assert status == 0, said
 
-    def kill(self, share: float | None = None, pause: float = 0) -> Round:
-        """Kill a build of the newer papers over the older ones: after a share of the time that one takes, or when its
-        files are ready to be put into place, and a pause.
+    def kill(self, pause: float = 0, after: str = "") -> Round:
+        """Kill a build of the newer papers over the older ones: as soon as a file of it is there, if one is named, and
+        after a pause.
         """
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir()
         for name, content in self.sets["Older"].items():
             (self.folder / name).write_bytes(content)
         process = start("build", self.papers["Newer"], "-o", self.folder, *self.options["Newer"])
-        if share is None:
-            while process.poll() is None and not list(self.folder.glob(f"{WORK}/*/report.html")):
-                time.sleep(0.001)
-        else:
-            pause = share * self.seconds
+        while after and process.poll() is None and not list(self.folder.glob(f"{WORK}/*/{after}")):
+            time.sleep(0.001)
         time.sleep(pause)
         process.kill()
         process.communicate()
@@ -137,9 +135,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         rounds = Rounds(Path(place))
         for number in range(asked.killed):  # half of them anywhere, half where files are put into place
-            anywhere = chance.uniform(0, 1.2) if number % 2 else None
-            left = rounds.kill(anywhere, chance.uniform(0, 0.15))
-            print("killed", "anywhere" if anywhere else "putting into place", left, flush=True)  # noqa: T201
+            if number % 2:
+                left = rounds.kill(chance.uniform(0, 1.2 * rounds.seconds))
+            else:
+                left = rounds.kill(chance.uniform(0, 0.15), LAST)
+            print("killed", "anywhere" if number % 2 else "putting into place", left, flush=True)  # noqa: T201
         for _ in range(asked.pairs):
             print("two at once", rounds.pair(chance.uniform(0, 0.3)), flush=True)  # noqa: T201
 

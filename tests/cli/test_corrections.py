@@ -47,7 +47,9 @@ def to_row(chosen: tuple[str, str, str]) -> str:
 ACTIONS = ("same", "different", "rename", "retype", "reject", "accept", "role", "alias", "link")
 
 
-@settings(deadline=None, max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, max_examples=4, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_taking_corrections_back_gives_the_first_build_byte_for_byte_and_applying_them_again_the_second(
     records, tmp_path_factory, data

@@ -29,8 +29,8 @@ def test_what_changed_is_told_in_sentences_and_as_json(run, tmp_path: Path) -> N
     text = run("diff", "old.ttl", "new.ttl")
     assert (text.code, text.err) == (0, "")
     assert text.out.splitlines() == [
-        "old: 2 papers, 2 things, 2 facts, 0 relations",
-        "new: 1 papers, 1 things, 1 facts, 0 relations",
+        "old: 2 papers, 2 things, 2 facts, 0 relations, 0 results",
+        "new: 1 papers, 1 things, 1 facts, 0 relations, 0 results",
         "",
         "papers removed: 1",
         '  "On \\u202EElms"',

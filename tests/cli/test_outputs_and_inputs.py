@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from killed_builds import Rounds
+from killed_builds import LAST, Rounds
 
 from kgbuild.cli import app
 from kgbuild.files import replaced_set
@@ -176,11 +176,11 @@ def test_a_folder_into_which_another_run_writes_is_refused_at_once(run: Run, pap
         (place / "graph.ttl").write_text("", encoding="utf-8")
 
 
-@pytest.mark.parametrize(("share", "pause"), [(0.7, 0.0), (None, 0.03)])
+@pytest.mark.parametrize(("after", "pause"), [("extractions.jsonl", 0.0), (LAST, 0.03)])
 def test_a_killed_build_leaves_the_older_or_the_newer_set_and_nothing_else(
-    rounds: Rounds, share: float | None, pause: float
+    rounds: Rounds, after: str, pause: float
 ) -> None:
-    left = rounds.kill(share, pause)
+    left = rounds.kill(pause, after)
     assert left.outcome.split()[0] in ("Older", "Newer"), left
     assert left.stray == ()
 

@@ -1,3 +1,4 @@
+import hashlib
 import importlib.metadata
 import json
 import os
@@ -150,11 +151,64 @@ def test_blank_nodes_get_the_same_names_every_time(tmp_path: Path) -> None:
 def test_a_new_export_replaces_an_old_one_of_another_graph_and_leaves_other_files(tmp_path: Path, hard: Path) -> None:
     output = tmp_path / "out"
     (output / "load").mkdir(parents=True)
-    (output / "load" / "Paper-OLD-Entity.csv").write_text("start,end\n")
-    (output / "mine.txt").write_text("mine")
+    for name in ("mine.txt", "load/mine.csv"):
+        (output / name).write_text("mine")
     export_graph(hard, output, "neo4j")
-    assert not (output / "load" / "Paper-OLD-Entity.csv").exists()
-    assert (output / "mine.txt").read_text() == "mine"
+    written = contents(output)
+    graph = tmp_path / "other.ttl"
+    graph.write_text(
+        f"@prefix kg: <{KG}> . <http://a/p> a kg:Paper ; kg:usesMethod <http://a/m> . <http://a/m> a kg:Method ."
+    )
+    export_graph(graph, output, "neo4j")
+    gone = written.keys() - contents(output).keys()
+    assert {name.partition("/")[0] for name in gone} == {"load"}
+    assert (output / "load" / "mine.csv").read_text() == (output / "mine.txt").read_text() == "mine"
+    export_graph(hard, output, "neo4j")
+    assert contents(output) == written
+
+
+def test_exports_of_several_formats_lie_in_one_folder_and_take_nothing_away(tmp_path: Path, hard: Path) -> None:
+    output = tmp_path / "out"
+    (output / "Methods").mkdir(parents=True)
+    (output / "Methods" / "mine.csv").write_text("mine")
+    forms = [name for name, form in FORMATS.items() if form.folder]
+    expected = {"Methods/mine.csv": b"mine"}
+    for form in forms:
+        export_graph(hard, tmp_path / form, form)
+        expected |= contents(tmp_path / form)
+    for _ in range(2):
+        for form in forms:
+            export_graph(hard, output, form)
+    found = contents(output)
+    assert {form: set(files) for form, files in json.loads(found.pop(".kgbuild/exports.json")).items()} == {
+        form: contents(tmp_path / form).keys() - {".kgbuild/exports.json"} for form in forms
+    }
+    assert found == {name: content for name, content in expected.items() if name != ".kgbuild/exports.json"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "[]",
+        "{",
+        '{"csv": ["mine.txt"]}',
+        '{"csv": {"mine.txt": 7, "nodes.csv": null}}',
+        '{"csv": {"../mine.txt": "DIGEST", "sub/../../mine.txt": "DIGEST", "ABSOLUTE": "DIGEST"}}',
+        '{"csv": {"link": "DIGEST", "mine.txt": "another"}, "neo4j": {"mine.txt": "DIGEST"}}',
+    ],
+)
+def test_a_list_that_no_export_wrote_takes_nothing_away(tmp_path: Path, hard: Path, listed: str) -> None:
+    output = tmp_path / "out"
+    (output / ".kgbuild").mkdir(parents=True)
+    for file in (tmp_path / "mine.txt", output / "mine.txt"):
+        file.write_text("mine")
+    (output / "link").symlink_to("mine.txt")
+    listed = listed.replace("DIGEST", hashlib.sha256(b"mine").hexdigest())
+    listed = listed.replace("ABSOLUTE", str(tmp_path / "mine.txt"))
+    (output / ".kgbuild" / "exports.json").write_text(listed)
+    export_graph(hard, output, "csv")
+    assert (tmp_path / "mine.txt").read_text() == (output / "mine.txt").read_text() == "mine"
+    assert (output / "link").is_symlink()
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from hard_graph import BASE, NAMES, QUOTE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kgbuild.errors import OutputError
 from kgbuild.export import export_graph
 from kgbuild.export.note_names import NoteNames, mend_name
 from kgbuild.graph import read_model
@@ -122,18 +123,43 @@ def test_any_names_fit_and_are_apart(texts: list[str]) -> None:
     assert len({unicodedata.normalize("NFKC", name).casefold() for name in taken}) == len(taken)
 
 
+OLDER = """@prefix kg: <https://w3id.org/kgbuild/ontology#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+<http://a/p> a kg:Paper ; kg:usesMethod <http://a/old>, <http://a/changed> ; kg:usesMetric <http://a/metric> .
+<http://a/old> a kg:Method ; skos:prefLabel "Old" . <http://a/changed> a kg:Method ; skos:prefLabel "Changed" .
+<http://a/metric> a kg:Metric ; skos:prefLabel "old score" .
+"""
+
+
 def test_a_new_export_takes_away_its_old_notes_and_leaves_ones_own(hard: Path, tmp_path: Path) -> None:
     output = tmp_path / "out"
-    export_graph(hard, output, "obsidian")
-    before = {path: path.read_bytes() for path in output.rglob("*.md")}
-    old, own = output / "Methods" / "Old.md", output / "Methods" / "Mine.md"
-    old.write_text('---\nkgbuild: "https://example.org/old"\n---\n', encoding="utf-8")
-    own.write_text("---\ntags: [mine]\n---\nI like [[GLUE]].\n", encoding="utf-8")
-    (output / "Metrics").mkdir()
-    (output / "Metrics" / "Old.md").write_text('---\nkgbuild: "https://example.org/older"\n---\n', encoding="utf-8")
+    export_graph(hard, tmp_path / "fresh", "obsidian")
+    expected = {path.relative_to(tmp_path / "fresh") for path in (tmp_path / "fresh").rglob("*.md")}
+    (tmp_path / "older.ttl").write_text(OLDER, encoding="utf-8")
+    export_graph(tmp_path / "older.ttl", output, "obsidian")
+    own = {
+        Path("Methods/Changed.md"): (output / "Methods" / "Changed.md").read_text("utf-8") + "A thought.\n",
+        Path("Methods/Mine.md"): "---\ntags: [mine]\n---\nI like [[GLUE]].\n",
+        Path("Methods/Copied.md"): (output / "Methods" / "Old.md").read_text("utf-8"),
+        Path("Methods/table.csv"): "a,b\n",
+    }
+    for path, text in own.items():
+        (output / path).write_text(text, encoding="utf-8")
     assert export_graph(hard, output, "obsidian").differences == ()
-    assert {path: path.read_bytes() for path in output.rglob("*.md") if path != own} == before
-    assert own.read_text("utf-8").endswith("[[GLUE]].\n")
+    found = {path.relative_to(output) for path in output.rglob("*") if path.suffix in {".md", ".csv"}}
+    assert found == expected | own.keys()
+    assert {path: (output / path).read_text("utf-8") for path in own} == own
+
+
+def test_a_note_of_ones_own_is_not_written_over(hard: Path, tmp_path: Path) -> None:
+    note = tmp_path / "out" / "Methods" / "Mine.md"
+    note.parent.mkdir(parents=True)
+    note.write_text("my own\n", encoding="utf-8")
+    graph = tmp_path / "graph.ttl"
+    graph.write_text(OLDER.replace('"Old"', '"Mine"'), encoding="utf-8")
+    with pytest.raises(OutputError, match=r"Mine\.md: a note of yours, which would be lost; rename it"):
+        export_graph(graph, tmp_path / "out", "obsidian")
+    assert note.read_text("utf-8") == "my own\n"
+    assert [path.name for path in (tmp_path / "out").rglob("*.*")] == ["Mine.md"]
 
 
 def test_other_hash_seeds_make_the_same_notes(hard: Path, vault: Path, tmp_path: Path) -> None:

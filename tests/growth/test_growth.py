@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -16,7 +17,7 @@ from kgbuild.datamodel import ExtractedEntity, ExtractedRelation, Extraction, Li
 from kgbuild.engines import extract_papers
 from kgbuild.errors import KgbuildError
 from kgbuild.finishing import finish
-from kgbuild.graph import build_graph
+from kgbuild.graph import build_graph, check_graph
 from kgbuild.identity.abbreviations import find_asides, is_abbreviation, without_asides
 from kgbuild.identity.addresses import address_key, mend_url, url_label
 from kgbuild.identity.identifiers import find_identifiers, parse_arxiv, parse_doi
@@ -127,6 +128,28 @@ def test_any_text_is_read_in_linear_time_as(what: str) -> None:
 
     for pattern in PATTERNS:
         assert_linear(lambda size, pattern=pattern: run(pattern, size), 10_000, f"{what}: {pattern}")
+
+
+# What cleaning looks for, alone and over and over.
+SIGNS: Final = (
+    "$", "$x", "{", "{A", "\\", "\\textbf{", "\\frac{", "^{", "{}^{", "\\cite[", "\\em ", "<", "<sub>", "<a href=\"",
+    "<!--", "<mml:math><mi>", "<tex-math>", "<jats:p>", "&amp;", "[1] ", "https://", "https://x.org/ ", "\n", ".\n",
+    "Methods: x. ", ".Methods", "© 2020 ", "Supported by grants. ", " ", "\\documentclass",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_signs_are_cleaned_in_linear_time(sign: str) -> None:
+    assert_linear(lambda size: clean_abstract((sign * size)[:size]), 10_000, sign)
+
+
+def test_a_graph_of_many_prefixes_is_checked_in_linear_time(tmp_path: Path) -> None:
+    def check(size: int) -> None:
+        prefixes = "".join(f"@prefix p{k}: <http://x{k}.example/> .\n" for k in range(size))
+        (tmp_path / "graph.ttl").write_text(f'{prefixes}<http://a/a> <http://a/b> "c" .\n', encoding="utf-8")
+        check_graph(tmp_path / "graph.ttl")
+
+    assert_linear(check, 4_000, "prefixes")
 
 
 def words_of(number: int, count: int) -> str:

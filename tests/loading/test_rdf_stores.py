@@ -33,7 +33,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def empty(server: Server) -> Server:
     """Return the server with nothing in the graphs that a load fills."""
     for graph in (GRAPHS[type(server)], EVIDENCE_GRAPH):
-        answer = requests.delete(server.url, params=place(graph), auth=login(server), timeout=60)
+        answer = requests.delete(server.url, params=place(graph), auth=login(server), timeout=300)
         assert answer.status_code < 300 or answer.status_code == 404
     return server
 
@@ -61,7 +61,7 @@ def contents(server: Server, graph: str | None = None) -> set[tuple[str, str, st
     """Return all triples of a graph, the facts' by default, as the server itself gives them."""
     name = GRAPHS[type(server)] if graph is None else graph
     headers = {"Accept": "application/n-triples, text/turtle;q=0.5"}
-    answer = requests.get(server.url, params=place(name), headers=headers, auth=login(server), timeout=60)
+    answer = requests.get(server.url, params=place(name), headers=headers, auth=login(server), timeout=300)
     store = Store()
     if answer.status_code != 404:
         answer.raise_for_status()
@@ -104,7 +104,7 @@ def ask_number(server: Server, graph: str) -> int:
     pattern = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else "?s ?p ?o"
     query = f"SELECT (COUNT(*) AS ?number) WHERE {{ {pattern} }}"
     headers = {"Accept": "text/csv"}
-    answer = requests.get(target(server).query_url, {"query": query}, headers=headers, auth=login(server), timeout=60)
+    answer = requests.get(target(server).query_url, {"query": query}, headers=headers, auth=login(server), timeout=300)
     return int(answer.text.split()[1])
 
 

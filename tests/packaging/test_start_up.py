@@ -10,9 +10,9 @@ import pytest
 HEAVY = ("spacy", "thinc", "sklearn", "scipy")
 
 
-def loaded_after(statement: str) -> set[str]:
+def loaded_after(statement: str, heavy: tuple[str, ...] = HEAVY) -> set[str]:
     """Return the heavy packages that a fresh interpreter holds after a statement."""
-    code = f"{statement}\nimport sys\nprint(*[name for name in {HEAVY!r} if name in sys.modules])"
+    code = f"{statement}\nimport sys\nprint(*[name for name in {heavy!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -23,6 +23,10 @@ MODULES = ["kgbuild", "kgbuild.cli", "kgbuild.graph", "kgbuild.views", "kgbuild.
 @pytest.mark.parametrize("module", MODULES)
 def test_importing_loads_no_heavy_package(module: str) -> None:
     assert loaded_after(f"import {module}") == set()
+
+
+def test_explaining_loads_no_arrays() -> None:
+    assert loaded_after("import kgbuild.explanation", (*HEAVY, "numpy")) == set()
 
 
 def test_building_from_records_loads_no_heavy_package(tmp_path: Path) -> None:

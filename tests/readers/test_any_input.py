@@ -27,7 +27,9 @@ near_misses = st.text(st.sampled_from('{}[]",:;\n\t \x00aA."title1'), max_size=8
 anything = st.binary(max_size=200) | near_misses | st.lists(st.sampled_from(PIECES), max_size=12).map(b"".join)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400, deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture], max_examples=400, deadline=None
+)
 @given(
     st.tuples(st.sampled_from(ENDINGS), st.sampled_from(["", *NAMES])),
     st.sampled_from(STARTS),

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -164,28 +163,6 @@ PIECES = [
 def test_cleaning_cleaned_text_changes_nothing(pieces: list[str], section: Section) -> None:
     once = clean_text("".join(pieces), section)
     assert clean_text(once, section) == once
-
-
-@pytest.mark.parametrize(
-    "unit",
-    ["$", "$x", "{", "{A", "\\", "\\textbf{", "\\frac{", "^{", "{}^{", "\\cite[", "\\em ", "<",
-     "<sub>", "<a href=\"", "<!--",
-     "<mml:math><mi>", "<tex-math>", "<jats:p>", "&amp;", "[1] ", "https://", "https://x.org/ ", "\n", ".\n",
-     "Methods: x. ",
-     ".Methods", "© 2020 ", "Supported by grants. ", " ", "\\documentclass"],
-)  # fmt: skip
-def test_time_grows_with_the_text_and_no_faster(unit: str) -> None:
-    def seconds(length: int) -> float:
-        text = (unit * length)[:length]
-        best = float("inf")
-        for _ in range(3):
-            start = time.process_time()  # what others do on the machine is not counted
-            clean_text(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    # Quadratic time takes 64 times as long for a text 8 times as long.
-    assert seconds(32_000) < 24 * seconds(4_000) + 0.05
 
 
 def test_records_are_cleaned_when_read_and_offsets_count_in_the_cleaned_text() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from doubtful_build import to_ledger, write_records
+from waiting import GUARD_SECONDS
 
 from kgbuild.pipeline import build
 
@@ -51,7 +52,7 @@ class Reviewed:
         self, method: str, target: str, body: object = None, headers: dict[str, str] | None = None
     ) -> tuple[int, dict[str, str], str]:
         host, port = re.fullmatch(r"http://([^:]+):(\d+)/", self.address).groups()  # type: ignore[union-attr]
-        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        connection = http.client.HTTPConnection(host, int(port), timeout=GUARD_SECONDS)
         try:
             sent = body if isinstance(body, bytes) or body is None else json.dumps(body).encode()
             connection.request(method, target, sent, headers or {})
@@ -105,6 +106,6 @@ def start() -> Iterator[Callable[..., Reviewed]]:
         assert review.process.stderr is not None
         review.process.send_signal(signal.SIGINT)
         review.process.stderr.readline()  # how to build again
-        ends.append((review.process.stderr.read(), review.process.wait(timeout=20)))
+        ends.append((review.process.stderr.read(), review.process.wait(timeout=GUARD_SECONDS)))
         review.process.stderr.close()
     assert ends == [("", 0)] * len(ends)

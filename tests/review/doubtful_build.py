@@ -40,11 +40,11 @@ _ROWS = (
 )
 
 
-def to_ledger() -> str:
-    """Return a small aliases.tsv: two doubtful joins, a sure one, a near miss."""
+def to_ledger(*more: dict[str, str]) -> str:
+    """Return a small aliases.tsv: two doubtful joins, a sure one, a near miss; and more rows."""
     prefixes = [f"#  {name}: https://w3id.org/kgbuild/id/{name}/" for name in ("entity", "paper")]
     lines = ["#curie_map:", *prefixes, "#mapping_set_id: https://example.org/set", "\t".join(_COLUMNS)]
-    for row in _ROWS:
+    for row in (*_ROWS, *more):
         cells = {"ext_reason": "listed", "subject_type": "" if "subject_id" in row else "rdfs literal", **row}
         lines.append("\t".join(cells.get(column, "") for column in _COLUMNS))
     return "\n".join(lines) + "\n"

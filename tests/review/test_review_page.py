@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from doubtful_build import HOSTILE, THINGS
+from waiting import GUARD_SECONDS
 
 from kgbuild.curation import read_curation
 
@@ -37,7 +38,7 @@ def open_page(context: Any, address: str) -> Any:
 
 def wait_until(page: Any, holds: str) -> None:
     """Wait for an expression: Playwright's own waiting would need a policy that lets scripts make scripts."""
-    for _ in range(600):
+    for _ in range(int(GUARD_SECONDS / 0.05)):
         if page.evaluate(holds):
             return
         page.wait_for_timeout(50)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from doubtful_build import THINGS
+from doubtful_build import THINGS, to_ledger
 
 from kgbuild.curation import read_curation
 from kgbuild.errors import InputError
@@ -23,6 +23,18 @@ def test_joins_come_first_then_near_misses_then_extractions_by_doubt(folder) -> 
     assert found[3].names == ("Thing 50",), "papers outside the field come first"
     rest = [q.confidence for q in found[4:]]
     assert rest == sorted(rest)
+
+
+def test_a_pair_that_is_told_twice_is_asked_once_where_it_is_most_doubtful(folder) -> None:
+    pair = {"subject_label": "Thing 10", "object_id": "entity:thing-11", "object_label": "Thing 11"}
+    more = [{**pair, "confidence": confidence} for confidence in ("0.8", "0.2", "0.6")]
+    (folder / "aliases.tsv").write_text(to_ledger(*more), encoding="utf-8")
+    joins = [question for question in find_doubts(folder).questions if question.kind == "join"]
+    assert [(question.names, question.confidence) for question in joins] == [
+        (("Thing 10", "Thing 11"), 0.2),
+        (("Thing 3", "Thing 5"), 0.4),
+        (("LNT", "Lantern Net"), 0.55),
+    ]
 
 
 def test_every_extraction_comes_with_its_sentence(folder) -> None:

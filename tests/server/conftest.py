@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waiting import GUARD_SECONDS, children_of, seconds_of, wait_until
 
 DATA = "http://kasei.us/2009/09/sparql/data/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -59,7 +60,7 @@ class Served:
     ) -> tuple[int, dict[str, str], str]:
         """Return status, headers and text of one response; nothing is added to the request, nothing followed."""
         host, port = re.fullmatch(r"http://([^:]+):(\d+)/", self.address).groups()  # type: ignore[union-attr]
-        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        connection = http.client.HTTPConnection(host, int(port), timeout=GUARD_SECONDS)
         try:
             connection.request(method, target, body, headers or {})
             response = connection.getresponse()
@@ -76,8 +77,12 @@ class Served:
 
     def children(self) -> list[int]:
         """Return the process ids of the workers."""
-        text = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
-        return [int(number) for number in text.split()]
+        return children_of(self.process.pid)
+
+    def wait_for_work(self, count: int = 1) -> list[int]:
+        """Return the process ids of the workers of a fresh server once so many of them have long been at work."""
+        wait_until(lambda: sum(seconds_of(pid) > 0.3 for pid in self.children()) >= count, f"{count} workers at work")
+        return self.children()
 
 
 def start_server(graph: Path, *options: str) -> Served:
@@ -98,10 +103,8 @@ def stop_server(served: Served, how: int = signal.SIGINT) -> tuple[int, str]:
     """Stop a server and return its exit status and what it said after its first line."""
     assert served.process.stderr is not None
     served.process.send_signal(how)
-    said = served.process.stderr.read()
-    status = served.process.wait(timeout=20)
-    served.process.stderr.close()
-    return status, said
+    _, said = served.process.communicate(timeout=GUARD_SECONDS)  # until no worker has its standard error open
+    return served.process.returncode, said
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +116,8 @@ def graph_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def served(graph_file: Path) -> Iterator[Served]:
-    """A server that stops queries after two seconds and gives 500 rows at most."""
-    server = start_server(graph_file, "--timeout", "2", "--max-rows", "500")
+    """A server that gives 500 rows at most; no query of a test takes as long as it may."""
+    server = start_server(graph_file, "--timeout", "300", "--max-rows", "500")
     yield server
     status, said = stop_server(server)
     assert (status, said) == (0, "")

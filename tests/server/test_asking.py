@@ -38,6 +38,15 @@ def test_answers_come_as_data(served: Any) -> None:
     assert json.loads(text) == [{"papers": 200}]
 
 
+def test_whoever_has_the_answer_is_told_so(served: Any) -> None:
+    for target in ("/ask?q=what+uses+BERT", "/ask?q=what+uses+BERT&format=csv", "/ask"):
+        status, headers, _ = served.ask("GET", target)
+        assert (status, headers["cache-control"]) == (200, "no-cache")
+        status, again, body = served.ask("GET", target, headers={"If-None-Match": headers["etag"]})
+        assert (status, again["etag"], body) == (304, headers["etag"], "")
+    assert "etag" not in served.ask("GET", "/ask?q=why&format=csv")[1]
+
+
 @pytest.mark.parametrize(
     ("question", "form", "why"),
     [("why is BERT good", "csv", "not understood: "), ("", "json", "no question"), ("BERT", "pdf", "formats: csv")],

@@ -1,6 +1,8 @@
 """A database server as a process: started, asked whether it answers, stopped, killed, started again."""
 
+import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -108,7 +110,13 @@ class Server:
 
 
 def free_port() -> int:
-    """Return a port of loopback that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port of loopback that nobody listens on, below those that systems give to whoever asks for any.
+
+    So no other test's server or client gets it before ours listens there.
+    """
+    choose = random.SystemRandom()  # tests that run beside these choose others
+    while True:
+        port = choose.randrange(20_000, 32_000)
+        with socket.socket() as listener, contextlib.suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port

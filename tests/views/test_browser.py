@@ -1,5 +1,6 @@
 import pytest
 from conftest import FACTS, load, load_store, many
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +19,12 @@ def click_node(seen, key: str) -> None:
 
 
 def open_hit(seen, words: str) -> None:
+    panel = seen.page.locator("#panel")
+    before = panel.get_attribute("data-of")
     seen.page.keyboard.press("/")
     seen.page.keyboard.type(words)
     seen.page.keyboard.press("Enter")
+    wait_until(lambda: panel.get_attribute("data-of") != before, f"a panel about {words}")
 
 
 def test_the_panel_says_of_a_paper_that_it_is_outside_the_field(visit):
@@ -77,8 +81,7 @@ def test_a_chosen_thing_s_neighbours_stand_out_from_the_rest(visit, maps):
     keys = ("entity/atlasbench", "paper/two", "entity/map-drawing")
     before = {key: colour_of(seen, key) for key in keys}
     open_hit(seen, "atlasbench")
-    seen.page.wait_for_selector("#panel[data-of='entity/atlasbench']")
-    seen.page.wait_for_timeout(200)
+    wait_until(lambda: colour_of(seen, keys[2]) != before[keys[2]], "a picture drawn anew")
     after = {key: colour_of(seen, key) for key in keys}
     assert after["entity/atlasbench"] == before["entity/atlasbench"]
     assert after["paper/two"] == before["paper/two"]

@@ -9,7 +9,6 @@ import io
 import json
 import math
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,8 +22,8 @@ from numpy.typing import NDArray
 
 from kgbuild.datamodel import CONTRIBUTION_KINDS
 from kgbuild.errors import ModelError
+from kgbuild.files.archives import UNFIT, check_model_file, read_part, write_part
 from kgbuild.finishing.claims.pairs import ENDS
-from kgbuild.limits import MODEL_FILE, MODEL_PART
 from kgbuild.vocabulary import RESULT_PARTS
 
 FORMAT: Final = 1
@@ -108,16 +107,10 @@ def _write(model: ClaimsModel, archive: zipfile.ZipFile, prefix: str) -> None:
         "calibration": dict(sorted(model.calibration.items())),
     }
     names = sorted(model.rows, key=lambda name: model.rows[name])
-    _put(archive, prefix + _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
-    _put(archive, prefix + _FEATURES, "\n".join(names).encode())
+    write_part(archive, prefix + _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
+    write_part(archive, prefix + _FEATURES, "\n".join(names).encode())
     # By columns: most of a column is zero, and like stands beside like.
-    _put(archive, prefix + _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
-
-
-def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-    entry.external_attr = 0o644 << 16
-    archive.writestr(entry, data, compress_type=zipfile.ZIP_DEFLATED, compresslevel=9)
+    write_part(archive, prefix + _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
 
 
 @cache
@@ -128,7 +121,7 @@ def read_claims_model(path: Path | None = None) -> ClaimsModels:
             return _read((files("kgbuild.finishing.claims") / "claims.zip").read_bytes())
         content = _content(path)
         found = _read(content) if content else None
-    except (OSError, EOFError, KeyError, TypeError, ValueError, zipfile.BadZipFile, zlib.error) as fault:
+    except UNFIT as fault:
         where, what = path or "the packaged model of claims", " ".join(str(fault).split())[:300]
         raise ModelError(f"{where}: its part on claims is unfit ({what}); make one with `kgbuild train`") from fault
     return found or read_claims_model()
@@ -136,11 +129,7 @@ def read_claims_model(path: Path | None = None) -> ClaimsModels:
 
 def _content(path: Path) -> bytes:
     """Return what a file holds if it holds what was learned of claims; another extractor's weights may be any file."""
-    if not path.is_file():  # a device or a pipe might never end
-        raise ValueError("no such file" if not path.exists() else "no regular file")
-    problem = MODEL_FILE.problem(path.stat().st_size)
-    if problem:
-        raise ValueError(problem)
+    check_model_file(path)
     if not zipfile.is_zipfile(path):
         return b""
     with zipfile.ZipFile(path) as archive:
@@ -153,7 +142,7 @@ def _read(content: bytes) -> ClaimsModels:
 
 
 def _read_one(archive: zipfile.ZipFile, prefix: str) -> ClaimsModel:
-    about, names, weights = (_get(archive, prefix + name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
+    about, names, weights = (read_part(archive, prefix + name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
     told = _read_about(about)
     features = names.decode().split("\n") if names else []
     rows = {name: row for row, name in enumerate(features)}
@@ -167,15 +156,6 @@ def _read_one(archive: zipfile.ZipFile, prefix: str) -> ClaimsModel:
     curves = {head: tuple((float(x), float(y)) for x, y in points) for head, points in told["calibration"].items()}
     bias = np.array(told["bias"], np.float32)
     return ClaimsModel(rows, np.ascontiguousarray(table), bias, told["thresholds"], curves)
-
-
-def _get(archive: zipfile.ZipFile, name: str) -> bytes:
-    entry = archive.getinfo(name)
-    problem = MODEL_PART.problem(entry.file_size)
-    if problem or entry.flag_bits & 1:
-        raise ValueError(f"{name}: {problem or 'encrypted'}")
-    with archive.open(entry) as part:
-        return part.read(MODEL_PART.most)
 
 
 def _read_about(content: bytes) -> dict[str, Any]:
