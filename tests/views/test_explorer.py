@@ -68,7 +68,7 @@ def test_what_two_steps_leave_out_is_counted(visit):
 def test_the_shortest_connection_is_drawn_and_told_step_by_step(visit, sea):
     seen = visit(sea, "#entity/tidenet")
     seen.page.click("#connect")
-    seen.page.fill("#target", "atlas")
+    seen.page.fill("#connect-target", "atlas")
     seen.page.keyboard.press("Enter")
     wait_for(seen, "path/entity%2Ftidenet/entity%2Fatlasbench")
     way = seen.page.locator("#panel .way .node").all_inner_texts()

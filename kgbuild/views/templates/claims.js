@@ -50,20 +50,15 @@ function renderResult(result, node) {
 }
 const slimLink = (node) => make("a", { href: hashOf(viewOf(node.id)) }, make("bdi", {}, shorten(node.label, 80)));
 
-// The same rows as a file. A cell that a spreadsheet would run as a formula has an apostrophe before it.
-function renderTable(title, found) {
-  const cell = (value) => {
-    const text = typeof value === "string" && /^['=+\-@\t\r\n＝＋－＠]/.test(value) ? "'" + value : String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  const rows = found.map((result) => [
+// The same rows as a file.
+const resultRows = (found) => [
+  ["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"],
+  ...found.map((result) => [
     isPaper(nodes[result.subject]) ? "the paper" : nameOf(result.subject), nameOf(result.metric), nameOf(result.on), result.value, result.unit, result.text, result.kind,
     nameOf(result.versus), nameOf(result.paper), result.mentions.filter(hasQuote).map(([, place]) => quoteAt(place)).join(" | "),
-  ]);
-  const lines = [["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"], ...rows].map((row) => row.map(cell).join(",") + "\r\n");
-  const link = make("a", { class: "take", download: "results.csv", "aria-label": `CSV file: ${title}`, href: "data:text/csv;charset=utf-8," + encodeURIComponent(lines.join("")) }, "CSV");
-  return make("p", { class: "small" }, link);
-}
+  ]),
+];
+const renderTable = (title, found) => make("p", { class: "small" }, fileLink("results.csv", toCsv(resultRows(found)), title));
 
 // What a thing is built on, and that on what, as deep as it goes; what stands higher up is not told again.
 function renderChain(node) {

@@ -47,9 +47,10 @@ function show(view, { still = false } = {}) {
   redraw();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
+  document.body.classList.toggle("wide", Boolean(ADDED[view.kind]?.isWide));
   say(describeView(view));
   followSize();
-  if (!still) frame(view);
+  if (!still && byId("network").clientHeight > 20) frame(view);
 }
 function arrange(view) {
   special = null;
@@ -62,6 +63,7 @@ function arrange(view) {
     state.path = findPath(view.id, view.to);
     special = arrangePath(state.path.length ? state.path : [view.id, view.to]);
   }
+  if (ADDED[view.kind]) state.near = new Set(ADDED[view.kind].lit(view));
   if (special) state.near = new Set(special.places.keys());
 }
 // On a phone the text takes more room beside a chosen thing; vis-network notices only later.
@@ -83,7 +85,8 @@ function describeView(view) {
     case "around": return `Two steps around ${shorten(node.label, 120)}, ${number(drawn.length)} drawn`;
     case "path": return state.path.length ? `Connection of ${plural(state.path.length - 1, "step", "steps")}` : "No connection";
     case "overview": return "Overview";
-    default: return `${view.kind === "group" ? "Group" : "Region"} ${view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]}, ${number(state.near.size)} drawn`;
+    default: if (ADDED[view.kind]) return shorten(ADDED[view.kind].words(view), 120);
+      return `${view.kind === "group" ? "Group" : "Region"} ${view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]}, ${number(state.near.size)} drawn`;
   }
 }
 
@@ -133,6 +136,7 @@ const STEPS = [
     startKeys();
     startShortcuts();
     startControls();
+    startPhone();
   },
   openFirst,
 ];

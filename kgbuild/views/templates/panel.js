@@ -12,7 +12,7 @@ function renderPanel() {
   const parts = {
     overview: renderOverview, node: () => renderNode(nodes[view.id]), around: () => renderAround(nodes[view.id]),
     path: renderPath, region: renderCommunity, group: renderCommunity,
-  }[view.kind]();
+  }[view.kind]?.() ?? ADDED[view.kind].render(view);
   panel.replaceChildren(...(view.kind === "overview" ? [] : [renderCrumbs()]), ...parts);
   panel.scrollTop = 0;
   panel.dataset.of = view.kind === "overview" ? "overview" : view.kind === "node" ? nodes[view.id].key : hashOf(view).slice(1);
@@ -29,6 +29,7 @@ function renderCrumbs() {
   if (group !== null && data.groups[group][0] && !alone) steps.push([{ kind: "group", number: group }, data.groups[group][0]]);
   if (view.id !== undefined) steps.push([viewOf(view.id), nodes[view.id].label]);
   if (view.kind === "around") steps.push([view, "Two steps around"]);
+  if (ADDED[view.kind]) steps.push([view, ADDED[view.kind].words(view)]);
   if (view.kind === "path") steps.push([view, `To ${nodes[view.to].label}`]);
   const back = make("button", { type: "button", class: "icon back", "aria-label": "Back", title: "Back" }, icon("M9.5 3.5 5 8l4.5 4.5"));
   back.addEventListener("click", goBack);
@@ -52,32 +53,34 @@ function renderHead(node) {
   ];
 }
 
-// What can be done from here: the two-step view, the way to another thing.
+// What can be done from here: the two-step view, the way to another thing, another one beside it.
 function renderActions(node) {
   const around = make("button", { type: "button", class: "action", id: "around" }, "Two steps around");
   around.addEventListener("click", () => go({ kind: "around", id: node.id }));
-  const connect = make("button", { type: "button", class: "action", id: "connect", "aria-expanded": "false" }, "Connect to…");
-  const form = renderConnect(node);
-  connect.addEventListener("click", () => {
-    form.hidden = !form.hidden;
-    connect.setAttribute("aria-expanded", String(!form.hidden));
-    if (!form.hidden) form.querySelector("input").focus();
-  });
-  return [make("div", { class: "actions" }, around, connect), form];
+  const connect = renderPicker("connect", "Connect to…", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
+  const beside = renderPicker("compare", "Compare with…", (id) => go(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
+  return [make("div", { class: "actions" }, around, ...connect.splice(0, 1), ...beside.splice(0, 1)), ...connect, ...beside];
 }
-function renderConnect(node) {
+// A button, and the search box that it opens, for another thing or paper: `choose` takes its number.
+function renderPicker(id, words, choose, wanted) {
+  const open = make("button", { type: "button", class: "action", id, "aria-expanded": "false" }, words);
   const input = make("input", {
-    id: "target", type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: "Name of another thing or paper",
-    "aria-label": "Connect to: name of another thing or paper", "aria-expanded": "false", "aria-controls": "target-hits", "aria-autocomplete": "list",
+    id: `${id}-target`, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: "Name of another thing or paper",
+    "aria-label": `${words.replace("…", "")}: name of another thing or paper`, "aria-expanded": "false", "aria-controls": `${id}-hits`, "aria-autocomplete": "list",
   });
-  const list = make("ul", { id: "target-hits", role: "listbox", "aria-label": "Connect to" });
+  const list = make("ul", { id: `${id}-hits`, role: "listbox", "aria-label": words.replace("…", "") });
   const note = make("p", { class: "note muted", "aria-live": "polite" });
   const box = make("div", { class: "results" }, list, note);
   box.hidden = true;
   const form = make("div", { class: "search connect" }, input, box);
   form.hidden = true;
-  startSearchBox({ input, box, list, note }, (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
-  return form;
+  open.addEventListener("click", () => {
+    form.hidden = !form.hidden;
+    open.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) input.focus();
+  });
+  startSearchBox({ input, box, list, note }, { find: (text) => findNodes(text, wanted), choose: (hit) => choose(hit.id) });
+  return [open, form];
 }
 
 function renderThing(node) {
@@ -113,37 +116,9 @@ function ownAliases(node) {
   return (node.aliases ?? []).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
-function renderPaper(node) {
-  const parts = renderHead(node);
-  const facts = [node.year, node.venue].filter(Boolean).join(" · ");
-  if (facts) parts.push(make("p", { class: "muted" }, make("bdi", {}, facts)));
-  if (node.authors?.length) parts.push(renderAuthors(node.authors));
-  const links = paperLinks(node).map(([name, url]) => webLink(url, name));
-  if (links.length) parts.push(make("p", { class: "links" }, ...links));
-  if (node.kinds?.length) parts.push(make("p", { class: "muted" }, `Contributes: ${node.kinds.join(", ")}`));
-  if (node.outside_field) parts.push(make("p", { class: "muted" }, "Outside the field that the extractor knows: trust less what was found here."));
-  parts.push(...renderActions(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
-  const open = openEdges(node);
-  data.types.forEach((type) => {
-    const found = open.filter((edge) => typeOf(nodes[edge.entity]) === type);
-    if (found.length) parts.push(renderGroup(type.many, found.sort(byRole), (edge) => renderEvidence(edge, nodes[edge.entity])));
-  });
-  if (!node.edges.length) parts.push(make("p", { class: "muted" }, isLoaded ? "Nothing was found in this paper." : "Still reading…"));
-  if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
-  if (node.sources?.length) parts.push(make("p", { class: "muted small" }, "Read from ", make("bdi", {}, node.sources.join(", "))));
-  parts.push(renderQuery(node));
-  return parts;
-}
-
 const roleRank = (edge) => { const at = ROLES.findIndex(([role]) => role === edge.relation.role); return at < 0 ? 99 : at; };
 const byRole = (a, b) => roleRank(a) - roleRank(b) || (b.confidence ?? 0) - (a.confidence ?? 0) || a.id - b.id;
 const byYear = (a, b) => (nodes[b.paper].year ?? 0) - (nodes[a.paper].year ?? 0) || (nodes[a.paper].label < nodes[b.paper].label ? -1 : 1);
-
-function renderAuthors(names) {
-  const line = make("p", { class: "muted" }, make("bdi", {}, names.slice(0, 8).join(", ")));
-  if (names.length > 8) line.append(` and ${names.length - 8} more`);
-  return line;
-}
 
 // A heading with its count and the first entries; the rest on demand, so many at a time that the page keeps moving.
 const NEXT = 200;
@@ -251,9 +226,9 @@ function renderQuery(node) {
   return make("details", { class: "query" }, make("summary", {}, "The same list in SPARQL"), make("pre", { tabindex: "0" }, query), renderCopy(query, "Copy the query"));
 }
 
-function renderCopy(text, words) {
-  const copy = make("button", { type: "button", class: "copy", "aria-label": words }, "Copy");
-  copy.addEventListener("click", async () => { copy.textContent = (await copyText(text)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = "Copy"; }, 1600); });
+function renderCopy(text, words, label = "Copy") {
+  const copy = make("button", { type: "button", class: "copy", "aria-label": words }, label);
+  copy.addEventListener("click", async () => { copy.textContent = (await copyText(text)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = label; }, 1600); });
   return copy;
 }
 
