@@ -61,6 +61,8 @@ def fit_model(model: GraphModel, room: int, limit: int) -> tuple[GraphModel, Lef
 
     A graph that fits is returned as it is. `limit` is the size of the page that is told to its reader, in bytes.
     """
+    if _bound_size(model) <= room:
+        return model, LeftOut()
     structure = _Structure(model)
     sentences = _Sentences(model)
     if structure.size + sentences.size <= room:
@@ -78,6 +80,19 @@ def fit_model(model: GraphModel, room: int, limit: int) -> tuple[GraphModel, Lef
         len(sentences.texts) - told,
         dict(sorted(missing.items())),
     )
+
+
+def _bound_size(model: GraphModel) -> int:
+    """Return a size that the data of a graph do not exceed, in a few large steps: most are far below their room."""
+    nodes = [[node.iri, node.label, list_properties(node)] for node in model.nodes()]
+    mentions = [mention for support in model.supports() for mention in support.mentions]
+    texts = {to_sentence(mention) for mention in mentions}
+    sections = max((_size(mention.section) for mention in mentions), default=0)
+    results = [[one.text, one.value, one.unit, one.kind] for one in model.results]
+    papers = sum(len(one.support.papers) for one in model.relations)
+    rows = len(model) + model.statements + len(results) + papers
+    sizes = _size(nodes) + _size(sorted(texts)) + _size(results)
+    return sizes + 100 * rows + (50 + sections) * (len(mentions) + model.statements)
 
 
 class _Structure:

@@ -18,32 +18,11 @@ from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = (
-    *(
-        "document.js",
-        "model.js",
-        "load.js",
-        "phone.js",
-        "filter.js",
-        "names.js",
-        "search.js",
-        "sentences.js",
-        "hits.js",
-        "views.js",
-    ),
-    *(
-        "picture.js",
-        "labels.js",
-        "latex.js",
-        "svg.js",
-        "figure.js",
-        "panel.js",
-        "claims.js",
-        "cite.js",
-        "paper.js",
-        "compare.js",
-        "asked.js",
-    ),
-    *("questions.js", "overview.js", "main.js"),
+    *("document.js", "model.js", "load.js", "phone.js", "state.js", "filter.js", "start.js", "names.js", "search.js"),
+    *("sentences.js", "hits.js", "views.js", "paths.js", "colors.js", "picture.js", "labels.js", "latex.js", "svg.js"),
+    *("figure.js", "panel.js", "claims.js", "cite.js", "paper.js", "compare.js", "beside.js", "overview.js"),
+    *("asked.js", "questions.js", "answers.js", "told.js", "files.js", "tables.js", "legend.js", "facets.js"),
+    *("years.js", "corrections.js", "main.js"),
 )
 _STYLES: Final = ("page.css", "reading.css", "phone.css")
 _OPTIONS: Final[dict[str, Any]] = {

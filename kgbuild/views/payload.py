@@ -5,10 +5,12 @@ reads the others: `Payload.head` is all that the start picture needs, `Payload.p
 `Payload.quotes` are read only where somebody looks.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from kgbuild.entity_types import TYPES
 from kgbuild.graph.iris import find_base
 from kgbuild.graph.model import GraphModel, Mention, Paper, Thing
 from kgbuild.graph.project import to_networkx
@@ -16,7 +18,7 @@ from kgbuild.graph.relations import PAPER
 from kgbuild.views.budget import LeftOut
 from kgbuild.views.layout import Layout
 from kgbuild.views.options import MAX_START
-from kgbuild.views.picture import common_from, rank_nodes
+from kgbuild.views.picture import common_from, find_named, is_general, rank_nodes
 from kgbuild.views.rows import list_properties, to_key, to_sentence
 from kgbuild.views.style import STYLES, find_style
 from kgbuild.vocabulary import REPOSITORY_RELATIONS
@@ -93,6 +95,7 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
     between = _between_rows(model, tables)
     results = _result_rows(model, tables)
     present = model.count_types()
+    terms = Counter(graph.nodes[node]["type"] for node in ranked if is_general(graph, node))
     head = {
         "title": options.title,
         "theme": options.theme,
@@ -101,10 +104,13 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
         "open": to_key(options.opened, tables.base) if options.opened else "",
         "base": tables.base,
         "start": start,
+        "limit": options.max_nodes,
+        "named": len(find_named(graph)) < len(graph),
         "total": [len(nodes), len(edges), len(between)],
         "common": common_from(graph),
-        "most": max(degrees),
-        "types": [_type_row(name, present[name]) for name in tables.types],
+        "most": max((degrees[i] for i, node in enumerate(ranked) if not is_general(graph, node)), default=1),
+        "types": [_type_row(name, present[name], terms[name]) for name in tables.types],
+        "entityTypes": [[row.name, row.label] for row in TYPES],
         "relations": [{"name": name, "type": kind, "role": role} for name, kind, role in tables.relations],
         "groups": [[name, region] for name, region in zip(layout.names, layout.regions, strict=True)],
         "regions": list(layout.region_names),
@@ -214,7 +220,7 @@ def _split_rows(rows: dict[str, list[Row]]) -> Iterable[dict[str, list[Row]]]:
             yield {name: all_of_them[i : i + PART]}
 
 
-def _type_row(name: str, count: int) -> dict[str, object]:
+def _type_row(name: str, count: int, terms: int) -> dict[str, object]:
     style = find_style(name)
     return {
         "name": name,
@@ -225,7 +231,10 @@ def _type_row(name: str, count: int) -> dict[str, object]:
         "dark": style.look.dark,
         "link": style.is_link,
         "general": style.is_general,
+        "named": style.has_kinds,
+        "share": style.share,
         "count": count,
+        "terms": terms,
     }
 
 

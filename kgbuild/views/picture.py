@@ -9,6 +9,7 @@ import networkx as nx
 from kgbuild.entity_types import TYPES
 from kgbuild.graph.relations import PAPER
 from kgbuild.views.options import MAX_START
+from kgbuild.views.style import find_style
 
 # Shares of the things in the start picture, the largest first; what one type leaves goes to the others.
 _SHARES: Final = {row.name: row.share for row in sorted(TYPES, key=lambda row: -row.share) if row.share}
@@ -19,16 +20,42 @@ def rank_nodes(
 ) -> tuple[list[str], int]:
     """Return all nodes, most worth drawing first, and how many make the start picture (at most `limit`).
 
-    `regions` gives each node's region: the start picture then shows something of all of them.
+    General terms ("language models") come last, and with them the papers that name nothing else: they join everything
+    with everything. `regions` gives each node's region: the start picture then shows something of all of them.
     """
-    degree = {node: len(set(nx.all_neighbors(graph, node))) for node in graph}
+    named = set(find_named(graph))
+    ranked, start = _rank(graph.subgraph(named), limit, regions or {})
+    return ranked + _by_degree(_count_neighbours(graph), set(graph) - named), start
 
-    def by_degree(nodes: Iterable[str]) -> list[str]:
-        return sorted(nodes, key=lambda node: (-degree[node], node))
 
+def is_general(graph: "nx.MultiDiGraph[str]", node: str) -> bool:
+    """Tell whether a thing is a general term, of a type whose things have names or none."""
+    known = graph.nodes[node]
+    return known["kind"] == "term" and find_style(known["type"]).has_kinds
+
+
+def find_named(graph: "nx.MultiDiGraph[str]") -> list[str]:
+    """Return the nodes without the general terms and the papers that name nothing else; all where no thing is left."""
+    terms = {node for node in graph if is_general(graph, node)}
+    emptied = {
+        paper for term in terms for paper in graph.predecessors(term) if terms.issuperset(graph.successors(paper))
+    }
+    kept = [node for node in graph if node not in terms and node not in emptied]
+    return kept if any(graph.nodes[node]["type"] != PAPER for node in kept) else list(graph)
+
+
+def _count_neighbours(graph: "nx.MultiDiGraph[str]") -> dict[str, int]:
+    return {node: len(set(nx.all_neighbors(graph, node))) for node in graph}
+
+
+def _by_degree(degree: Mapping[str, int], nodes: Iterable[str]) -> list[str]:
+    return sorted(nodes, key=lambda node: (-degree[node], node))
+
+
+def _rank(graph: "nx.MultiDiGraph[str]", limit: int, regions: Mapping[str, int]) -> tuple[list[str], int]:
+    degree = _count_neighbours(graph)
     if len(graph) <= limit:
-        return by_degree(graph), len(graph)
-    regions = regions or {}
+        return _by_degree(degree, graph), len(graph)
     things = _choose_things(graph, degree, limit * 45 // 100, regions)
     common = common_from(graph)
     joined: Counter[str] = Counter()
@@ -41,8 +68,7 @@ def rank_nodes(
     shown = set(papers)
     kept = [thing for thing in things if shown.intersection(graph.predecessors(thing))]
     first = [*kept, *papers]
-    chosen = set(first)
-    return first + by_degree(node for node in graph if node not in chosen), len(first)
+    return first + _by_degree(degree, set(graph) - set(first)), len(first)
 
 
 def _spread(ranked: Iterable[str], worth: Mapping[str, int], regions: Mapping[str, int], count: int) -> list[str]:

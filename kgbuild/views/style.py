@@ -13,7 +13,9 @@ _PLAIN: Final = Look("dot", "#5c6370", "#aab2bf")
 class TypeStyle:
     """An ontology class, what people call one and many of it, and its look.
 
-    `is_link` tells that its things are web addresses, `is_general` that they are too general to join papers.
+    `share` is its part of the start picture, from 0 to 1; `is_general` tells that it has none, since its things are too
+    general to join papers. `has_kinds` tells that names and general terms are told apart among its things, `is_link`
+    that they are web addresses.
     """
 
     name: str
@@ -21,13 +23,23 @@ class TypeStyle:
     many: str
     look: Look
     is_link: bool = False
+    share: float = 0.0
     is_general: bool = False
+    has_kinds: bool = False
 
 
 STYLES: Final[Mapping[str, TypeStyle]] = {
     style.name: style
     for style in (
-        *(TypeStyle(row.name, row.label, row.plural, row.look, is_general=not row.share) for row in TYPES),
+        *(
+            TypeStyle(
+                *(row.name, row.label, row.plural, row.look),
+                share=row.share,
+                is_general=not row.share,
+                has_kinds=row.by_kind,
+            )
+            for row in TYPES
+        ),
         TypeStyle("Paper", "Paper", "Papers", PAPER_LOOK),
         *(TypeStyle(row.name, row.label, row.plural, LINK_LOOK, is_link=True) for row in LINKS),
     )

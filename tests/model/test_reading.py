@@ -189,7 +189,7 @@ def test_a_cut_keeps_what_lies_within_it():
 
 def test_the_network_has_the_facts_as_edges():
     network = to_networkx(model_of(FACTS, EVIDENCE))
-    assert network.nodes[ENTITY + "pytorch"] == {"type": "Software", "label": "PyTorch", "url": ""}
+    assert network.nodes[ENTITY + "pytorch"] == {"type": "Software", "label": "PyTorch", "url": "", "kind": ""}
     assert network.edges[PAPER + "a", ENTITY + "flow", "usesMethod"] == {"role": "used", "kind": ""}
     assert not network.has_edge(ENTITY + "net", ENTITY + "flow")
 

@@ -85,14 +85,14 @@ def test_a_chosen_thing_s_neighbours_stand_out_from_the_rest(visit, maps):
     assert after["entity/map-drawing"] != before["entity/map-drawing"]
 
 
-def test_the_panel_tells_what_is_named_together(visit, maps):
+def test_the_panel_tells_near_its_top_what_stands_beside_a_thing(visit, maps):
     seen = visit(maps)
     open_hit(seen, "rivernet")
-    text = panel_of(seen)
-    assert "OFTEN TOGETHER WITH" in text.upper()
-    chips = seen.page.locator("#panel .chips li", has_text="Streets-1k")
-    assert "2 papers in common" in chips.first.inner_html()
-    chips.first.locator("button, a").first.click()
+    beside = seen.page.locator("#beside")
+    beside.locator("button", has_text="Datasets").click()
+    row = beside.locator("li", has_text="Streets-1k")
+    assert "2 papers" in row.inner_text()
+    row.locator("a.node").click()
     seen.page.wait_for_selector("#panel[data-of='entity/streets-1k']")
 
 

@@ -92,11 +92,11 @@ def test_a_citation_can_be_copied(visit, sea, size):
     seen.page.click("#panel .cite >> text=Copy BibTeX")
     seen.page.wait_for_selector("#panel .cite >> text=Copied")
     entry = seen.page.evaluate("navigator.clipboard.readText()")
-    assert entry.startswith("@inproceedings{brook2021rivernet,\n")
+    assert entry.startswith("@article{brook2021rivernet,\n")
     for line in (
-        "title = {Rivernet: Flow Models for Maps}",
+        "title = {{Rivernet: Flow Models for Maps}}",
         "author = {Ada Brook and Ben Shore}",
-        "booktitle = {MapConf}",
+        "journal = {MapConf}",
         "eprint = {2101.00001}",
         "doi = {10.1000/map.1}",
     ):

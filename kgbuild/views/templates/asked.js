@@ -30,8 +30,8 @@ function wordsOfPapers({ on, part, by, brings, code, from, to }) {
   return `Papers${by ? ` by ${by}` : ""}${on.length ? ` ${PART_WORDS[part] ?? "on"} ${on.map(labelOf).join(" and ")}` : ""}${brings ? ` that introduce ${aType(brings)}` : ""}${spanWords(from, to)}${code ? " with code" : ""}`;
 }
 // The edges that make a paper answer each condition, or null where one is not met.
-function whyItAnswers(paper, { on, part, brings }) {
-  const open = openEdges(paper);
+function whyItAnswers(paper, { on, part, brings }, edgesOf = openEdges) {
+  const open = edgesOf(paper);
   const shown = [];
   for (const key of on) {
     const id = byKey.get(key);
@@ -46,19 +46,23 @@ function whyItAnswers(paper, { on, part, brings }) {
   }
   return shown;
 }
-const givesCode = (paper) => paper.near.some((id) => nodes[id].type === CODE);
-function answerPapers(args) {
+// All papers that fulfil the conditions but for code, with what shows it: of those that pass the filters, or of all.
+function matchPapers(wanted, isIn = isOpen, edgesOf = openEdges) {
   growIndex();
-  const wanted = readConditions(args);
   const candidates = wanted.on.length ? new Set(nodes[byKey.get(wanted.on[0])].near) : wanted.by ? people.get(wanted.by)?.papers ?? [] : nodes.filter(isPaper).map(({ id }) => id);
   const all = [];
   for (const id of candidates) {
     const paper = nodes[id];
-    if (!isPaper(paper) || !isOpen(id)) continue;
+    if (!isPaper(paper) || !isIn(id)) continue;
     if ((wanted.from && !(paper.year >= Number(wanted.from))) || (wanted.to && !(paper.year <= Number(wanted.to)))) continue;
-    const why = whyItAnswers(paper, wanted);
+    const why = whyItAnswers(paper, wanted, edgesOf);
     if (why) all.push({ paper, why });
   }
+  return all;
+}
+function answerPapers(args) {
+  const wanted = readConditions(args);
+  const all = matchPapers(wanted);
   const found = wanted.code ? all.filter(({ paper }) => givesCode(paper)) : all;
   found.sort((a, b) => (b.paper.year ?? 0) - (a.paper.year ?? 0) || (a.paper.label < b.paper.label ? -1 : 1));
   const told = wanted.code ? `${number(found.length)} of ${papersText(all.length)} give code.` : `${papersText(found.length)}.`;
@@ -119,14 +123,14 @@ function answerBeside([type, key]) {
   const found = findBeside(node, type);
   const style = data.types.find(({ name }) => name === type);
   const words = !type ? `What ${node.label} is used with` : `${style?.many ?? type} ${typeOf(node).name === "Task" ? "for" : "used with"} ${node.label}`;
-  const render = (entry) => renderBeside(node, entry);
+  const render = (entry) => renderPair(node, entry);
   const groups = type
     ? [["Said of both", found.filter(({ isSaid }) => isSaid), render], ["In the same papers", found.filter(({ isSaid }) => !isSaid), render]]
     : data.types.map((one, place) => [one.many, found.filter((entry) => entry.node.type === place), render]);
   const told = `${plural(found.length, (style?.one ?? "thing").toLowerCase(), (style?.many ?? "things").toLowerCase())}.`;
   return { words, total: found.length, told, rows: found, groups, lit: [node.id, ...found.map((entry) => entry.node.id)] };
 }
-function renderBeside(node, { node: other, papers, said, mentions }) {
+function renderPair(node, { node: other, papers, said, mentions }) {
   const item = make("li", { class: "entry" }, nodeButton(other));
   const quote = mentions.find(hasQuote) ?? sentenceOfBoth(node, other, papers);
   if (quote) item.append(renderQuote(quote));
@@ -144,7 +148,7 @@ function answerGains(way, [key, on]) {
   const words = (way === "beats" ? `What beats ${node.label}` : `What ${node.label} beats`) + where;
   const compared = found.length ? [] : findBeside(node, "").filter((entry) => node.between.some((one) => one.relation === "comparedWith" && (one.subject === entry.node.id || one.object === entry.node.id)));
   const told = found.length ? `${plural(found.length, "gain is", "gains are")} reported, each with its sentence.` : `No paper here reports ${way === "beats" ? `a gain over ${node.label}` : `a gain of ${node.label} over something`}${where}.${compared.length ? " Compared with it:" : ""}`;
-  const groups = [["Reported gains", found, (result) => renderResult(result, node)], ["Compared with it", compared, (entry) => renderBeside(node, entry)]];
+  const groups = [["Reported gains", found, (result) => renderResult(result, node)], ["Compared with it", compared, (entry) => renderPair(node, entry)]];
   return { words, total: found.length, told, rows: found, groups, lit: [node.id, ...found.flatMap((result) => [result.subject, result.versus, result.paper]).filter((id) => id >= 0)] };
 }
 
@@ -177,10 +181,25 @@ function renderAnswerFile({ what }, { rows, words }) {
 }
 const firstTexts = (lists) => [...new Set(lists.map((mentions) => mentions.find(hasQuote)).filter(Boolean).map(([, place]) => quoteAt(place)))].join(" | ");
 
+// For the tables, which filter for themselves: [paper, its statements that matter].
+function papersOfAnswer({ what, args }) {
+  if (what === "papers") {
+    const wanted = readConditions(args);
+    return matchPapers(wanted, () => true, (paper) => paper.edges).filter(({ paper }) => !wanted.code || givesCode(paper)).map(({ paper, why }) => [paper, why.length ? why : paper.edges]);
+  }
+  return papersBeside(ANSWERS[what].keys(args).map((key) => byKey.get(key)));
+}
+// The papers that name all of these, or are among them.
+function papersBeside(ids) {
+  const papers = nodes.filter((node) => isPaper(node) && ids.every((id) => id === node.id || isPaper(nodes[id]) || node.near.includes(id)) && (!ids.every((id) => isPaper(nodes[id])) || ids.includes(node.id)));
+  return papers.map((paper) => [paper, ids.includes(paper.id) ? paper.edges : paper.edges.filter((edge) => ids.includes(edge.entity))]);
+}
+
 addView("answer", {
   text: textOfAnswer,
   read: ([what, ...args]) => (ANSWERS[what]?.keys(args).every((key) => byKey.has(key)) ? answerView(what, ...args) : null),
   words: (view) => findAnswer(view).words,
   render: renderAnswer,
+  papers: papersOfAnswer,
   lit: (view) => findAnswer(view).lit.filter(isOpen).slice(0, MAX_NEIGHBOURS),
 });

@@ -26,7 +26,7 @@ function renderResults(node) {
   return groupResults(node).map(([words, found]) => {
     const sorted = found.sort(byMetric);
     const section = renderGroup(words, sorted, (result) => renderResult(result, node));
-    section.append(renderTable(`${words} – ${node.label}`, sorted));
+    section.append(renderTableFile(`${words} – ${node.label}`, sorted));
     return section;
   });
 }
@@ -58,7 +58,7 @@ const resultRows = (found) => [
     nameOf(result.versus), nameOf(result.paper), result.mentions.filter(hasQuote).map(([, place]) => quoteAt(place)).join(" | "),
   ]),
 ];
-const renderTable = (title, found) => make("p", { class: "small" }, fileLink("results.csv", toCsv(resultRows(found)), title));
+const renderTableFile = (title, found) => make("p", { class: "small" }, fileLink("results.csv", toCsv(resultRows(found)), title));
 
 // What a thing is built on, and that on what, as deep as it goes; what stands higher up is not told again.
 function renderChain(node) {

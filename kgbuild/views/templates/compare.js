@@ -1,8 +1,8 @@
 // Two or three papers or things side by side, a row for each thing one would ask of them.
 const MAX_COMPARED = 3;
 const compareView = (keys) => ({ kind: "compare", ids: keys.map((key) => byKey.get(key)) });
-const listWords = (words) => (words.length > 2 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join(" and "));
-const wordsOfComparison = ({ ids }) => listWords(ids.map((id) => shorten(nodes[id].label, 60)));
+const andWords = (words) => (words.length > 2 ? `${words.slice(0, -1).join(", ")} and ${words.at(-1)}` : words.join(" and "));
+const wordsOfComparison = ({ ids }) => andWords(ids.map((id) => shorten(nodes[id].label, 60)));
 
 // A cell is a list of what stands in it: a node, or a text. What all columns share is set apart.
 const yearsOf = (node) => {
@@ -31,7 +31,7 @@ const THING_ROWS = [
   ["Built on", relatedTo("builtOn", true)], ["Applied to", (node) => [...relatedTo("appliedTo", true)(node), ...relatedTo("usedForTask", true)(node), ...relatedTo("benchmarkForTask", true)(node)]],
   ["Evaluated on", relatedTo("evaluatedOn", true)], ["Compared with", (node) => [...new Set([...relatedTo("comparedWith", true)(node), ...relatedTo("comparedWith", false)(node)])]],
   ["Beats", gains("subject")], ["Beaten by", gains("versus")], ["Measured by", relatedTo("measuredBy", true)], ["Results", (node) => node.results.filter((one) => one.kind !== "gain" && (one.subject === node.id || one.on === node.id)).map((result) => resultText(result, node))],
-  ["Often with", (node) => findTogether(node, 8).map(([id]) => nodes[id])], ["Code", relatedTo("hasCode", true)],
+  ["Often with", (node) => findThings(viewOf(node.id)).rows.slice(0, 8).map((row) => row.node)], ["Code", relatedTo("hasCode", true)],
 ];
 
 // [heading, one list of cells a column], without rows where nothing stands.
@@ -75,8 +75,17 @@ function renderComparison({ ids }) {
   const title = wordsOfComparison({ ids });
   const parts = [make("p", { class: "what" }, "Side by side"), make("h2", { class: "long", dir: "auto" }, title)];
   parts.push(make("p", { class: "small files" }, fileLink("comparison.csv", toCsv(flat), title), fileLink("comparison.tex", toLatex(flat, title), title, "LaTeX"), make("span", { class: "muted" }, "Marked: what all of them share.")));
-  if (ids.length < MAX_COMPARED) parts.push(...renderPicker("add", "Add another…", (id) => { if (!ids.includes(id)) go({ kind: "compare", ids: [...ids, id] }); }));
+  if (ids.length < MAX_COMPARED) parts.push(...renderCompare("add", "Add another…", (id) => { if (!ids.includes(id)) goRead({ kind: "compare", ids: [...ids, id] }); }));
   return [...parts, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Side by side" }, table)];
+}
+
+// A button, and the field that it opens, for another one to hold beside: `choose` takes its number.
+function renderCompare(id, words, choose, wanted) {
+  const open = make("button", { type: "button", class: "action", id }, words);
+  const form = renderChoose(`${id}-target`, `${words.replace("…", "")}: name of another thing or paper`, choose, wanted);
+  form.hidden = true;
+  opens(open, form);
+  return [open, form];
 }
 
 addView("compare", {
@@ -87,6 +96,7 @@ addView("compare", {
   },
   words: (view) => `Side by side: ${wordsOfComparison(view)}`,
   render: renderComparison,
+  papers: ({ ids }) => papersBeside(ids),
   lit: ({ ids }) => ids,
   isWide: true,
 });

@@ -111,24 +111,37 @@ function paintShape(context, type, x, y, radius, fill, border, borderWidth) {
   context.restore();
 }
 function paintFoot(context, legend, top) {
+  const ends = colorEnds(); // of another colouring than by type: then shapes alone tell that
   for (const [entry, left, line] of legend) {
     const y = top + LEGEND_LINE * line;
     const type = data.types[entry.types[0]];
-    paintShape(context, type, FIGURE.margin + left + 7, y, 5, type.light, theme.ground, 0);
+    paintShape(context, type, FIGURE.margin + left + 7, y, 5, ends ? theme.name : type.light, theme.ground, 0);
     paintText(context, legendWords(entry), FIGURE.margin + left + 20, y, 400, 12.5, theme.text);
   }
   const y = FIGURE.height - 22;
   paintText(context, "Size: papers that name a thing. A line: a paper names it.", FIGURE.margin, y, 400, 11.5, theme.name);
+  if (ends) paintScale(context, ends, FIGURE.margin + 350, y);
   context.font = `400 11.5px ${FONT}`;
   const date = `kgbuild, ${today()}`;
   paintText(context, date, FIGURE.width - FIGURE.margin - context.measureText(date).width, y, 400, 11.5, theme.name);
+}
+
+function paintScale(context, { colors, low, high, words }, left, y) {
+  const [steps, step] = [40, 2.5];
+  paintText(context, `${words}: ${low}`, left, y, 400, 11.5, theme.name);
+  const start = left + context.measureText(`${words}: ${low}`).width + 8;
+  for (let at = 0; at < steps; at++) {
+    context.fillStyle = blend(colors, at / (steps - 1));
+    context.fillRect(start + at * step, y - 5, step + 0.3, 10);
+  }
+  paintText(context, high, start + steps * step + 8, y, 400, 11.5, theme.name);
 }
 
 // Paper is white, whatever the screen shows.
 function onPaper(paint) {
   const [screenTheme, wasDark] = [theme, isDark];
   theme = { ...themes.light, ground: "#ffffff", halo: "#ffffff" };
-  isDark = false;
+  isDark = false; // which is what colours are chosen by
   try { return paint(); } finally { [theme, isDark] = [screenTheme, wasDark]; }
 }
 

@@ -1,157 +1,95 @@
-// What is shown: types by the legend; roles, years, code and confidence by the filters beside it.
-const state = {
-  view: { kind: "overview" }, selected: null, hovered: null, near: new Set(), base: data.start,
-  hidden: new Set(), roles: new Set(), from: null, to: null, code: false, sure: 0,
-};
+// What passes the filters of the state, counted once a change; nothing here touches the document.
 const ROLE_NAMES = [...new Set(data.relations.filter((relation) => relation.type).map((relation) => relation.role || "linked"))];
 const roleOf = (edge) => edge.relation.role || "linked";
 const CODE = data.types.findIndex((type) => type.name === "Repository");
 
-const filtersEdges = () => state.roles.size > 0 || state.sure > 0 || filtersPapers();
-const filtersPapers = () => state.from !== null || state.to !== null || state.code;
+// The file that a paper was read from, without its place there.
+const sourcesOf = (paper) => [...new Set((paper.sources ?? []).map((source) => source.replace(/#[^#]*$/, "")))];
+const givesCode = (paper) => paper.near.some((id) => nodes[id].type === CODE);
+// Of types whose things have names or none, those that have none: "large language models".
+const isGeneral = (node) => node.kind === "term" && typeOf(node).named;
 
-function paperPasses(paper) {
-  if (state.from !== null && !(paper.year >= state.from)) return false;
-  if (state.to !== null && !(paper.year <= state.to)) return false;
-  return !state.code || paper.near.some((id) => nodes[id].type === CODE);
-}
-function edgePasses(edge) {
-  if (state.roles.has(roleOf(edge))) return false;
-  if (edge.confidence !== null && edge.confidence < state.sure) return false;
-  return !filtersPapers() || paperPasses(nodes[edge.paper]);
-}
-// A thing stays while any paper that passes names it in a way that passes.
+// Each filter of papers and of statements by itself, as tests of one of them; only those that are set.
+const PAPER_TESTS = {
+  years: () => (state.from !== null || state.to !== null) && ((paper) => (state.from === null || paper.year >= state.from) && (state.to === null || paper.year <= state.to)),
+  code: () => state.code.size > 0 && ((paper) => state.code.has(givesCode(paper) ? "yes" : "no")),
+  kinds: () => state.kinds.size > 0 && ((paper) => (paper.kinds ?? []).some((kind) => state.kinds.has(kind))),
+  sources: () => state.sources.size > 0 && ((paper) => sourcesOf(paper).some((source) => state.sources.has(source))),
+  also: () => {
+    const wanted = [...state.also].map((key) => byKey.get(key)).filter((id) => id !== undefined);
+    return wanted.length > 0 && ((paper) => wanted.every((id) => paper.near.includes(id)));
+  },
+};
+const EDGE_TESTS = {
+  types: () => hidesThings() && ((edge) => !state.hidden.has(nodes[edge.entity].type)),
+  roles: () => state.roles.size > 0 && ((edge) => state.roles.has(roleOf(edge))),
+  sure: () => state.sure > 0 && ((edge) => edge.confidence === null || edge.confidence >= state.sure),
+};
+const testsOf = (makers) => Object.entries(makers).map(([name, maker]) => [name, maker()]).filter(([, test]) => test);
+const hidesThings = () => [...state.hidden].some((type) => type !== PAPER);
+const filtersPapers = () => testsOf(PAPER_TESTS).length > 0;
+const filtersStatements = () => testsOf(EDGE_TESTS).length > 0;
+const filtersEdges = () => filtersPapers() || filtersStatements();
+
+// Who passes: `open` with the filters alone, `map` in the picture too, where general terms may be left out and papers
+// that lost all they name go. `degree` counts the neighbours that pass.
 let passing = null;
-function passes(id) {
-  const node = nodes[id];
-  if (!filtersEdges()) return true;
-  passing ??= new Map();
-  if (!passing.has(id)) passing.set(id, isPaper(node) ? paperPasses(node) : node.edges.some(edgePasses));
-  return passing.get(id);
+function passed() {
+  if (passing?.size === nodes.length && passing.edges === edges.length) return passing;
+  const [open, map, degree] = [new Uint8Array(nodes.length), new Uint8Array(nodes.length), new Uint32Array(nodes.length)];
+  const paperTests = testsOf(PAPER_TESTS).map(([, test]) => test), edgeTests = testsOf(EDGE_TESTS).map(([, test]) => test);
+  const needsPaper = paperTests.length > 0, needsStatement = edgeTests.length > 0;
+  const seen = new Int32Array(nodes.length).fill(-1);
+  const passes = (edge) => !isRejected(edge.entity) && edgeTests.every((test) => test(edge));
+  for (const node of nodes) {
+    if (!isPaper(node)) {
+      if (!needsPaper && !needsStatement && !isRejected(node.id)) open[node.id] = 1;
+      continue;
+    }
+    if (!paperTests.every((test) => test(node))) continue;
+    for (const edge of node.edges) {
+      if (!passes(edge) || seen[edge.entity] === node.id) continue;
+      seen[edge.entity] = node.id;
+      open[edge.entity] = 1;
+      degree[node.id]++;
+      degree[edge.entity]++;
+    }
+    if (!needsStatement || degree[node.id]) open[node.id] = 1;
+  }
+  for (const node of nodes) if (!isPaper(node)) map[node.id] = open[node.id] && !state.hidden.has(node.type) && !(state.named && isGeneral(node));
+  for (const node of nodes) {
+    if (isPaper(node) && open[node.id] && !state.hidden.has(PAPER)) map[node.id] = !node.edges.length || node.near.some((id) => map[id]) ? 1 : 0;
+  }
+  let most = 1;
+  const isFiltered = needsPaper || needsStatement;
+  for (const node of nodes) if (map[node.id] && !isPaper(node)) most = Math.max(most, isFiltered ? degree[node.id] : node.degree);
+  return (passing = { open, map, degree, most, isFiltered, size: nodes.length, edges: edges.length });
 }
-const isOpen = (id) => !state.hidden.has(nodes[id].type) && passes(id);
-const openEdges = (node) => (filtersEdges() ? node.edges.filter(edgePasses) : node.edges);
+const isOpen = (id) => !state.hidden.has(nodes[id].type) && passed().open[id] === 1;
+const isOnMap = (id) => passed().map[id] === 1;
+const degreeOf = (id) => (passed().isFiltered ? passed().degree[id] : nodes[id].degree);
+const byOpenConnections = (a, b) => degreeOf(b) - degreeOf(a) || a - b;
+
+function openEdges(node) {
+  if (!filtersEdges()) return node.edges;
+  const edgeTests = testsOf(EDGE_TESTS), paperTests = testsOf(PAPER_TESTS);
+  return node.edges.filter((edge) => edgeTests.every(([, test]) => test(edge)) && paperTests.every(([, test]) => test(nodes[edge.paper])));
+}
 function openNear(id) {
   const node = nodes[id];
   const near = filtersEdges() ? new Set(openEdges(node).map((edge) => (edge.paper === id ? edge.entity : edge.paper))) : node.near;
   return [...near].filter(isOpen);
 }
-function countOpen() {
-  if (!state.hidden.size && !filtersEdges()) return TOTAL;
-  let open = 0;
-  for (const node of nodes) if (isOpen(node.id)) open++;
-  return open;
-}
+const mapNear = (id) => openNear(id).filter(isOnMap);
 
-const entityTypes = () => data.types.map((_, type) => type).filter((type) => type !== PAPER);
-// Pages of all kinds look alike and share one entry of the legend.
-const legendEntries = () => {
-  const pages = data.types.map((type, place) => ({ type, place })).filter(({ type }) => type.link && type.name !== "Repository");
-  const entries = data.types.map((type, place) => ({ name: type.name, label: type.many, types: [place], count: type.count }))
-    .filter(({ types }) => pages.length < 2 || !pages.some(({ place }) => place === types[0]));
-  if (pages.length > 1) entries.push({ name: "Pages", label: "Other pages", types: pages.map(({ place }) => place), count: pages.reduce((sum, { type }) => sum + type.count, 0) });
-  return entries;
-};
-
-function renderLegend() {
-  byId("types").replaceChildren(...legendEntries().map((entry) => {
-    const off = entry.types.every((type) => state.hidden.has(type));
-    const button = make("button", { type: "button", class: "type", "aria-pressed": String(!off), "data-type": entry.name, title: off ? "Show" : "Hide" },
-      shape(data.types[entry.types[0]]), make("span", { class: "type-name" }, entry.label), make("span", { class: "count" }, number(entry.count)));
-    button.addEventListener("click", () => toggleTypes(entry, !off));
-    const only = make("button", { type: "button", class: "only", "aria-label": `Only ${entry.label.toLowerCase()} and papers` }, "Only these");
-    only.addEventListener("click", () => onlyTypes(entry));
-    return make("li", {}, button, only);
-  }));
+// How many nodes the picture could draw, by type and in all.
+function countMap() {
+  const counts = data.types.map(() => 0);
+  const { map } = passed();
+  for (const node of nodes) counts[node.type] += map[node.id];
+  return counts;
 }
-function toggleTypes(entry, hide) {
-  for (const type of entry.types) hide ? state.hidden.add(type) : state.hidden.delete(type);
-  afterFilter();
-  byId("types").querySelector(`[data-type="${entry.name}"]`)?.focus();
-}
-function onlyTypes(entry) {
-  const others = entityTypes().filter((type) => !entry.types.includes(type));
-  const already = others.every((type) => state.hidden.has(type));
-  state.hidden = new Set(already ? [] : others);
-  afterFilter();
-}
-function afterFilter() {
-  passing = null;
-  renderLegend();
-  renderFilterState();
-  show(state.view, { still: true });
-}
-
-function resetFilters() {
-  Object.assign(state, { from: null, to: null, code: false, sure: 0 });
-  state.hidden.clear();
-  state.roles.clear();
-  renderFilters();
-}
-const activeFilters = () => (state.roles.size > 0) + (state.from !== null || state.to !== null) + state.code + (state.sure > 0);
-
-function renderFilterState() {
-  const active = activeFilters();
-  byId("filters-count").textContent = active ? String(active) : "";
-  byId("filters-count").hidden = !active;
-  byId("filters-clear").disabled = !active && !state.hidden.size;
-  byId("sure-value").textContent = state.sure ? `at least ${Math.round(state.sure * 100)} %` : "any";
-  byId("filters-left").textContent = `${number(countOpen())} of ${number(TOTAL)} papers and things pass.`;
-}
-
-// Roles, years and confidence as the whole graph has them: known when all parts are read.
-function renderFilters() {
-  const counts = new Map();
-  let sure = false;
-  for (const edge of edges) {
-    counts.set(roleOf(edge), (counts.get(roleOf(edge)) ?? 0) + 1);
-    sure ||= edge.confidence !== null;
-  }
-  byId("roles").replaceChildren(...ROLE_NAMES.map((name) => {
-    const box = make("input", { type: "checkbox", value: name });
-    box.checked = !state.roles.has(name);
-    box.addEventListener("change", () => { box.checked ? state.roles.delete(name) : state.roles.add(name); afterFilter(); });
-    return make("label", {}, box, make("span", {}, name), make("span", { class: "count" }, number(counts.get(name) ?? 0)));
-  }));
-  let [low, high] = [Infinity, -Infinity];
-  for (const node of nodes) if (node.year) [low, high] = [Math.min(low, node.year), Math.max(high, node.year)];
-  byId("years").hidden = low > high;
-  byId("no-years").hidden = low <= high;
-  for (const [name, value] of [["from", low], ["to", high]]) {
-    const input = byId("year-" + name);
-    Object.assign(input, { min: low, max: high, placeholder: low > high ? "" : String(value), value: state[name] ?? "" });
-  }
-  byId("code").checked = state.code;
-  byId("code-line").hidden = CODE < 0;
-  byId("sure-line").hidden = !sure;
-  byId("sure").value = state.sure * 100;
-  renderFilterState();
-}
-
-function toggleFilters(open) {
-  byId("filters").hidden = !open;
-  byId("filters-open").setAttribute("aria-expanded", String(open));
-  if (open) byId("filters").querySelector("input:not([type=hidden]), button")?.focus();
-}
-
-function startFilters() {
-  byId("filters-open").addEventListener("click", () => toggleFilters(byId("filters").hidden));
-  byId("filters").addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
-    toggleFilters(false);
-    byId("filters-open").focus();
-  });
-  byId("filters-close").addEventListener("click", () => { toggleFilters(false); byId("filters-open").focus(); });
-  byId("filters-clear").addEventListener("click", () => { resetFilters(); afterFilter(); });
-  for (const name of ["from", "to"]) {
-    byId("year-" + name).addEventListener("input", (event) => {
-      const year = Number.parseInt(event.target.value, 10);
-      state[name] = year >= 1000 && year <= 9999 ? year : null;
-      afterFilter();
-    });
-  }
-  byId("code").addEventListener("change", (event) => { state.code = event.target.checked; afterFilter(); });
-  byId("sure").addEventListener("input", (event) => { state.sure = Number(event.target.value) / 100; afterFilter(); });
-  whenLoaded(renderFilters);
-}
+const activeFilters = () => (hidesThings() ? 1 : 0) + (state.roles.size > 0) + (state.from !== null || state.to !== null) + (state.code.size > 0) +
+  (state.kinds.size > 0) + (state.sources.size > 0) + (state.also.size > 0) + (state.sure > 0);
+const NO_FILTERS = { hidden: START.hidden, roles: START.roles, from: null, to: null, code: START.code, kinds: START.kinds, sources: START.sources, also: START.also, sure: 0 };
+const FILTERS = Object.keys(NO_FILTERS);

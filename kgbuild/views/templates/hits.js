@@ -110,9 +110,9 @@ function startSearchBox({ input, box, list, note }, { find, findLater, choose })
 
 // All that the search above the picture finds: a question that was typed and the thing that is called so come first.
 function findAll(query) {
-  const { hits, people: authors, near, open, closed } = findHits(query);
-  const named = hits.filter((hit) => hit.score >= WHOLE), other = hits.filter((hit) => hit.score < WHOLE);
   const asked = findQuestions(query);
+  const { hits, people: authors, near, open, closed } = findHits(query, undefined, !asked.length);
+  const named = hits.filter((hit) => hit.score >= WHOLE), other = hits.filter((hit) => hit.score < WHOLE);
   const about = asked.length ? [] : suggestQuestions((named.length ? named : other)[0]);
   const first = named.splice(0, 1);
   const all = [...asked, ...first, ...about, ...authors.filter(({ whole }) => whole), ...named, ...authors.filter(({ whole }) => !whole), ...other, ...near];
@@ -127,7 +127,9 @@ function findNodes(query, wanted) {
 function startSearch() {
   const parts = { input: byId("query"), box: byId("results"), list: byId("hits"), note: byId("hits-note") };
   const choose = (hit) => {
-    go(viewOfHit(hit));
+    const view = viewOfHit(hit);
+    if (ADDED[view.kind]) goRead(view);
+    else go(view);
     byId("panel").focus({ preventScroll: true }); // from here the keyboard goes on through what was found
   };
   startSearchBox(parts, { find: findAll, findLater: searchSentences, choose });

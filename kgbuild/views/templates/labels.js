@@ -125,12 +125,13 @@ function placeAll(context, items, taken, frame, covers) {
   }
 }
 
-const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? 0 : 1000 + node.degree);
+const FEW_PAPERS = 30; // so many can be named
+const urgency = (node) => (node.id === state.selected ? 2e6 : node.id === state.hovered ? 1e6 : isPaper(node) ? (papersDrawn <= FEW_PAPERS ? 1001.5 : 0) : 1000 + degreeOf(node.id));
 function wantsLabel(node) {
   if (node.id === state.selected || node.id === state.hovered) return true;
   if (special) return !special.outer.has(node.id) && (!isPaper(node) || special.inner.size <= 14 || special.outer.size === 0);
   if (isChoosing() && !isLit(node)) return false;
-  return !isPaper(node) || zoomed() > 2.6 || (isChoosing() && state.near.size <= 25);
+  return !isPaper(node) || papersDrawn <= FEW_PAPERS || zoomed() > 2.6 || (isChoosing() && state.near.size <= 25);
 }
 
 const overlaps = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
@@ -139,7 +140,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   const must = node.id === state.selected || node.id === state.hovered;
   const size = must ? 14 : isPaper(node) ? 11.5 : Math.min(14, 11.5 + Math.sqrt(node.degree) / 4);
   const font = `${must || (!isPaper(node) && node.degree > 9) ? 600 : 400} ${size}px ${FONT}`;
-  const text = canvasText(node.label, special ? 30 : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
+  const text = canvasText(node.label, special ? (narrow.matches ? 16 : 30) : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
   const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
   const slant = r * 0.7 + 2;
   const spots = [

@@ -1,18 +1,6 @@
-// Files to take along: tables for spreadsheets and for LaTeX, citations. Names and sentences come from papers that
-// nobody has checked: each format has its own way to keep them text.
-
-// A cell that a spreadsheet would run as a formula has an apostrophe before it.
-function toCsv(rows) {
-  const cell = (value) => {
-    const text = typeof value === "string" && /^['=+\-@\t\r\n＝＋－＠]/.test(value) ? "'" + value : String(value ?? "");
-    return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
-}
-
 // Text that TeX sets as it stands; what it cannot set at all, and marks that turn the direction of text, go.
-const TEX = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", $: "\\$", "&": "\\&", "#": "\\#", _: "\\_", "%": "\\%", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", '"': "\\textquotedbl{}" };
-const toTex = (text) => oneLine(text).replace(/[\\{}$&#_%~^<>|"]/g, (sign) => TEX[sign]);
+const LATEX = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", $: "\\$", "&": "\\&", "#": "\\#", _: "\\_", "%": "\\%", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "<": "\\textless{}", ">": "\\textgreater{}", "|": "\\textbar{}", '"': "\\textquotedbl{}" };
+const toTex = (text) => oneLine(text).replace(/[\\{}$&#_%~^<>|"]/g, (sign) => LATEX[sign]);
 const oneLine = (text) => String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\s]+/g, " ").replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "").trim();
 
 // A table for LaTeX, with booktabs; the first row is the head, columns share the width of the text.

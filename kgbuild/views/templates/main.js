@@ -4,15 +4,15 @@ function renderCounts() {
   const named = [papers, ...data.types.filter((type) => type !== papers && !type.link && !type.general)]
     .filter((type) => type.count).map((type) => plural(type.count, type.one.toLowerCase(), type.many.toLowerCase()));
   byId("totals").textContent = named.join(", ");
-  const open = isLoaded ? countOpen() : TOTAL;
+  const left = isLoaded ? drawingOrder().ids.length : TOTAL - data.types.reduce((sum, type) => sum + (state.named ? type.terms : 0), 0);
   const shown = drawn.length;
-  const parts = [shown < open ? `showing ${number(shown)} of ${number(open)}` : `showing all ${number(shown)}`];
-  if (open < TOTAL) parts.push(`${number(TOTAL - open)} filtered out`);
+  const parts = [shown < left ? `showing ${number(shown)} of ${number(left)}` : `showing all ${number(shown)}`];
+  if (isLoaded && (filtersEdges() || state.hidden.size)) parts.push(`${number(TOTAL - countOpen())} filtered out`);
   if (!isLoaded) parts.push(`reading ${Math.floor((100 * nodes.length) / TOTAL)} %`);
   byId("shown").textContent = parts.join(", ");
-  const canGrow = !special && shown < open && state.base < Math.min(open, MAX_DRAWN);
+  const canGrow = !special && shown < left && drawingOrder().start + state.more < Math.min(left, MAX_DRAWN);
   byId("show-more").hidden = !canGrow;
-  byId("rest").hidden = canGrow || shown >= open;
+  byId("rest").hidden = canGrow || shown >= left;
 }
 
 // Over the picture, where it shows something else than the whole map: what, and the way back.
@@ -25,43 +25,51 @@ function renderNotice() {
 
 const say = (text) => { byId("status").textContent = text; };
 
-// The address is the state: choosing changes it, and a changed address chooses. So the back button works.
-let steps = 0; // taken in this page, so that Back never leaves it
-let isGoingBack = false;
-function go(view) {
-  const hash = hashOf(view);
-  if ((location.hash || "") === hash || (!hash && location.hash === "#")) return show(view);
-  location.hash = hash || "#";
-}
-function goBack() {
-  if (steps > 0) { isGoingBack = true; history.back(); }
-  else go({ kind: "overview" });
+// After each change of the state: what depends on it is shown anew, and only that.
+function render(before, isPassing = false) {
+  const isNew = (...names) => names.some((name) => state[name] !== before[name]);
+  const view = state.view;
+  const moved = viewText(view) !== viewText(before.view);
+  if (isNew(...FILTERS, "named")) passing = null;
+  forgetAnswers();
+  if (isNew(...FILTERS, "tab", "of", "sort") || moved) shownRows = ROWS;
+  renderLook();
+  renderLegend();
+  show(view, { still: !moved });
+  // Another picture is looked at whole.
+  if (!moved && !isPassing && isNew(...FILTERS, "named") && view.kind === "overview" && state.tab === "picture" && drawn.length) fit(drawn.map(({ id }) => id));
+  renderTable();
+  renderFilters();
+  if (isLoaded) renderTabCounts();
 }
 
 function show(view, { still = false } = {}) {
-  state.view = view;
   state.selected = view.kind === "node" || view.kind === "around" ? view.id : null;
   state.hovered = null;
   hideTip();
   arrange(view);
-  redraw();
+  if (state.tab === "picture") redraw();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
+  document.body.classList.toggle("round", view.kind === "around");
   document.body.classList.toggle("wide", Boolean(ADDED[view.kind]?.isWide));
-  say(describeView(view));
+  if (!still) say(describeView(view));
   followSize();
-  if (!still && byId("network").clientHeight > 20) frame(view);
+  if (state.tab === "picture" && (!still || isBehind) && byId("network").clientHeight > 20) frame(view);
+  isBehind = state.tab !== "picture" && (!still || isBehind);
 }
+// Behind a table the picture waits: it is drawn when it is looked at.
+let isBehind = false;
 function arrange(view) {
   special = null;
-  state.path = [];
+  state.paths = [];
   state.near = new Set();
   if (view.kind === "node") state.near = new Set(neighboursOf(view.id));
   if (view.kind === "region" || view.kind === "group") state.near = new Set(membersOf(view).slice(0, MAX_MEMBERS));
   if (view.kind === "around") special = arrangeAround(view.id);
   if (view.kind === "path") {
-    state.path = findPath(view.id, view.to);
-    special = arrangePath(state.path.length ? state.path : [view.id, view.to]);
+    state.paths = findPaths(view.id, view.to);
+    special = arrangePaths(state.paths, view.id, view.to);
   }
   if (ADDED[view.kind]) state.near = new Set(ADDED[view.kind].lit(view));
   if (special) state.near = new Set(special.places.keys());
@@ -76,14 +84,14 @@ function frame(view) {
   if (special) fitSpecial();
   else if (view.kind === "node") focusOn(view.id);
   else if (view.kind !== "overview" && state.near.size) fit([...state.near]);
-  else if (view.kind === "overview" && steps > 0) fit(drawn.map(({ id }) => id));
+  else if (view.kind === "overview" && drawn.length && (steps > 0 || filtersEdges())) fit(drawn.map(({ id }) => id));
 }
 function describeView(view) {
   const node = nodes[view.id];
   switch (view.kind) {
     case "node": return `${typeOf(node).one} ${shorten(node.label, 120)}, ${plural(node.degree, "neighbour", "neighbours")}`;
     case "around": return `Two steps around ${shorten(node.label, 120)}, ${number(drawn.length)} drawn`;
-    case "path": return state.path.length ? `Connection of ${plural(state.path.length - 1, "step", "steps")}` : "No connection";
+    case "path": return state.paths.length ? plural(state.paths.length, "connection", "connections") : "No connection";
     case "overview": return "Overview";
     default: if (ADDED[view.kind]) return shorten(ADDED[view.kind].words(view), 120);
       return `${view.kind === "group" ? "Group" : "Region"} ${view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]}, ${number(state.near.size)} drawn`;
@@ -98,7 +106,7 @@ function setTheme(dark) {
 }
 function startTheme() {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
-  const change = (to) => { setTheme(to); restyle(); network.redraw(); };
+  const change = (to) => { setTheme(to); restyle(); renderScale(); network.redraw(); };
   setTheme(data.theme === "auto" ? dark.matches : data.theme === "dark");
   if (data.theme === "auto") dark.addEventListener("change", (event) => change(event.matches));
   byId("theme").addEventListener("click", () => change(!isDark));
@@ -117,7 +125,7 @@ function startShortcuts() {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
     if (event.ctrlKey || event.metaKey || event.altKey || typing) return;
     if (event.key === "/") { event.preventDefault(); byId("query").focus(); }
-    else if (event.key === "Escape" && state.view.kind !== "overview") go({ kind: "overview" });
+    else if (event.key === "Escape" && state.view.kind !== "overview") close();
   });
 }
 
@@ -130,9 +138,11 @@ const STEPS = [
     startScale = network.getScale();
     pixel = 1 / startScale;
     startPicture();
+    papersDrawn = drawn.filter(isPaper).length;
     findHulls();
     startFilters();
     startSearch();
+    startLook();
     startKeys();
     startShortcuts();
     startControls();
@@ -146,13 +156,10 @@ function start() {
 }
 
 function startControls() {
-  byId("show-more").addEventListener("click", () => { setBase(state.base + STEP); say(byId("shown").textContent); });
+  byId("show-more").addEventListener("click", () => { drawMore(); say(byId("shown").textContent); });
   byId("notice-close").addEventListener("click", () => go(viewOf(state.view.id)));
-  window.addEventListener("hashchange", () => {
-    steps += isGoingBack ? -1 : 1;
-    isGoingBack = false;
-    show(viewFrom(location.hash));
-  });
+  startAddress();
+  subscribe(render);
   // For tests and for those who script the page: where a node stands on the screen, what is drawn and written.
   window.kgbuildView = {
     drawn: () => drawn.map((node) => node.key),
@@ -165,21 +172,31 @@ function startControls() {
   };
 }
 
-// The view that the address asks for; what the first picture does not know yet, when everything is there.
+// The state that the address asks for; of what the first picture does not know yet, when everything is there.
 function openFirst() {
   const asked = location.hash || (data.open ? "#" + encodeKey(data.open) : "");
-  const first = viewFrom(asked);
-  if (first.kind === "overview") showOverview();
-  else show(first);
+  const asStarted = () => toAddress(state) === "";
+  Object.assign(state, fromAddress(asked));
+  const first = state.view;
+  if (asStarted()) showOverview();
+  else render(START);
   whenLoaded(() => {
-    if (state.view.kind !== "overview") show(state.view, { still: state.view !== first });
-    else if (asked && !location.hash.endsWith("#") && viewFrom(asked).kind !== "overview") show(viewFrom(asked));
-    else showOverview();
+    startCorrections();
+    passing = null;
+    forgetAnswers();
+    // What one did while the page was read stays; else the address is read again, now that all of it is known.
+    const untouched = state.view === first;
+    if (untouched && !location.hash.endsWith("#")) Object.assign(state, fromAddress(asked));
+    if (asStarted() && !corrections.size) showOverview();
+    else render(untouched ? START : { ...START, view: state.view });
+    renderTabCounts();
   });
   startLoading();
 }
 // The start picture is drawn already: only the text is missing.
 function showOverview() {
+  renderLook();
+  renderLegend();
   renderCounts();
   renderPanel();
 }

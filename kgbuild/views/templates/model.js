@@ -81,14 +81,3 @@ function paperLinks(paper) {
   if (paper.url && webAddress(paper.url)) links.push(["Page", webAddress(paper.url)]);
   return links;
 }
-
-// Things named in the same papers, those particular to this one first.
-function findTogether(node, limit) {
-  const shared = new Map();
-  for (const paper of node.near) {
-    for (const other of nodes[paper].near) if (other !== node.id) shared.set(other, (shared.get(other) ?? 0) + 1);
-  }
-  const score = ([id, count]) => (count * count) / nodes[id].degree;
-  return [...shared].filter(([id]) => nodes[id].degree > 1)
-    .sort((a, b) => score(b) - score(a) || byConnections(a[0], b[0])).slice(0, limit);
-}

@@ -26,25 +26,32 @@ function matchName(name, text) {
 }
 
 // Edits (a sign more, less or another, two that changed places) from one text to another, at most `most`; else most + 1.
-// With `open` the other text may go on behind what was typed.
+// With `open` the other text may go on behind what was typed. Longer texts than LONGEST are not compared.
+const LONGEST = 60;
+const LINES = [0, 1, 2].map(() => new Uint8Array(LONGEST + 1));
 function countEdits(typed, name, most, open = false) {
-  const [rows, columns] = [typed.length, name.length];
-  if (rows - columns > most || (!open && columns - rows > most)) return most + 1;
-  let older = null, before = Array.from({ length: columns + 1 }, (_, at) => at);
+  const rows = typed.length, columns = Math.min(name.length, open ? rows + most : Infinity);
+  if (rows > LONGEST || columns > LONGEST || rows - columns > most || columns - rows > most) return most + 1;
+  let [older, before, line] = LINES;
+  for (let column = 0; column <= columns; column++) before[column] = column;
   for (let row = 1; row <= rows; row++) {
-    const line = [row];
-    let least = row;
+    const sign = typed.charCodeAt(row - 1), last = row > 1 ? typed.charCodeAt(row - 2) : -1;
+    let least = line[0] = row;
     for (let column = 1; column <= columns; column++) {
-      const same = typed[row - 1] === name[column - 1];
-      let edits = Math.min(before[column - 1] + (same ? 0 : 1), before[column] + 1, line[column - 1] + 1);
-      if (row > 1 && column > 1 && typed[row - 1] === name[column - 2] && typed[row - 2] === name[column - 1]) edits = Math.min(edits, older[column - 2] + 1);
-      line.push(edits);
+      const other = name.charCodeAt(column - 1);
+      let edits = before[column - 1] + (sign === other ? 0 : 1);
+      if (before[column] + 1 < edits) edits = before[column] + 1;
+      if (line[column - 1] + 1 < edits) edits = line[column - 1] + 1;
+      if (column > 1 && last === other && sign === name.charCodeAt(column - 2) && older[column - 2] + 1 < edits) edits = older[column - 2] + 1;
+      line[column] = edits;
       if (edits < least) least = edits;
     }
     if (least > most) return most + 1;
-    [older, before] = [before, line];
+    [older, before, line] = [before, line, older];
   }
-  return Math.min(open ? Math.min(...before) : before[columns], most + 1);
+  let edits = before[columns];
+  for (let column = 0; open && column < columns; column++) if (before[column] < edits) edits = before[column];
+  return Math.min(edits, most + 1);
 }
 // How many edits a word of this length may be away: short ones are all near one another.
 const editsAllowed = (length) => (length < 3 ? 0 : length < 6 ? 1 : 2);

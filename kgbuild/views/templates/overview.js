@@ -7,7 +7,7 @@ function renderOverview() {
   if (data.regions.filter(Boolean).length > 1) parts.push(...renderRegions());
   data.types.forEach((type, place) => {
     if (place === PAPER) return;
-    const best = nodes.filter((node) => node.type === place && node.degree > 1 && isOpen(node.id)).sort((a, b) => byConnections(a.id, b.id)).slice(0, 6);
+    const best = nodes.filter((node) => node.type === place && degreeOf(node.id) > 1 && isOnMap(node.id)).sort((a, b) => byOpenConnections(a.id, b.id)).slice(0, 6);
     if (best.length) parts.push(make("h3", {}, `Most named ${type.many.toLowerCase()}`), renderBars(best));
   });
   parts.push(renderKeys());
@@ -15,7 +15,7 @@ function renderOverview() {
 }
 
 function renderRegions() {
-  const counts = countBy(nodes, regionOf);
+  const counts = countBy(nodes.filter((node) => isOnMap(node.id)), regionOf);
   const regions = data.regions.map((name, place) => ({ name, place, count: counts.get(place) ?? 0 })).filter(({ name, count }) => name && count > Math.min(12, TOTAL / 1000))
     .sort((a, b) => b.count - a.count).slice(0, 12);
   return [make("h3", {}, "Regions of the picture"), make("ul", { class: "topics" }, ...regions.map((region) => renderTopic("region", region)))];
@@ -30,12 +30,12 @@ function renderTopic(kind, { name, place, count }) {
 }
 
 function renderBars(best) {
-  const most = best[0].degree;
+  const most = degreeOf(best[0].id);
   return make("ol", { class: "bars" }, ...best.map((node) => {
     const bar = make("span", { class: "bar", "aria-hidden": "true" });
-    bar.style.width = `${(100 * node.degree) / most}%`;
+    bar.style.width = `${(100 * degreeOf(node.id)) / most}%`;
     bar.style.background = `var(--type-${node.type})`;
-    return make("li", {}, nodeButton(node), make("span", { class: "count", title: papersText(node.degree) }, number(node.degree)), bar);
+    return make("li", {}, nodeButton(node), make("span", { class: "count", title: papersText(degreeOf(node.id)) }, number(degreeOf(node.id))), bar);
   }));
 }
 
@@ -80,22 +80,4 @@ function renderAround(node) {
   if (inner.length) parts.push(renderGroup(words[0], inner, entry));
   if (outer.length) parts.push(renderGroup(words[1], outer, entry));
   return parts;
-}
-
-function renderPath() {
-  const [from, to] = [nodes[state.view.id], nodes[state.view.to]];
-  const parts = [make("p", { class: "what" }, "Shortest connection"), make("h2", { dir: "auto" }, make("bdi", {}, shorten(from.label, 80)), " → ", make("bdi", {}, shorten(to.label, 80)))];
-  if (!state.path.length) {
-    const why = !isLoaded ? "Still reading…" : filtersEdges() || state.hidden.size ? "Nothing that passes the filters connects them." : "Nothing in the graph connects them.";
-    return [...parts, make("p", { class: "muted" }, why), ...renderActions(from)];
-  }
-  parts.push(make("p", { class: "muted" }, `${plural(state.path.length - 1, "step", "steps")}; of several as short, the one over the more particular things.`));
-  const steps = [make("li", { class: "entry" }, nodeButton(from))];
-  state.path.slice(1).forEach((id, i) => {
-    const edge = edges[lineBetween(state.path[i], id)];
-    const item = renderEvidence(edge, nodes[id]);
-    item.prepend(make("p", { class: "muted small step" }, isPaper(nodes[id]) ? `${edge.relation.role || "linked"} in` : edge.relation.role || "links to"));
-    steps.push(item);
-  });
-  return [...parts, make("ol", { class: "entries way" }, ...steps), ...renderActions(from)];
 }

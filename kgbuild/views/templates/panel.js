@@ -13,9 +13,11 @@ function renderPanel() {
     overview: renderOverview, node: () => renderNode(nodes[view.id]), around: () => renderAround(nodes[view.id]),
     path: renderPath, region: renderCommunity, group: renderCommunity,
   }[view.kind]?.() ?? ADDED[view.kind].render(view);
+  const of = view.kind === "node" ? nodes[view.id].key : viewText(view) || "overview";
+  const top = panel.dataset.of === of ? panel.scrollTop : 0;
   panel.replaceChildren(...(view.kind === "overview" ? [] : [renderCrumbs()]), ...parts);
-  panel.scrollTop = 0;
-  panel.dataset.of = view.kind === "overview" ? "overview" : view.kind === "node" ? nodes[view.id].key : hashOf(view).slice(1);
+  panel.scrollTop = top;
+  panel.dataset.of = of;
 }
 
 // Where this is: overview, region, group, the thing itself, the view of it. And the way back.
@@ -37,9 +39,9 @@ function renderCrumbs() {
     const text = make("bdi", {}, shorten(words, 26));
     return make("li", {}, i === steps.length - 1 ? make("span", { "aria-current": "page", title: shorten(words, 200) }, text) : make("a", { href: hashOf(step) || "#", title: shorten(words, 200) }, text));
   });
-  const close = make("button", { type: "button", class: "icon close", "aria-label": "Close, back to the overview", title: "Close" }, icon("M4 4l8 8M12 4l-8 8"));
-  close.addEventListener("click", () => go({ kind: "overview" }));
-  return make("div", { class: "head" }, back, make("nav", { class: "crumbs", "aria-label": "Where this is" }, make("ol", {}, ...items)), close);
+  const shut = make("button", { type: "button", class: "icon close", "aria-label": state.of ? "Close, back to the list" : "Close, back to the overview", title: "Close" }, icon("M4 4l8 8M12 4l-8 8"));
+  shut.addEventListener("click", close);
+  return make("div", { class: "head" }, back, make("nav", { class: "crumbs", "aria-label": "Where this is" }, make("ol", {}, ...items)), shut);
 }
 
 const renderNode = (node) => (isPaper(node) ? renderPaper(node) : renderThing(node));
@@ -53,34 +55,43 @@ function renderHead(node) {
   ];
 }
 
-// What can be done from here: the two-step view, the way to another thing, another one beside it.
+// What can be done from here: the two-step view, the way to another thing, another one beside it, what is wrong.
 function renderActions(node) {
   const around = make("button", { type: "button", class: "action", id: "around" }, "Two steps around");
   around.addEventListener("click", () => go({ kind: "around", id: node.id }));
-  const connect = renderPicker("connect", "Connect to…", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
-  const beside = renderPicker("compare", "Compare with…", (id) => go(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
-  return [make("div", { class: "actions" }, around, ...connect.splice(0, 1), ...beside.splice(0, 1)), ...connect, ...beside];
+  const connect = make("button", { type: "button", class: "action", id: "connect" }, "Connect to…");
+  const form = renderChoose("target", "Connect to: name of another thing or paper", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
+  form.hidden = true;
+  opens(connect, form);
+  const [compare, beside] = renderCompare("compare", "Compare with…", (id) => goRead(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
+  const parts = [make("div", { class: "actions" }, around, connect, compare), form, beside];
+  if (!data.entityTypes.some(([name]) => name === typeOf(node).name)) return parts;
+  const correct = make("button", { type: "button", class: "action", id: "correct" }, "Correct…");
+  const wrong = renderCorrect(node);
+  opens(correct, wrong);
+  parts[0].append(correct);
+  return [...parts, wrong, ...renderCorrected(node)];
 }
-// A button, and the search box that it opens, for another thing or paper: `choose` takes its number.
-function renderPicker(id, words, choose, wanted) {
-  const open = make("button", { type: "button", class: "action", id, "aria-expanded": "false" }, words);
-  const input = make("input", {
-    id: `${id}-target`, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: "Name of another thing or paper",
-    "aria-label": `${words.replace("…", "")}: name of another thing or paper`, "aria-expanded": "false", "aria-controls": `${id}-hits`, "aria-autocomplete": "list",
+function opens(button, form) {
+  button.setAttribute("aria-expanded", "false");
+  button.addEventListener("click", () => {
+    form.hidden = !form.hidden;
+    button.setAttribute("aria-expanded", String(!form.hidden));
+    if (!form.hidden) form.querySelector("input, button").focus();
   });
-  const list = make("ul", { id: `${id}-hits`, role: "listbox", "aria-label": words.replace("…", "") });
+}
+// A field that finds another thing or paper by its name.
+function renderChoose(name, words, choose, wanted) {
+  const input = make("input", {
+    id: name, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: words.replace(/^[^:]*: n/, "N"),
+    "aria-label": words, "aria-expanded": "false", "aria-controls": `${name}-hits`, "aria-autocomplete": "list",
+  });
+  const list = make("ul", { id: `${name}-hits`, role: "listbox", "aria-label": words });
   const note = make("p", { class: "note muted", "aria-live": "polite" });
   const box = make("div", { class: "results" }, list, note);
   box.hidden = true;
-  const form = make("div", { class: "search connect" }, input, box);
-  form.hidden = true;
-  open.addEventListener("click", () => {
-    form.hidden = !form.hidden;
-    open.setAttribute("aria-expanded", String(!form.hidden));
-    if (!form.hidden) input.focus();
-  });
   startSearchBox({ input, box, list, note }, { find: (text) => findNodes(text, wanted), choose: (hit) => choose(hit.id) });
-  return [open, form];
+  return make("div", { class: "search connect" }, input, box);
 }
 
 function renderThing(node) {
@@ -90,7 +101,7 @@ function renderThing(node) {
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
   const said = describe(node);
   if (said) parts.push(make("p", { class: "muted said" }, said));
-  parts.push(...renderActions(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
+  parts.push(...renderActions(node), ...renderBeside(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
   const known = new Set(ROLES.map(([role]) => role));
   const open = openEdges(node);
   const other = [...new Set(node.edges.map((edge) => edge.relation.role))].filter((role) => !known.has(role));
@@ -102,10 +113,6 @@ function renderThing(node) {
     if (found.length) parts.push(renderGroup(words, found.sort(byYear), (edge) => renderEvidence(edge, nodes[edge.paper])));
   }
   if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
-  const together = findTogether(node, 14);
-  if (together.length) {
-    parts.push(make("h3", {}, "Often together with"), make("ul", { class: "chips" }, ...together.map(([id, count]) => make("li", {}, chip(nodes[id], papersText(count) + " in common")))));
-  }
   parts.push(renderQuery(node));
   return parts;
 }
@@ -116,7 +123,6 @@ function ownAliases(node) {
   return (node.aliases ?? []).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
-const roleRank = (edge) => { const at = ROLES.findIndex(([role]) => role === edge.relation.role); return at < 0 ? 99 : at; };
 const byRole = (a, b) => roleRank(a) - roleRank(b) || (b.confidence ?? 0) - (a.confidence ?? 0) || a.id - b.id;
 const byYear = (a, b) => (nodes[b.paper].year ?? 0) - (nodes[a.paper].year ?? 0) || (nodes[a.paper].label < nodes[b.paper].label ? -1 : 1);
 
@@ -253,7 +259,4 @@ function webLink(address, words) {
 function nodeButton(node) {
   const link = make("a", { href: hashOf(viewOf(node.id)), class: "node" }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 200)));
   return link;
-}
-function chip(node, title) {
-  return make("a", { href: hashOf(viewOf(node.id)), class: "chip", title }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 40)));
 }

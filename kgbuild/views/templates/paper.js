@@ -28,7 +28,7 @@ function renderPaper(node) {
 
 // In the order of the paper; each leads to what the same person wrote here.
 function renderAuthors(names) {
-  const entry = (name) => make("li", {}, make("a", { href: hashOf(viewOfPapers({ by: name })), title: `Papers by ${shorten(name, 80)}` }, make("bdi", {}, shorten(name, 80))));
+  const entry = (name) => make("li", {}, make("a", { href: hashOf(viewOfPapers({ by: name }), PANEL), title: `Papers by ${shorten(name, 80)}` }, make("bdi", {}, shorten(name, 80))));
   const list = make("ol", { class: "authors", "aria-label": "Authors" }, ...names.slice(0, FIRST_AUTHORS).map(entry));
   if (names.length <= FIRST_AUTHORS) return list;
   const more = make("button", { type: "button", class: "more" }, `and ${number(names.length - FIRST_AUTHORS)} more`);
@@ -102,13 +102,14 @@ function findSimilar(node) {
   const score = (entry) => entry.score / Math.sqrt(8 + entry.node.degree);
   return [...found.values()].sort((a, b) => score(b) - score(a) || a.node.id - b.node.id).slice(0, SIMILAR);
 }
+const chip = (node, title) => make("a", { href: hashOf(viewOf(node.id)), class: "chip", title }, shape(typeOf(node)), make("bdi", {}, shorten(node.label, 40)));
 function renderSimilar(node) {
   if (!isLoaded) return [];
   const found = findSimilar(node);
   if (!found.length) return [];
   return [renderGroup("Similar papers", found, ({ node: other, shared }) => {
     shared.sort((a, b) => a.degree - b.degree || a.id - b.id);
-    const side = make("a", { href: hashOf({ kind: "compare", ids: [node.id, other.id] }), class: "take" }, "Side by side");
+    const side = make("a", { href: hashOf({ kind: "compare", ids: [node.id, other.id] }, PANEL), class: "take" }, "Side by side");
     const facts = make("p", { class: "muted small" }, make("bdi", {}, [other.year, other.venue].filter(Boolean).join(" · ")), other.year || other.venue ? " · " : "", side);
     return make("li", { class: "entry" }, nodeButton(other), facts, make("ul", { class: "chips shares", "aria-label": "What both name" }, ...shared.slice(0, 5).map((thing) => make("li", {}, chip(thing, papersText(thing.degree)))), shared.length > 5 ? make("li", { class: "muted small" }, `and ${shared.length - 5} more`) : ""));
   })];

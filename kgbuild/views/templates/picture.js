@@ -11,6 +11,7 @@ const themes = {
 let theme = themes.light;
 let isDark = false;
 let drawn = [];
+let papersDrawn = 0;
 let hidesFar = false;
 let special = null; // places of their own, for the views that are no part of the map
 
@@ -42,7 +43,7 @@ function restyle() {
   lineSet.update(lineSet.getIds().map((id) => lineLook(edges[id])));
 }
 
-const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, node.degree / Math.max(data.most, 45))));
+const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, degreeOf(node.id) / Math.max(isLoaded ? passed().most : data.most, 45))));
 const emphasis = (node) => (node.id === state.selected ? 1.3 : isPaper(node) && state.near.has(node.id) ? 1.35 : 1);
 const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : Infinity);
 const sizeOf = (node) => pixelSize(node) * pixel;
@@ -50,7 +51,8 @@ const sizeOf = (node) => pixelSize(node) * pixel;
 function wantedNodes() {
   if (special) return new Set(special.places.keys());
   const wanted = new Set();
-  for (let id = 0; id < nodes.length && wanted.size < state.base; id++) if (isOpen(id)) wanted.add(id);
+  const { ids, start } = drawingOrder();
+  for (const id of ids.slice(0, start + state.more)) wanted.add(id);
   for (const id of state.near) wanted.add(id);
   if (state.selected !== null) wanted.add(state.selected);
   return wanted;
@@ -59,7 +61,7 @@ function wantedNodes() {
 const isChoosing = () => state.selected !== null || state.near.size > 0;
 const isLit = (node) => node.id === state.selected || state.near.has(node.id);
 function nodeLook(node) {
-  const color = typeOf(node)[isDark ? "dark" : "light"];
+  const color = colorOf(node);
   const chosen = node.id === state.selected;
   const dim = isChoosing() && !special && !isLit(node);
   return {
@@ -78,7 +80,7 @@ function lineLook(line) {
   const far = regionOf(nodes[line.paper]) !== regionOf(nodes[line.entity]);
   const apart = far || nodes[line.paper].group !== nodes[line.entity].group;
   const weak = ["mentioned", "compared"].includes(line.relation.role);
-  const color = onWay || (special && touched) ? typeOf(nodes[line.entity])[isDark ? "dark" : "light"] : !special && (apart || (isChoosing() && !inside)) ? (far ? theme.faint : theme.between) : theme.line;
+  const color = onWay || (special && touched) ? colorOf(nodes[line.entity]) : !special && (apart || (isChoosing() && !inside)) ? (far ? theme.faint : theme.between) : theme.line;
   // What most papers name would cover the picture with lines, and so would many lines from region to region: they
   // show when something is chosen.
   const covers = !special && !onWay && !inside && (isCommon(nodes[line.entity]) || isChoosing() || (far && hidesFar));
@@ -102,6 +104,7 @@ function measureStart() {
 function redraw() {
   const wanted = wantedNodes();
   drawn = [...wanted].map((id) => nodes[id]).sort((a, b) => b.degree - a.degree || a.id - b.id);
+  papersDrawn = drawn.filter(isPaper).length;
   const linesWanted = new Set();
   for (const id of wanted) {
     if (!isPaper(nodes[id])) continue;
@@ -126,13 +129,8 @@ function isCrowded(lines) {
   }
   return far > MAX_FAR;
 }
-function keepPathLines(linesWanted) {
-  const steps = new Set(state.path.slice(1).map((id, i) => lineBetween(state.path[i], id)));
-  for (const line of linesWanted) if (!steps.has(line)) linesWanted.delete(line);
-}
-
-function setBase(count) {
-  state.base = Math.min(count, TOTAL, MAX_DRAWN);
+function drawMore() {
+  state.more = Math.min(state.more + STEP, MAX_DRAWN - drawingOrder().start);
   redraw();
 }
 
@@ -150,8 +148,9 @@ function fitSpecial() {
   const side = (key) => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
   const box = byId("network");
   const [left, right] = side("x"), [top, bottom] = side("y");
-  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : 90;
-  const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * room) / Math.max(bottom - top, 1), 1.5);
+  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : Math.min(90, box.clientWidth * 0.16);
+  const roomAbove = special.outer.size ? room : Math.min(90, box.clientHeight * 0.12);
+  const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * roomAbove) / Math.max(bottom - top, 1), 1.5);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
   network.moveTo({ scale: Math.max(scale, 0.05), position, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
 }
@@ -197,13 +196,9 @@ function startPicture() {
 }
 
 function reset() {
-  resetFilters();
-  passing = null;
-  state.base = data.start;
+  state.more = 0;
   byId("query").value = "";
-  renderLegend();
-  if (state.view.kind !== "overview") go({ kind: "overview" });
-  else show(state.view);
+  setState({ ...START, tab: "picture" });
   fit(nodeSet.getIds());
 }
 
@@ -224,7 +219,7 @@ function drawPointed(context) {
   for (const other of openNear(node.id)) {
     if (!here.has(other)) continue;
     const to = placeOf(nodes[other]);
-    context.strokeStyle = typeOf(isPaper(node) ? nodes[other] : node)[isDark ? "dark" : "light"];
+    context.strokeStyle = colorOf(isPaper(node) ? nodes[other] : node);
     context.beginPath();
     context.moveTo(from.x, from.y);
     context.lineTo(to.x, to.y);

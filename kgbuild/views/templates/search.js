@@ -41,7 +41,7 @@ const toHit = (entry, more = {}) => {
 
 // Hits, best first: the text as it stands beats its words apart, whole words beat parts of words, a name beats an alias;
 // then what more papers name. So hits are put into one of a few boxes, and only these are sorted.
-function findHits(query, wanted = () => true) {
+function findHits(query, wanted = () => true, seeksNear = true) {
   growIndex();
   const text = fold(query);
   if (!text) return { hits: [], people: [], near: [], open: 0, closed: 0 };
@@ -67,7 +67,7 @@ function findHits(query, wanted = () => true) {
     for (const entry of boxes[box].sort((a, b) => byConnections(entries.node[a], entries.node[b])).slice(0, MAX_HITS - sorted.length)) sorted.push(toHit(entry, { score: box >> 1 }));
   }
   const good = sorted.filter((hit) => hit.score >= BEGINS).length;
-  const near = good < 3 ? findNear(text, new Set(sorted.map(({ id }) => id)), wanted) : [];
+  const near = seeksNear && good < 3 && text.length <= LONGEST ? findNear(text, new Set(sorted.map(({ id }) => id)), wanted) : [];
   return { hits: sorted, people: findPeople(text), near, open, closed };
 }
 function scoreOf(entry, text, tight, words) {

@@ -1,5 +1,5 @@
-// The views of the page, each with its address: overview, #entity/bert, #around/entity/bert, #path/A/B, #region/1,
-// #group/4. Besides the map, two of them have places of their own.
+// The views of the page, each with its text in the address: overview, entity/bert, around/entity/bert, path/A/B, region/1,
+// group/4. Besides the map, two of them have places of their own.
 const viewOf = (id) => ({ kind: "node", id });
 const MAX_NEIGHBOURS = 120;
 const MAX_RING = 40;
@@ -7,27 +7,29 @@ const MAX_AROUND = 110;
 const MAX_SPOKES = 12; // on a phone, where only the inner ring is drawn
 
 // Views that other modules add: `text` writes one for the address, `read` makes one of the decoded parts behind its kind
-// (null where there is none such), `words` tells it, `render` fills the panel, `lit` are the nodes to draw and light up.
-// With `isWide` the panel takes more room.
+// (null where there is none such), `words` tells it, `render` fills the panel, `papers` are those that the tables list,
+// each with its statements that matter, `lit` are the nodes to draw and light up. With `isWide` the panel takes more room.
 const ADDED = {};
 const addView = (kind, described) => { ADDED[kind] = described; };
+// These are read in the panel, which tables leave no room for on a phone.
+const PANEL = { of: null, tab: "picture" };
+const goRead = (view) => setState({ view, ...PANEL });
 
 const encodeKey = (key) => encodeURIComponent(key).replace(/%2F/g, "/").replace(/%3A/g, ":");
-function hashOf(view) {
+function viewText(view) {
   switch (view.kind) {
-    case "node": return "#" + encodeKey(nodes[view.id].key);
-    case "around": return "#around/" + encodeKey(nodes[view.id].key);
-    case "path": return `#path/${encodeURIComponent(nodes[view.id].key)}/${encodeURIComponent(nodes[view.to].key)}`;
-    case "region": case "group": return `#${view.kind}/${view.number}`;
-    default: return ADDED[view.kind] ? "#" + ADDED[view.kind].text(view) : "";
+    case "node": return encodeKey(nodes[view.id].key);
+    case "around": return "around/" + encodeKey(nodes[view.id].key);
+    case "path": return `path/${encodeURIComponent(nodes[view.id].key)}/${encodeURIComponent(nodes[view.to].key)}`;
+    case "region": case "group": return `${view.kind}/${view.number}`;
+    default: return ADDED[view.kind]?.text(view) ?? "";
   }
 }
 function decode(text) {
   try { return decodeURIComponent(text); } catch { return text; /* not encoded: taken as it stands */ }
 }
 const findKey = (raw) => byKey.get(raw) ?? byKey.get(decode(raw)) ?? null;
-function viewFrom(hash) {
-  const raw = hash.replace(/^#/, "");
+function viewFrom(raw) {
   const [kind, ...rest] = raw.split("/");
   const id = findKey(kind === "around" ? rest.join("/") : raw);
   if (id !== null) return { kind: kind === "around" ? "around" : "node", id };
@@ -41,19 +43,19 @@ function viewFrom(hash) {
 }
 
 // Neighbours of a very general thing: the best connected; the panel lists all.
-const neighboursOf = (id) => openNear(id).sort(byConnections).slice(0, MAX_NEIGHBOURS);
-const membersOf = (view) => nodes.filter((node) => (view.kind === "group" ? node.group : regionOf(node)) === view.number && isOpen(node.id)).map((node) => node.id);
+const neighboursOf = (id) => mapNear(id).sort(byConnections).slice(0, MAX_NEIGHBOURS);
+const membersOf = (view) => nodes.filter((node) => (view.kind === "group" ? node.group : regionOf(node)) === view.number && isOnMap(node.id)).map((node) => node.id);
 
 // Two steps around one node: what it is tied to on an inner ring, what these are tied to on an outer one.
 function arrangeAround(id) {
   const centre = nodes[id];
   const direction = (other) => Math.atan2(nodes[other].y - centre.y, nodes[other].x - centre.x);
-  const allNear = openNear(id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
+  const allNear = mapNear(id).sort((a, b) => nodes[b].degree - nodes[a].degree || a - b);
   const near = allNear.slice(0, narrow.matches ? MAX_SPOKES : MAX_RING);
   const inner = near.sort((a, b) => direction(a) - direction(b) || a - b);
   const ties = new Map();
   inner.forEach((one) => {
-    for (const other of openNear(one)) {
+    for (const other of mapNear(one)) {
       if (other === id || inner.includes(other)) continue;
       if (!ties.has(other)) ties.set(other, []);
       ties.get(other).push(one);
@@ -72,36 +74,9 @@ function arrangeAround(id) {
   outer.forEach((other, i) => angle.set(other, -Math.PI + ((i + 0.5) * 2 * Math.PI) / outer.length));
   const first = Math.max(150, inner.length * 7), second = Math.max(first + 170, outer.length * 5.2);
   const places = new Map([[id, { x: 0, y: 0 }]]);
-  const at = (other, radius) => places.set(other, { x: Math.cos(angle.get(other)) * radius * 1.15, y: Math.sin(angle.get(other)) * radius });
+  const wide = narrow.matches ? 0.95 : 1.15;
+  const at = (other, radius) => places.set(other, { x: Math.cos(angle.get(other)) * radius * wide, y: Math.sin(angle.get(other)) * radius });
   inner.forEach((other) => at(other, first));
   outer.forEach((other) => at(other, second));
   return { places, angle, outer: new Set(outer), inner: new Set(inner), near: allNear, hidden: ties.size - outer.length + allNear.length - near.length };
-}
-
-// The shortest connection; of several as short, the one over the less general things, and rather not over a general one, such as a metric.
-function findPath(from, to) {
-  const cost = new Map([[from, 0]]);
-  const before = new Map();
-  let layer = [from];
-  while (layer.length && !cost.has(to)) {
-    const next = new Map();
-    for (const id of layer) {
-      for (const other of openNear(id)) {
-        if (cost.has(other)) continue;
-        const price = cost.get(id) + Math.log(1 + nodes[other].degree) + (typeOf(nodes[other]).general ? 3 : 0);
-        if (!next.has(other) || price < next.get(other)) { next.set(other, price); before.set(other, id); }
-      }
-    }
-    for (const [id, price] of next) cost.set(id, price);
-    layer = [...next.keys()];
-  }
-  if (!cost.has(to)) return [];
-  const path = [to];
-  while (path[0] !== from) path.unshift(before.get(path[0]));
-  return path;
-}
-function arrangePath(path) {
-  const places = new Map();
-  path.forEach((id, i) => places.set(id, { x: i * 190, y: path.length > 3 ? (i % 2 ? 70 : -70) : 0 }));
-  return { places, angle: new Map(), outer: new Set(), inner: new Set(path), hidden: 0 };
 }
