@@ -44,7 +44,7 @@ def test_typing_a_name_or_an_alias_finds_the_thing(visit, maps):
     seen = visit(maps)
     seen.page.keyboard.press("/")
     seen.page.keyboard.type("river netw")
-    hits = seen.page.locator("#hits .hit.node")
+    hits = seen.page.locator("#hits .hit.of-node")
     assert hits.count() == 1
     assert "Rivernet" in hits.first.inner_text()
     seen.page.keyboard.press("Escape")

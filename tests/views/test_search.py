@@ -81,7 +81,7 @@ def test_what_is_far_from_every_name_finds_nothing(visit, sea):
 def test_whole_words_stand_before_parts_of_words(visit, sea):
     seen = visit(sea)
     seen.page.fill("#query", "rivernet")
-    named = seen.page.locator("#hits .hit.node .hit-name").all_inner_texts()
+    named = seen.page.locator("#hits .hit.of-node .hit-name").all_inner_texts()
     assert named[:4] == ["Rivernet", "Rivernet: Flow Models for Maps", "deep Rivernet", "Rivernetwork"]
 
 
@@ -90,7 +90,7 @@ def test_whole_words_stand_before_parts_of_words(visit, sea):
 def test_authors_are_found_and_lead_to_their_papers(visit, sea, typed, size):
     seen = visit(sea, **size)
     seen.page.fill("#query", typed)
-    first = seen.page.locator("#hits .hit.person").first
+    first = seen.page.locator("#hits .hit.of-person").first
     assert "Author of" in first.inner_text()
     first.click()
     seen.page.wait_for_selector("#panel[data-of^='answer/papers']")
@@ -103,7 +103,7 @@ def test_authors_are_found_and_lead_to_their_papers(visit, sea, typed, size):
 def test_words_of_a_sentence_lead_to_its_paper(visit, sea, size):
     seen = visit(sea, **size)
     seen.page.fill("#query", "it was quick")
-    hit = seen.page.locator("#hits .hit.sentence")
+    hit = seen.page.locator("#hits .hit.of-sentence")
     hit.wait_for()
     assert hit.locator("mark").inner_text() == "it was quick"
     hit.click()
@@ -156,7 +156,7 @@ def test_an_address_of_no_answer_shows_the_overview(visit, sea):
 def test_questions_are_suggested_for_a_thing_that_was_found(visit, sea):
     seen = visit(sea)
     seen.page.fill("#query", "streets-1k")
-    asked = seen.page.locator("#hits .hit.question").all_inner_texts()
+    asked = seen.page.locator("#hits .hit.of-question").all_inner_texts()
     assert any("Papers on Streets-1k with code" in words for words in asked)
 
 

@@ -42,16 +42,17 @@ function compareRows(ids) {
   return rows.map(([words, read]) => [words, all.map((node) => (isMine(read, node) ? read(node) : []))]).filter(([, cells]) => cells.some((cell) => cell.length));
 }
 const cellText = (value) => (typeof value === "string" ? value : value.label);
-function isShared(value, cells) {
+// Texts say little by being alike, but for names of people.
+function isShared(value, cells, marksTexts = false) {
   const text = cellText(value);
-  return typeof value !== "string" && cells.every((cell) => cell.some((other) => cellText(other) === text));
+  return (typeof value !== "string" || marksTexts) && cells.every((cell) => cell.some((other) => cellText(other) === text));
 }
 
 const MOST_IN_CELL = 8;
-function renderCell(cell, cells) {
+function renderCell(cell, cells, marksTexts) {
   const entry = (value) => {
     const inner = typeof value === "string" ? make("bdi", {}, shorten(value, 160)) : nodeButton(value);
-    return make("li", isShared(value, cells) ? { class: "shared" } : {}, inner);
+    return make("li", isShared(value, cells, marksTexts) ? { class: "shared" } : {}, inner);
   };
   if (!cell.length) return make("td", { class: "muted" }, "–");
   const sorted = [...cell].sort((a, b) => isShared(b, cells) - isShared(a, cells));
@@ -70,7 +71,7 @@ function renderComparison({ ids }) {
     return make("th", { scope: "col" }, make("div", { class: "column" }, nodeButton(nodes[id]), drop));
   });
   const table = make("table", { class: "compare" }, make("caption", { class: "unseen" }, `Side by side: ${wordsOfComparison({ ids })}`), make("thead", {}, make("tr", {}, make("td", {}), ...heads)),
-    make("tbody", {}, ...rows.map(([words, cells]) => make("tr", {}, make("th", { scope: "row" }, words), ...cells.map((cell) => renderCell(cell, cells))))));
+    make("tbody", {}, ...rows.map(([words, cells]) => make("tr", {}, make("th", { scope: "row" }, words), ...cells.map((cell) => renderCell(cell, cells, words === "Authors"))))));
   const flat = [["", ...ids.map((id) => nodes[id].label)], ...rows.map(([words, cells]) => [words, ...cells.map((cell) => cell.map(cellText).join("; "))])];
   const title = wordsOfComparison({ ids });
   const parts = [make("p", { class: "what" }, "Side by side"), make("h2", { class: "long", dir: "auto" }, title)];

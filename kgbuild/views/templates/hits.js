@@ -59,7 +59,7 @@ function startSearchBox({ input, box, list, note }, { find, findLater, choose })
   };
   const renderHit = (hit, place) => {
     const [sign, words, behind, facts] = tellHit(hit);
-    const item = make("li", { id: `${list.id}-${place}`, role: "option", class: `hit ${hit.kind}`, "aria-selected": "false" },
+    const item = make("li", { id: `${list.id}-${place}`, role: "option", class: `hit of-${hit.kind}`, "aria-selected": "false" },
       sign, make("span", { class: "hit-name" }, typeof words === "string" ? make("bdi", {}, words) : words, behind), make("span", { class: "muted hit-facts" }, facts));
     item.addEventListener("mousedown", (event) => event.preventDefault());
     item.addEventListener("click", () => take([...list.children].indexOf(item)));

@@ -75,9 +75,16 @@ function findQuestions(query) {
   const text = fold(query).replace(/[?!. ]+$/, "");
   for (const [pattern, ask] of FORMS) {
     const found = pattern.exec(text);
-    if (found) return ask(found).slice(0, MAX_QUESTIONS).map(toQuestion).filter(Boolean);
+    if (found) return withCode(ask(found)).slice(0, MAX_QUESTIONS).map(toQuestion);
   }
   return [];
+}
+// Of a single question for papers it is often next which of them give code.
+function withCode(views) {
+  const [{ what, args } = {}] = views;
+  if (views.length !== 1 || what !== "papers" || args.includes("code")) return views;
+  const more = answerView("papers", ...args, "code");
+  return findAnswer(more).total ? [...views, more] : views;
 }
 function toQuestion(view) {
   if (view.kind === "compare") return { kind: "question", view, words: wordsOfComparison(view), told: "Side by side" };
