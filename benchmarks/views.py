@@ -176,7 +176,7 @@ def _read_trace(events: list[dict[str, Any]]) -> dict[str, float]:
     return {
         "block": max(task["dur"] for task in tasks) / 1000,
         "own block": max(task.get("tdur", 0) for task in tasks) / 1000,
-        "own usable": (ready["tts"] - min(task["tts"] for task in tasks)) / 1000,
+        "own usable": (ready["tts"] - min(task["tts"] for task in tasks if "tts" in task)) / 1000,
     }
 
 

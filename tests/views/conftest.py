@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 
-from kgbuild.graph import GraphModel, to_model
+from kgbuild.graph import GraphModel, read_model, to_model
 from kgbuild.views import ViewOptions, write_view
 from kgbuild.vocabulary import DEFAULT_BASE, EVIDENCE_GRAPH, PREFIXES
 
@@ -79,6 +79,17 @@ def maps() -> GraphModel:
     return load(FACTS, EVIDENCE)
 
 
+@pytest.fixture(scope="session")
+def demo() -> GraphModel:
+    """Return the graph of the packaged sample."""
+    return read_model(Path(__file__).resolve().parents[2] / "output" / "demo")
+
+
+# Pages written once: laying a graph out takes longer than most of what is tried on its page. The model is kept beside
+# its page, so that no other gets its id.
+PAGES: dict[tuple[int, ViewOptions], tuple[GraphModel, bytes]] = {}
+
+
 @dataclass
 class Visit:
     """A page in the browser, and what went wrong in it."""
@@ -102,7 +113,12 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         scheme: str = "light",
     ) -> Visit:
         path = tmp_path / "graph.html"
-        write_view(model, path, options=options or ViewOptions(title="Papers about maps"))
+        options = options or ViewOptions(title="Papers about maps")
+        if (known := PAGES.get((id(model), options))) is None:
+            write_view(model, path, options=options)
+            PAGES[id(model), options] = (model, path.read_bytes())
+        else:
+            path.write_bytes(known[1])
         context = chromium.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce",

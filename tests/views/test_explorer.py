@@ -68,7 +68,7 @@ def test_what_two_steps_leave_out_is_counted(visit):
 def test_the_shortest_connection_is_drawn_and_told_step_by_step(visit, sea):
     seen = visit(sea, "#entity/tidenet")
     seen.page.click("#connect")
-    seen.page.fill("#target", "atlas")
+    seen.page.fill("#connect-target", "atlas")
     seen.page.keyboard.press("Enter")
     wait_for(seen, "path/entity%2Ftidenet/entity%2Fatlasbench")
     way = seen.page.locator("#panel .way .node").all_inner_texts()
@@ -283,6 +283,11 @@ def test_a_notebook_shows_the_page_inline(chromium, sea, tmp_path):
         inside.locator("#query").fill("rivernet")
         inside.locator("#query").press("Enter")
         inside.locator("#panel[data-of='entity/rivernet']").wait_for()
+        # A frame without an address of its own keeps the state all the same.
+        inside.locator("#tab-papers").click()
+        inside.locator("#tab-picture[aria-selected=false]").wait_for()
+        page.frames[1].evaluate("history.back()")
+        inside.locator("#tab-picture[aria-selected=true]").wait_for()
     finally:
         page.close()
 

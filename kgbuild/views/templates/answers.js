@@ -86,7 +86,8 @@ function listThingsOf(view, but) {
       else { row.edges.push(edge); if (row.papers.at(-1) !== paper.id) row.papers.push(paper.id); }
     }
   }
-  const isWanted = ({ node }) => !isRejected(node.id) && (hidesThings() ? but === "types" || !state.hidden.has(node.type) : !typeOf(node).link);
+  const isType = ({ type }) => but === "types" || (!state.hidden.has(type) && (isChoice(state.hidden) || !data.types[type].link));
+  const isWanted = ({ node }) => !isRejected(node.id) && isType(node);
   const rows = [...found.values()].filter(isWanted);
   const shown = state.named ? rows.filter(({ node }) => !isGeneral(node)) : rows;
   return { rows: shown.sort((a, b) => b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id)), general: rows.length - shown.length };
@@ -130,11 +131,11 @@ function countFacets(view) {
     const holds = (edge, but) => edgeTests.every(([name, test]) => name === but || test(edge));
     if (!failed.length) {
       add("types", own.filter((edge) => holds(edge, "types")).map((edge) => nodes[edge.entity].type));
-      add("roles", own.filter((edge) => holds(edge, "roles")).map(roleOf));
+      add("roles", own.filter((edge) => holds(edge, "roles") && !typeOf(nodes[edge.entity]).link).map(roleOf));
     }
     if (edgeTests.length && !own.some((edge) => holds(edge))) continue;
     const values = {
-      years: () => (paper.year ? [paper.year] : []), code: () => [givesCode(paper) ? "yes" : "no"], kinds: () => paper.kinds ?? [], sources: () => sourcesOf(paper),
+      years: () => (paper.year ? [paper.year] : []), code: () => [isWithCode(paper) ? "yes" : "no"], kinds: () => paper.kinds ?? [], sources: () => sourcesOf(paper),
       also: () => (failed.length ? [] : paper.near.filter((id) => id !== subject?.id && !isGeneral(nodes[id]) && !typeOf(nodes[id]).link && !typeOf(nodes[id]).general)),
     };
     for (const [name, find] of Object.entries(values)) if (!failed.length || failed[0] === name) add(name, find());

@@ -63,7 +63,7 @@ function matchPapers(wanted, isIn = isOpen, edgesOf = openEdges) {
 function answerPapers(args) {
   const wanted = readConditions(args);
   const all = matchPapers(wanted);
-  const found = wanted.code ? all.filter(({ paper }) => givesCode(paper)) : all;
+  const found = wanted.code ? all.filter(({ paper }) => isWithCode(paper)) : all;
   found.sort((a, b) => (b.paper.year ?? 0) - (a.paper.year ?? 0) || (a.paper.label < b.paper.label ? -1 : 1));
   const told = wanted.code ? `${number(found.length)} of ${papersText(all.length)} give code.` : `${papersText(found.length)}.`;
   return { words: wordsOfPapers(wanted), total: found.length, told, rows: found, groups: [["Papers", found, renderAnswerPaper]], lit: found.map(({ paper }) => paper.id) };
@@ -171,13 +171,13 @@ function renderAnswer(view) {
 function renderAnswerFile({ what }, { rows, words }) {
   if (what === "papers") {
     const lines = rows.map(({ paper, why }) => [paper.label, (paper.authors ?? []).join("; "), paper.year ?? "", paper.venue ?? "", paper.doi ?? "", paper.arxiv ?? "", [...new Set(why.map((edge) => edge.relation.role))].join(", "), firstTexts(why.map((edge) => edge.mentions))]);
-    return fileLink("papers.csv", toCsv([["title", "authors", "year", "venue", "doi", "arxiv", "role", "quote"], ...lines]), words);
+    return fileLink("papers.csv", csvOf([["title", "authors", "year", "venue", "doi", "arxiv", "role", "quote"], ...lines]), words);
   }
   if (what === "things") {
     const lines = rows.map((entry) => [entry.node.label, typeOf(entry.node).one, entry.papers.size, entry.said.size, [...entry.papers].map((id) => nodes[id].label).join(" | ")]);
-    return fileLink("things.csv", toCsv([["name", "type", "papers", "said in", "titles"], ...lines]), words);
+    return fileLink("things.csv", csvOf([["name", "type", "papers", "said in", "titles"], ...lines]), words);
   }
-  return fileLink("results.csv", toCsv(resultRows(rows)), words);
+  return fileLink("results.csv", csvOf(resultRows(rows)), words);
 }
 const firstTexts = (lists) => [...new Set(lists.map((mentions) => mentions.find(hasQuote)).filter(Boolean).map(([, place]) => quoteAt(place)))].join(" | ");
 
@@ -185,7 +185,7 @@ const firstTexts = (lists) => [...new Set(lists.map((mentions) => mentions.find(
 function papersOfAnswer({ what, args }) {
   if (what === "papers") {
     const wanted = readConditions(args);
-    return matchPapers(wanted, () => true, (paper) => paper.edges).filter(({ paper }) => !wanted.code || givesCode(paper)).map(({ paper, why }) => [paper, why.length ? why : paper.edges]);
+    return matchPapers(wanted, () => true, (paper) => paper.edges).filter(({ paper }) => !wanted.code || isWithCode(paper)).map(({ paper, why }) => [paper, why.length ? why : paper.edges]);
   }
   return papersBeside(ANSWERS[what].keys(args).map((key) => byKey.get(key)));
 }

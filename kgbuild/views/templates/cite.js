@@ -8,7 +8,7 @@ function toPlainCitation(paper) {
 }
 
 function renderCite(paper) {
-  const bibtex = toBibtex([paper]), plain = toPlainCitation(paper);
+  const bibtex = toBibliography([paper]), plain = toPlainCitation(paper);
   return make("details", { class: "cite" }, make("summary", {}, "Cite"),
     make("p", { class: "plain", dir: "auto" }, plain), make("p", {}, renderCopy(plain, "Copy the citation", "Copy as text")),
     make("pre", { tabindex: "0", dir: "ltr" }, bibtex), make("p", {}, renderCopy(bibtex, "Copy the BibTeX entry", "Copy BibTeX"), " ", fileLink(`${bibtexKey(paper)}.bib`, bibtex, paper.label, "Save .bib")));

@@ -58,7 +58,7 @@ const resultRows = (found) => [
     nameOf(result.versus), nameOf(result.paper), result.mentions.filter(hasQuote).map(([, place]) => quoteAt(place)).join(" | "),
   ]),
 ];
-const renderTableFile = (title, found) => make("p", { class: "small" }, fileLink("results.csv", toCsv(resultRows(found)), title));
+const renderTableFile = (title, found) => make("p", { class: "small" }, fileLink("results.csv", csvOf(resultRows(found)), title));
 
 // What a thing is built on, and that on what, as deep as it goes; what stands higher up is not told again.
 function renderChain(node) {

@@ -15,7 +15,7 @@ function colorOf(node) {
 // Where a node stands between the ends of the scale, from 0 to 1; null where that is not told.
 function valueOf(node) {
   const papers = isPaper(node) ? [node] : node.near.map((id) => nodes[id]).filter((paper) => isPaper(paper) && isOpen(paper.id));
-  if (state.color === "code") return papers.length ? papers.filter(givesCode).length / papers.length : null;
+  if (state.color === "code") return papers.length ? papers.filter(isWithCode).length / papers.length : null;
   const years = papers.map((paper) => paper.year).filter(Boolean).sort((a, b) => a - b);
   const { low, high } = yearSpan();
   if (!years.length) return null;

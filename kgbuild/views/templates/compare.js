@@ -75,7 +75,7 @@ function renderComparison({ ids }) {
   const flat = [["", ...ids.map((id) => nodes[id].label)], ...rows.map(([words, cells]) => [words, ...cells.map((cell) => cell.map(cellText).join("; "))])];
   const title = wordsOfComparison({ ids });
   const parts = [make("p", { class: "what" }, "Side by side"), make("h2", { class: "long", dir: "auto" }, title)];
-  parts.push(make("p", { class: "small files" }, fileLink("comparison.csv", toCsv(flat), title), fileLink("comparison.tex", toLatex(flat, title), title, "LaTeX"), make("span", { class: "muted" }, "Marked: what all of them share.")));
+  parts.push(make("p", { class: "small files" }, fileLink("comparison.csv", csvOf(flat), title), fileLink("comparison.tex", toLatex(flat, title), title, "LaTeX"), make("span", { class: "muted" }, "Marked: what all of them share.")));
   if (ids.length < MAX_COMPARED) parts.push(...renderCompare("add", "Add another…", (id) => { if (!ids.includes(id)) goRead({ kind: "compare", ids: [...ids, id] }); }));
   return [...parts, make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Side by side" }, table)];
 }
@@ -83,7 +83,7 @@ function renderComparison({ ids }) {
 // A button, and the field that it opens, for another one to hold beside: `choose` takes its number.
 function renderCompare(id, words, choose, wanted) {
   const open = make("button", { type: "button", class: "action", id }, words);
-  const form = renderChoose(`${id}-target`, `${words.replace("…", "")}: name of another thing or paper`, choose, wanted);
+  const form = renderChoose(id, `${words.replace("…", "")}: name of another thing or paper`, choose, undefined, wanted);
   form.hidden = true;
   opens(open, form);
   return [open, form];

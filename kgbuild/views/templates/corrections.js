@@ -71,10 +71,14 @@ function renderCorrected(node) {
 function renderCorrect(node) {
   const hide = make("button", { type: "button", class: "action" }, "No such name: hide it");
   hide.addEventListener("click", () => correct({ action: "reject", thing: node.key, value: "" }));
-  const type = make("select", { "aria-label": "It is a" }, make("option", { value: "" }, "It is a…"), ...data.entityTypes.filter(([name]) => name !== typeOf(node).name).map(([name, label]) => make("option", { value: name }, label.toLowerCase())));
+  const others = data.entityTypes.filter(([name]) => name !== typeOf(node).name);
+  const options = others.map(([name, label]) => make("option", { value: name }, label.toLowerCase()));
+  const type = make("select", { "aria-label": "It is a" }, make("option", { value: "" }, "It is a…"), ...options);
   type.addEventListener("change", () => { if (type.value) correct({ action: "retype", thing: node.key, value: type.value }); });
-  const same = renderChoose("same", "Same as: name of the other thing", (id) => { if (id !== node.id && !isPaper(nodes[id])) correct({ action: "same", thing: node.key, value: nodes[id].key }); });
-  const form = make("div", { class: "correct" }, make("div", { class: "actions" }, hide, type), same, make("p", { class: "muted small" }, "Collected as rows that kgbuild build --curation takes; nothing is sent."));
+  const join = (id) => { if (id !== node.id && !isPaper(nodes[id])) correct({ action: "same", thing: node.key, value: nodes[id].key }); };
+  const same = renderChoose("same", "Same as: name of the other thing", join, "Same as: name of the other thing");
+  const note = make("p", { class: "muted small" }, "Collected as rows that kgbuild build --curation takes; nothing is sent.");
+  const form = make("div", { class: "correct" }, make("div", { class: "actions" }, hide, type), same, note);
   form.hidden = true;
   return form;
 }

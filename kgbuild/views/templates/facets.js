@@ -3,7 +3,7 @@ const FEW = 6; // values of a filter that are shown at first
 const FACETS = [
   { name: "types", state: "hidden", words: (type) => data.types[type].many },
   { name: "roles", state: "roles", words: (role) => role },
-  { name: "code", state: "code", words: (answer) => (answer === "yes" ? "with code" : "no code named") },
+  { name: "code", state: "code", words: (answer) => (answer === "yes" ? "with code" : "without code") },
   { name: "kinds", state: "kinds", words: (kind) => kind },
   { name: "sources", state: "sources", words: (source) => source.split("/").at(-1) || source },
   { name: "also", state: "also", words: (id) => nodes[id].label },
@@ -30,7 +30,12 @@ function renderFilters() {
   byId("sure-value").textContent = state.sure ? `at least ${Math.round(state.sure * 100)} %` : "any";
   byId("sure").value = state.sure * 100;
   byId("sure-line").hidden = !edges.some((edge) => edge.confidence !== null);
-  byId("filters-left").textContent = state.tab === "papers" ? `${number(findPapers(view).length)} of ${papersText(candidates(view).length)} pass.` : state.tab === "things" ? "" : `${number(countOpen())} of ${number(TOTAL)} papers and things pass.`;
+  byId("filters-left").textContent = passText(view);
+}
+function passText(view) {
+  if (state.tab === "things") return "";
+  if (state.tab === "papers") return `${number(findPapers(view).length)} of ${papersText(candidates(view).length)} pass.`;
+  return `${number(countOpen())} of ${number(TOTAL)} papers and things pass.`;
 }
 function countOpen() {
   let open = 0;
@@ -44,7 +49,8 @@ const isSettled = (view) => state.tab === "papers" && subjectOf(view) !== null &
 // All values of a filter, those that most papers have first; types and code in their own order.
 function facetValues(facet, counts) {
   const count = (value) => counts.get(value) ?? 0;
-  const order = { types: (a, b) => a - b, code: (a, b) => (a < b ? 1 : -1) }[facet.name] ?? ((a, b) => count(b) - count(a) || (facet.words(a) < facet.words(b) ? -1 : 1));
+  const orders = { types: (a, b) => a - b, code: (a, b) => (a < b ? 1 : -1), also: (a, b) => count(b) - count(a) || a - b };
+  const order = orders[facet.name] ?? ((a, b) => count(b) - count(a) || (facet.words(a) < facet.words(b) ? -1 : 1));
   return [...new Set([...counts.keys(), ...chosenValues(facet)])].filter((value) => facet.name !== "types" || value !== PAPER).sort(order);
 }
 
@@ -61,7 +67,11 @@ function renderFacet(facet, counts) {
   if (focused !== null) [...box.querySelectorAll("input")].find((input) => input.value === focused)?.focus();
   if (values.length <= FEW) return;
   const more = make("button", { type: "button", class: "more small" }, opened.has(facet.name) ? "Fewer" : `${number(values.length - FEW)} more`);
-  more.addEventListener("click", () => { opened.has(facet.name) ? opened.delete(facet.name) : opened.add(facet.name); renderFilters(); byId(facet.name + "-facet").querySelector(".more")?.focus(); });
+  more.addEventListener("click", () => {
+    opened.has(facet.name) ? opened.delete(facet.name) : opened.add(facet.name);
+    renderFilters();
+    box.querySelector(".more")?.focus();
+  });
   box.append(more);
 }
 function renderValue(facet, value, count, most, checked) {

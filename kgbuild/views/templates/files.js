@@ -5,20 +5,20 @@ function csvCell(value) {
   const text = typeof value === "string" && /^['=+\-@\t\r\n＝＋－＠]/.test(value) ? "'" + value : String(value ?? "");
   return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }
-const toCsv = (rows) => rows.map((row) => row.map(csvCell).join(",") + "\r\n").join("");
+const csvOf = (rows) => rows.map((row) => row.map(csvCell).join(",") + "\r\n").join("");
 
 // Text that Markdown would take for its own signs.
 const markdownText = (text) => String(text ?? "").replace(/\s+/g, " ").replace(/[\\`*_{}[\]<>|#~]/g, "\\$&");
 const markdownLink = (text, url) => (url ? `[${markdownText(text)}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)` : markdownText(text));
 const toMarkdown = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
-const TEX = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-const texText = (text) => String(text).replace(/\s+/g, " ").replace(/[\\{}~^]|[$&#%_]/g, (sign) => TEX[sign] ?? "\\" + sign);
+const TEX_SIGNS = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
+const texText = (text) => String(text).replace(/\s+/g, " ").replace(/[\\{}~^]|[$&#%_]/g, (sign) => TEX_SIGNS[sign] ?? "\\" + sign);
 // An author in whose name stands "and" would be taken for two.
 const texAuthor = (name) => (/(^|\s)and(\s|$)/i.test(name) ? `{${texText(name)}}` : texText(name));
 
 // One entry a paper, with keys such as brook2021rivernet, told apart by letters.
-function toBibtex(papers) {
+function toBibliography(papers) {
   const used = new Map();
   return papers.map((paper) => {
     const stem = bibtexKey(paper);

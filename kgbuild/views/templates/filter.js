@@ -5,14 +5,14 @@ const CODE = data.types.findIndex((type) => type.name === "Repository");
 
 // The file that a paper was read from, without its place there.
 const sourcesOf = (paper) => [...new Set((paper.sources ?? []).map((source) => source.replace(/#[^#]*$/, "")))];
-const givesCode = (paper) => paper.near.some((id) => nodes[id].type === CODE);
+const isWithCode = (paper) => paper.near.some((id) => nodes[id].type === CODE);
 // Of types whose things have names or none, those that have none: "large language models".
 const isGeneral = (node) => node.kind === "term" && typeOf(node).named;
 
 // Each filter of papers and of statements by itself, as tests of one of them; only those that are set.
 const PAPER_TESTS = {
   years: () => (state.from !== null || state.to !== null) && ((paper) => (state.from === null || paper.year >= state.from) && (state.to === null || paper.year <= state.to)),
-  code: () => state.code.size > 0 && ((paper) => state.code.has(givesCode(paper) ? "yes" : "no")),
+  code: () => state.code.size > 0 && ((paper) => state.code.has(isWithCode(paper) ? "yes" : "no")),
   kinds: () => state.kinds.size > 0 && ((paper) => (paper.kinds ?? []).some((kind) => state.kinds.has(kind))),
   sources: () => state.sources.size > 0 && ((paper) => sourcesOf(paper).some((source) => state.sources.has(source))),
   also: () => {

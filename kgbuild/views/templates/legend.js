@@ -22,8 +22,10 @@ function renderLegend() {
     only.addEventListener("click", () => onlyTypes(entry));
     return make("li", {}, button, only);
   }));
-  if (focused) byId("types").querySelector(`[data-type="${focused}"]`)?.focus();
+  if (focused) byId("types").querySelector(`[data-type="${CSS.escape(focused)}"]`)?.focus();
   renderScale();
+  const terms = data.types.reduce((sum, type) => sum + type.terms, 0);
+  byId("named-line").title = `${plural(terms, "general term", "general terms")} such as “language models” ${state.named ? "left" : "can be left"} out of picture and lists`;
 }
 function toggleTypes(entry, hide) {
   const hidden = new Set(state.hidden);
@@ -82,6 +84,16 @@ function renderLook() {
 }
 // Beside each tab, how many it lists.
 function renderTabCounts() {
-  const counts = isLoaded ? { papers: number(findPapers().length), things: number(findThings().rows.length) } : { papers: "", things: "" };
-  for (const [tab, count] of Object.entries(counts)) byId("tab-" + tab).querySelector(".count").textContent = count;
+  const isAll = listed().kind === "overview" && !filtersEdges();
+  const counts = isAll ? countAll() : { papers: findPapers().length, things: findThings().rows.length };
+  for (const [tab, count] of Object.entries(counts)) byId("tab-" + tab).querySelector(".count").textContent = number(count);
+}
+// The same of the whole graph, without a list of it.
+function countAll() {
+  const counts = { papers: 0, things: 0 };
+  for (const node of nodes) {
+    if (isPaper(node)) counts.papers++;
+    else if (node.edges.length && !typeOf(node).link && !(state.named && isGeneral(node)) && !isRejected(node.id)) counts.things++;
+  }
+  return counts;
 }

@@ -49,6 +49,7 @@ function show(view, { still = false } = {}) {
   hideTip();
   arrange(view);
   if (state.tab === "picture") redraw();
+  else renderCounts();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
   document.body.classList.toggle("round", view.kind === "around");

@@ -60,7 +60,7 @@ function renderActions(node) {
   const around = make("button", { type: "button", class: "action", id: "around" }, "Two steps around");
   around.addEventListener("click", () => go({ kind: "around", id: node.id }));
   const connect = make("button", { type: "button", class: "action", id: "connect" }, "Connect to…");
-  const form = renderChoose("target", "Connect to: name of another thing or paper", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
+  const form = renderChoose("connect", "Connect to: name of another thing or paper", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
   form.hidden = true;
   opens(connect, form);
   const [compare, beside] = renderCompare("compare", "Compare with…", (id) => goRead(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
@@ -81,9 +81,9 @@ function opens(button, form) {
   });
 }
 // A field that finds another thing or paper by its name.
-function renderChoose(name, words, choose, wanted) {
+function renderChoose(name, words, choose, placeholder = "Name of another thing or paper", wanted = undefined) {
   const input = make("input", {
-    id: name, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder: words.replace(/^[^:]*: n/, "N"),
+    id: `${name}-target`, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder,
     "aria-label": words, "aria-expanded": "false", "aria-controls": `${name}-hits`, "aria-autocomplete": "list",
   });
   const list = make("ul", { id: `${name}-hits`, role: "listbox", "aria-label": words });
@@ -101,7 +101,7 @@ function renderThing(node) {
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
   const said = describe(node);
   if (said) parts.push(make("p", { class: "muted said" }, said));
-  parts.push(...renderActions(node), ...renderBeside(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
+  parts.push(...renderActions(node), ...renderCompany(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
   const known = new Set(ROLES.map(([role]) => role));
   const open = openEdges(node);
   const other = [...new Set(node.edges.map((edge) => edge.relation.role))].filter((role) => !known.has(role));

@@ -89,11 +89,13 @@ function toAddress(wanted) {
 }
 const listText = (values) => [...values].sort().map(encodeURIComponent).join(",");
 // Types that are left out, or those that are left, whichever are fewer; papers are no type of theirs.
+function isChoice(hidden) {
+  const things = data.types.map((_, type) => type).filter((type) => type !== PAPER);
+  return things.filter((type) => hidden.has(type)).length * 2 > things.length;
+}
 function typesText(hidden) {
   const named = (isWanted) => listText(data.types.filter((_, type) => isWanted(type)).map((type) => type.name));
-  const isOut = (type) => type !== PAPER && hidden.has(type);
-  const things = data.types.map((_, type) => type).filter((type) => type !== PAPER);
-  if (things.filter(isOut).length * 2 <= things.length) return { hide: named((type) => hidden.has(type)) };
+  if (!isChoice(hidden)) return { hide: named((type) => hidden.has(type)) };
   return { type: named((type) => type !== PAPER && !hidden.has(type)) || "none", hide: hidden.has(PAPER) ? data.types[PAPER].name : "" };
 }
 

@@ -4,7 +4,7 @@ function subjectWords(what, view = listed()) {
   const name = subject && shorten(subject.label, 70);
   if (what === "things") {
     if (!subject) return view.kind === "overview" ? "Things" : `Things in ${placeWords(view)}`;
-    return isPaper(subject) ? `What “${name}” names` : `What stands beside ${name}`;
+    return isPaper(subject) ? `What “${name}” names` : `Named together with ${name}`;
   }
   if (ADDED[view.kind]) return shorten(ADDED[view.kind].words(view), 90);
   if (!subject) return view.kind === "overview" ? "Papers" : `Papers ${view.kind === "path" ? "on the way" : `in ${placeWords(view)}`}`;
@@ -12,7 +12,7 @@ function subjectWords(what, view = listed()) {
 }
 const placeWords = (view) => (ADDED[view.kind] ? `“${shorten(ADDED[view.kind].words(view), 70)}”` : view.kind === "path" ? "this connection" : shorten((view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]) || "this part", 70));
 
-const listWords = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`);
+const orWords = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`);
 const yearWords = () => (state.from === state.to ? `${state.from}` : state.from === null ? `until ${state.to}` : state.to === null ? `since ${state.from}` : `${state.from} to ${state.to}`);
 const chosenTypes = () => data.types.map((_, type) => type).filter((type) => type !== PAPER && !state.hidden.has(type));
 
@@ -22,13 +22,15 @@ function toldFilters() {
   const add = (name, word, verb, changes) => found.push({ name, word, verb, changes });
   if (hidesThings()) {
     const left = chosenTypes(), few = left.length <= 3;
-    const word = few ? left.map((type) => data.types[type].many.toLowerCase()).join(", ") || "nothing" : "without " + [...state.hidden].filter((type) => type !== PAPER).map((type) => data.types[type].many.toLowerCase()).join(", ");
-    add("types", word, few ? `name ${listWords(left.map((type) => data.types[type].many.toLowerCase())) || "nothing"}` : "name what is left of the types", { hidden: START.hidden });
+    const manyOf = (types) => types.map((type) => data.types[type].many.toLowerCase());
+    const word = few ? manyOf(left).join(", ") || "nothing" : "without " + manyOf([...state.hidden].filter((type) => type !== PAPER)).join(", ");
+    add("types", word, few ? `name ${orWords(manyOf(left)) || "nothing"}` : "name what is left of the types", { hidden: START.hidden });
   }
-  if (state.roles.size) add("roles", [...state.roles].join(", "), `name it as ${listWords([...state.roles])}`, { roles: START.roles });
-  if (state.from !== null || state.to !== null) add("years", yearWords(), `are of ${yearWords()}`.replace("of since", "of a year since").replace("of until", "of a year until"), { from: null, to: null });
-  if (state.code.size === 1) add("code", state.code.has("yes") ? "with code" : "no code named", state.code.has("yes") ? "give code" : "name no code", { code: START.code });
-  if (state.kinds.size) add("kinds", [...state.kinds].join(", "), `contribute ${listWords([...state.kinds].map((kind) => `a ${kind}`))}`, { kinds: START.kinds });
+  if (state.roles.size) add("roles", [...state.roles].join(", "), `name it as ${orWords([...state.roles])}`, { roles: START.roles });
+  const isOpenEnded = (state.from === null) !== (state.to === null);
+  if (state.from !== null || state.to !== null) add("years", yearWords(), `are of ${isOpenEnded ? "a year " : ""}${yearWords()}`, { from: null, to: null });
+  if (state.code.size === 1) add("code", state.code.has("yes") ? "with code" : "without code", state.code.has("yes") ? "give code" : "give no code", { code: START.code });
+  if (state.kinds.size) add("kinds", [...state.kinds].join(", "), `contribute ${orWords([...state.kinds].map((kind) => `a ${kind}`))}`, { kinds: START.kinds });
   if (state.sources.size) add("sources", [...state.sources].map((source) => shorten(source, 30)).join(", "), "were read from there", { sources: START.sources });
   for (const key of state.also) {
     if (!byKey.has(key)) continue;
