@@ -9,6 +9,7 @@ things first, then the second, and so on. Every row is counted as it will be pac
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from kgbuild.graph.iris import find_base
@@ -46,14 +47,18 @@ class LeftOut:
 
     def tell(self) -> str:
         """Return one sentence of what is left out; "" where nothing is."""
-        counts = [(self.papers, "paper"), (self.things, "thing"), (self.statements, "statement")]
-        told = [f"{count:,} {word}{'s' if count != 1 else ''}" for count, word in counts if count]
-        if told:
-            told[-1] += ", the least connected"
+        told = []
+        counts = ((self.papers, "paper"), (self.things, "thing"))
+        nodes = " and ".join(_count(count, word) for count, word in counts if count)
+        if nodes:
+            told.append(f"the least connected {nodes}, with {_count(self.statements, 'statement')}")
         if self.sentences:
-            told.append(f"{self.sentences:,} sentence{'s' if self.sentences != 1 else ''}")
-        listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}" if told else ""
-        return f"Left out, to keep the page under {self.limit / 1e6:g} MB: {listed}." if told else ""
+            told.append(_count(self.sentences, "sentence"))
+        return f"Left out, to keep the page under {self.limit / 1e6:g} MB: {', and '.join(told)}." if told else ""
+
+
+def _count(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"
 
 
 def fit_model(model: GraphModel, room: int, limit: int) -> tuple[GraphModel, LeftOut]:
@@ -191,7 +196,7 @@ class _Sentences:
     def _size_mark(self, mention: Mention) -> int:
         """Return what a mention takes beside its sentence: section, number of the sentence, two places in it."""
         most = 2 * len(to_sentence(mention))  # as JavaScript counts, a sign may be two
-        return _size([mention.section or "abstract", len(self.texts), most, most]) + _ROW
+        return _ROW + _size_section(mention) + len(f",{len(self.texts)},{most},{most}")
 
     def fill(self, room: int) -> tuple[GraphModel, int]:
         """Return the graph with as many mentions as have room, and how many sentences these are of."""
@@ -240,11 +245,18 @@ def _cut_support(support: Support, mentions: Sequence[Mention]) -> Support:
 
 def _size_support(support: Support) -> int:
     """Return what a statement's row takes beside the numbers of its ends, with one mention that has no sentence."""
-    return _ROW + _size([99, support.confidence, []]) + sum(map(_size_section, support.mentions[:1]))
+    brackets = len("[123,,[],[]]")
+    return _ROW + brackets + _size_value(support.confidence) + sum(map(_size_section, support.mentions[:1]))
 
 
 def _size_section(mention: Mention) -> int:
-    return _size([mention.section or "abstract"])
+    return len("[]") + _size_value(mention.section or "abstract")
+
+
+@lru_cache(maxsize=1 << 16, typed=True)
+def _size_value(value: float | str | None) -> int:
+    """Return what one of few values takes: sections, confidences."""
+    return _size(value)
 
 
 def _size(value: object) -> int:
