@@ -51,6 +51,7 @@ class Summary:
     `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
     one does not write; `unmet` are corrections that meet nothing, or cannot be applied.
+    `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
     """
 
     records: int
@@ -68,6 +69,7 @@ class Summary:
     removed: tuple[Path, ...] = ()
     results: int = 0
     unmet: tuple[Skipped, ...] = ()
+    page: str = ""
 
 
 def extract(
@@ -135,7 +137,7 @@ def build(
     curation = read_curation(options.curation) if options.curation else Curation()
     with replaced_set(folder) as place:
         extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-        model, files, unmet = _write_outputs(extractions, place, options, curation)
+        model, files, unmet, page = _write_outputs(extractions, place, options, curation)
         files += _write_skipped(read.skipped, place / SKIPPED_FILE)
         removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
         return to_summary(
@@ -145,6 +147,7 @@ def build(
             tuple(folder / name for name in files),
             removed=removed,
             unmet=unmet,
+            page=page,
         )
 
 
@@ -159,8 +162,11 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
 
 def _write_outputs(
     extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
-) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
-    """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
+) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...], str]":
+    """Write all files of a build.
+
+    Returns what its graph shows, the names of the files, corrections without use, and what the page leaves out.
+    """
     from kgbuild.graph import (
         build_graph,
         parse_base,
@@ -209,9 +215,10 @@ def _write_outputs(
         write_annotated(folder, file)
     model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
-    write_view(model, page, quotes=options.quotes, title=options.title)
+    shown = write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger)), unmet
+    files = tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger))
+    return model, files, unmet, shown.left_out
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -243,8 +250,9 @@ def to_summary(
     *,
     removed: tuple[Path, ...] = (),
     unmet: tuple[Skipped, ...] = (),
+    page: str = "",
 ) -> Summary:
-    """Return the counts of a run, those of the graph as report and explorer show it."""
+    """Return the counts of a run, those of the graph as report and explorer show it; `page` is what that leaves out."""
     types = model.count_types()
     papers = types.pop("Paper", 0)
     return Summary(
@@ -263,6 +271,7 @@ def to_summary(
         removed=removed,
         results=len(model.results),
         unmet=unmet,
+        page=page,
     )
 
 

@@ -218,6 +218,8 @@ def _show_summary(summary: "Summary") -> None:
     _say_taken_over(summary.taken_over, summary.records)
     show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
+    if summary.page:
+        say(f"{PAGE_FILE}: {summary.page} `kgbuild serve` has everything.")
     if summary.removed:
         say("removed " + ", ".join(map(str, summary.removed)) + ", of an earlier build")
 

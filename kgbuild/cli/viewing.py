@@ -44,6 +44,10 @@ def view(
     theme: Annotated[str, typer.Option("--theme", metavar="auto|light|dark", help="Light, dark, or as the system.")] = (
         "auto"
     ),
+    max_size: Annotated[
+        int,
+        typer.Option("--max-size", min=2, metavar="MB", help="How large the page may be; it says what it leaves out."),
+    ] = 40,
     no_quotes: NoQuotes = False,
     no_evidence: NoEvidence = False,
     quiet: Quiet = False,
@@ -63,6 +67,7 @@ def view(
         max_nodes=max_nodes,
         layout_from=layout_from,
         theme=theme,
+        max_bytes=max_size * 1_000_000,
     )
     keep_graph(graph, [output], layout_from)
     summary = run_child(_view, graph, output, not no_evidence, options, where=graph)
@@ -72,6 +77,8 @@ def view(
         new = summary.nodes - summary.known
         say(f"{summary.known:,} nodes known from {layout_from} moved {summary.moved:.1f} on average; {new:,} are new")
     say(f"wrote {output}")
+    if summary.left_out:
+        say(f"{summary.left_out} `kgbuild serve` has everything.")
 
 
 def _view(graph: Path, output: Path, evidence: bool, options: "ViewOptions") -> "ViewSummary":

@@ -18,11 +18,13 @@ from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
 
 _SCRIPTS: Final = (
-    *("document.js", "model.js", "load.js", "state.js", "filter.js", "start.js", "search.js", "views.js", "paths.js"),
-    *("colors.js", "picture.js", "labels.js", "panel.js", "claims.js", "beside.js", "overview.js", "answers.js"),
-    *("told.js", "files.js", "lists.js", "listfiles.js", "tables.js", "legend.js", "facets.js", "years.js"),
-    *("corrections.js", "main.js"),
+    *("document.js", "model.js", "load.js", "phone.js", "state.js", "filter.js", "start.js", "names.js", "search.js"),
+    *("sentences.js", "hits.js", "views.js", "paths.js", "colors.js", "picture.js", "labels.js", "latex.js", "svg.js"),
+    *("figure.js", "panel.js", "claims.js", "cite.js", "paper.js", "compare.js", "beside.js", "overview.js"),
+    *("asked.js", "questions.js", "answers.js", "told.js", "files.js", "lists.js", "listfiles.js", "tables.js"),
+    *("legend.js", "facets.js", "years.js", "corrections.js", "main.js"),
 )
+_STYLES: Final = ("page.css", "reading.css", "phone.css")
 _OPTIONS: Final[dict[str, Any]] = {
     "autoResize": True,
     "physics": {"enabled": False},
@@ -45,11 +47,7 @@ _OPTIONS: Final[dict[str, Any]] = {
 def to_html(payload: Payload) -> str:
     """Return the page for a graph's data: self-contained, with a policy that lets nothing else run."""
     picture = _build_picture(payload)
-    parts = {
-        "library": _read_library(),
-        "script": '(() => {\n"use strict";\n' + "\n".join(map(_read_part, _SCRIPTS)) + "\n})();\n",
-        "style": _read_part("page.css"),
-    }
+    parts = _read_parts()
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
         f"script-src '{to_digest(parts['library'])}' '{to_digest(parts['script'])}'; "
@@ -68,6 +66,11 @@ def to_html(payload: Payload) -> str:
         **{name: Markup(text) for name, text in parts.items()},  # noqa: S704 files of this package and of pyvis
     )
     return page
+
+
+def frame_size() -> int:
+    """Return how many bytes a page takes without any data: markup, scripts and styles."""
+    return sum(len(text.encode()) for text in (_read_part("page.html"), *_read_parts().values()))
 
 
 def write_page(page: str, path: Path) -> None:
@@ -96,6 +99,14 @@ def _build_picture(payload: Payload) -> dict[str, Any]:
 def node_size(degree: int, most: int, *, paper: bool) -> float:
     """Return a node's size (its half width in the layout's units): its area grows with its papers."""
     return 9.0 if paper else round(9 + 33 * min(1.0, degree / max(most, 45)) ** 0.5, 1)
+
+
+def _read_parts() -> dict[str, str]:
+    return {
+        "library": _read_library(),
+        "script": '(() => {\n"use strict";\n' + "\n".join(map(_read_part, _SCRIPTS)) + "\n})();\n",
+        "style": "".join(map(_read_part, _STYLES)),
+    }
 
 
 def _read_part(name: str) -> str:

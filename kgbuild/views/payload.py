@@ -5,7 +5,6 @@ reads the others: `Payload.head` is all that the start picture needs, `Payload.p
 `Payload.quotes` are read only where somebody looks.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,11 @@ from kgbuild.graph.iris import find_base
 from kgbuild.graph.model import GraphModel, Mention, Paper, Thing
 from kgbuild.graph.project import to_networkx
 from kgbuild.graph.relations import PAPER
+from kgbuild.views.budget import LeftOut
 from kgbuild.views.layout import Layout
 from kgbuild.views.options import MAX_START
 from kgbuild.views.picture import common_from, find_named, is_general, rank_nodes
+from kgbuild.views.rows import list_properties, to_key, to_sentence
 from kgbuild.views.style import STYLES, find_style
 from kgbuild.vocabulary import REPOSITORY_RELATIONS
 
@@ -51,7 +52,8 @@ class Payload:
 class PageOptions:
     """What a page is to show: its heading, quotes or none, how many nodes at the start, light, dark or "auto".
 
-    `note` says what part of the graph this is, `opened` is the IRI that the page starts on; "" for neither.
+    `note` says what part of the graph this is, `opened` is the IRI that the page starts on; "" for neither. `left_out`
+    is what the page does without, to stay small.
     """
 
     title: str = ""
@@ -60,6 +62,7 @@ class PageOptions:
     theme: str = "auto"
     note: str = ""
     opened: str = ""
+    left_out: LeftOut = field(default_factory=LeftOut)
 
 
 @dataclass(slots=True)
@@ -81,10 +84,14 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
     region_of = {node: layout.regions[group] for node, group in layout.communities.items()}
     ranked, start = rank_nodes(graph, options.max_nodes, region_of)
     tables = _build_tables(model, ranked, quotes=options.quotes)
+    _number_quotes(model, tables)
     degrees = _count_neighbours(model, tables.numbers)
     edges = _edge_rows(model, tables, start)
     first = sum(1 for edge in edges if max(edge[:2]) < start)
-    nodes = [_node_row(model.node(node), degrees[i], tables, layout) for i, node in enumerate(ranked)]
+    missing = options.left_out.of_paper
+    nodes = [
+        _node_row(model.node(node), degrees[i], tables, layout, missing.get(node, 0)) for i, node in enumerate(ranked)
+    ]
     between = _between_rows(model, tables)
     results = _result_rows(model, tables)
     present = model.count_types()
@@ -93,7 +100,8 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
         "title": options.title,
         "theme": options.theme,
         "note": options.note,
-        "open": _key(options.opened, tables.base) if options.opened else "",
+        "left": options.left_out.tell(),
+        "open": to_key(options.opened, tables.base) if options.opened else "",
         "base": tables.base,
         "start": start,
         "limit": options.max_nodes,
@@ -107,6 +115,7 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
         "groups": [[name, region] for name, region in zip(layout.names, layout.regions, strict=True)],
         "regions": list(layout.region_names),
         "quoteBlock": QUOTES,
+        "quotes": len(tables.texts),
         "nodes": nodes[:start],
         "edges": edges[:first],
     }
@@ -124,6 +133,33 @@ def _build_tables(model: GraphModel, ranked: Sequence[str], *, quotes: bool) -> 
     numbers = {node: i for i, node in enumerate(ranked)}
     types = known + sorted(present - set(known))
     return _Tables(find_base(ranked), numbers, types, sorted(relations), quotes)
+
+
+def _number_quotes(model: GraphModel, tables: _Tables) -> None:
+    """Give sentences their numbers as one reads them: paper by paper in the order of the nodes, each from its title.
+
+    So the sentences of a paper lie together, in one block or two, and their numbers tell their order.
+    """
+    if not tables.quotes:
+        return
+    found = {mention for support in model.supports() for mention in support.mentions if mention.text}
+    last = len(tables.numbers)
+
+    def place(mention: Mention) -> tuple[int, bool, int, str]:
+        return (
+            tables.numbers.get(mention.paper, last),
+            mention.section != "title",
+            _begin(mention),
+            to_sentence(mention),
+        )
+
+    for mention in sorted(found, key=place):
+        tables.texts.setdefault(to_sentence(mention), len(tables.texts))
+
+
+def _begin(mention: Mention) -> int:
+    """Return where the sentence of a mention begins in its text, in code points."""
+    return mention.start - len(mention.prefix)
 
 
 def _count_neighbours(model: GraphModel, numbers: dict[str, int]) -> list[int]:
@@ -184,11 +220,6 @@ def _split_rows(rows: dict[str, list[Row]]) -> Iterable[dict[str, list[Row]]]:
             yield {name: all_of_them[i : i + PART]}
 
 
-def _key(iri: str, base: str) -> str:
-    rest = iri.removeprefix(base)
-    return rest if re.match(r"(entity|paper)/", rest) else iri
-
-
 def _type_row(name: str, count: int, terms: int) -> dict[str, object]:
     style = find_style(name)
     return {
@@ -207,15 +238,11 @@ def _type_row(name: str, count: int, terms: int) -> dict[str, object]:
     }
 
 
-def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout) -> Row:
-    names = ("url", "authors", "year", "venue", "doi", "arxiv", "sources", "outside_field", "kinds")
-    if isinstance(node, Thing):
-        names = ("aliases", "kind", "url", *(("types",) if len(node.types) > 1 else ()))
-    found = ((name, getattr(node, name)) for name in names)
-    more = {name: list(value) if isinstance(value, tuple) else value for name, value in found if value}
+def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout, missing: int) -> Row:
+    more = list_properties(node) | ({"left": missing} if missing else {})
     x, y = layout.positions[node.iri]
     kind = tables.types.index(node.type)
-    return [_key(node.iri, tables.base), kind, node.label, x, y, layout.communities[node.iri], degree, more]
+    return [to_key(node.iri, tables.base), kind, node.label, x, y, layout.communities[node.iri], degree, more]
 
 
 def _mentions(found: Iterable[Mention], tables: _Tables) -> list[Row]:
@@ -227,9 +254,8 @@ def _mention(mention: Mention, tables: _Tables) -> Row:
     if not tables.quotes or not mention.text:
         return [section]
     # Many mentions share a sentence: each travels once.
-    text = mention.prefix + mention.text + mention.suffix
     start = _utf16(mention.prefix)
-    number = tables.texts.setdefault(text, len(tables.texts))
+    number = tables.texts[to_sentence(mention)]
     return [section, number, start, start + _utf16(mention.text)]
 
 

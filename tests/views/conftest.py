@@ -108,6 +108,7 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         anchor: str = "",
         *,
         width: int = 1280,
+        height: int = 800,
         options: ViewOptions | None = None,
         scheme: str = "light",
     ) -> Visit:
@@ -119,7 +120,10 @@ def visit(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         else:
             path.write_bytes(known[1])
         context = chromium.new_context(
-            viewport={"width": width, "height": 800}, reduced_motion="reduce", color_scheme=scheme
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            color_scheme=scheme,
+            has_touch=width < 500,
         )
         seen = Visit(context.new_page())
         visits.append(seen)

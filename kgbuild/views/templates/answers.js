@@ -18,6 +18,7 @@ const subjectOf = (view) => (view.kind === "node" || view.kind === "around" ? no
 // The papers in question before any filter: [paper, its statements that matter].
 const candidates = (view) => kept("candidates", view, () => findCandidates(view));
 function findCandidates(view) {
+  if (ADDED[view.kind]) return ADDED[view.kind].papers(view);
   const subject = subjectOf(view);
   if (subject && isPaper(subject)) return alikePapers(subject);
   if (subject) {
@@ -31,6 +32,7 @@ function findCandidates(view) {
   return papersOf(view).map((paper) => [paper, paper.edges]);
 }
 function papersOf(view) {
+  if (ADDED[view.kind]) return ADDED[view.kind].papers(view).map(([paper]) => paper);
   if (view.kind === "path") return [...new Set(findPaths(view.id, view.to).flat())].map((id) => nodes[id]).filter(isPaper);
   const place = view.kind === "region" ? regionOf : view.kind === "group" ? (node) => node.group : null;
   return nodes.filter((node) => isPaper(node) && (!place || place(node) === view.number));

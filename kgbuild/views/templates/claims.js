@@ -51,15 +51,14 @@ function renderResult(result, node) {
 const slimLink = (node) => make("a", { href: hashOf(viewOf(node.id)) }, make("bdi", {}, shorten(node.label, 80)));
 
 // The same rows as a file.
-function renderTableFile(title, found) {
-  const rows = found.map((result) => [
+const resultRows = (found) => [
+  ["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"],
+  ...found.map((result) => [
     isPaper(nodes[result.subject]) ? "the paper" : nameOf(result.subject), nameOf(result.metric), nameOf(result.on), result.value, result.unit, result.text, result.kind,
     nameOf(result.versus), nameOf(result.paper), result.mentions.filter(hasQuote).map(([, place]) => quoteAt(place)).join(" | "),
-  ]);
-  const text = csvOf([["of", "metric", "on", "value", "unit", "text", "kind", "against", "paper", "quote"], ...rows]);
-  const link = make("a", { class: "take", download: "results.csv", "aria-label": `CSV file: ${title}`, href: "data:text/csv;charset=utf-8," + encodeURIComponent(text) }, "CSV");
-  return make("p", { class: "small" }, link);
-}
+  ]),
+];
+const renderTableFile = (title, found) => make("p", { class: "small" }, fileLink("results.csv", csvOf(resultRows(found)), title));
 
 // What a thing is built on, and that on what, as deep as it goes; what stands higher up is not told again.
 function renderChain(node) {

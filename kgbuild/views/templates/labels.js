@@ -71,21 +71,36 @@ function drawHulls(context) {
   context.restore();
 }
 
-function drawLabels(context) {
+// What vis-network shows now: where a place of the layout lies in it, and how much of it there is.
+function screenFrame() {
   const scale = network.getScale();
   const centre = network.getViewPosition();
-  const box = byId("network");
-  const [width, height] = [box.clientWidth, box.clientHeight];
-  const screen = ({ x, y }) => ({ x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 });
+  const { clientWidth: width, clientHeight: height } = byId("network");
+  return { scale, width, height, screen: ({ x, y }) => ({ x: (x - centre.x) * scale + width / 2, y: (y - centre.y) * scale + height / 2 }) };
+}
+function drawScreenLabels(context) {
+  context.save();
+  context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
+  const frame = screenFrame();
+  // The buttons over the picture hide what lies below them.
+  const covered = [[frame.width - 66, 0, frame.width, 196]];
+  if (special) covered.push([0, 0, frame.width * 0.4, 56]);
+  drawLabels(context, frame, covered);
+  context.restore();
+  if (!document.documentElement.dataset.ready) {
+    document.documentElement.dataset.ready = "true";
+    performance.mark("kgbuild-ready");
+  }
+}
+
+// Names within a frame, on a canvas or with another pen; what is covered stays free of them.
+function drawLabels(context, { scale, width, height, screen }, covered = []) {
   const seen = drawn.map((node) => ({ node, ...screen(placeOf(node)), r: pixelSize(node) }))
     .filter(({ x, y }) => x > -60 && x < width + 60 && y > -30 && y < height + 30);
   const taken = seen.filter(({ node, r }) => r > 3 && (!isChoosing() || special || isLit(node)))
     .map(({ node, x, y, r }) => [x - r, y - r, x + r, y + r, node.id]);
-  // The buttons over the picture hide what lies below them.
-  taken.push([width - 66, 0, width, 196]);
-  if (special) taken.push([0, 0, width * 0.4, 56]);
+  taken.push(...covered);
   context.save();
-  context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   context.textBaseline = "middle";
   context.lineJoin = "round";
   nameBoxes = [];
@@ -101,10 +116,6 @@ function drawLabels(context) {
   if (!isChoosing()) placeAll(context, first, taken, frame, true);
   placeAll(context, queue, taken, frame, false);
   context.restore();
-  if (!document.documentElement.dataset.ready) {
-    document.documentElement.dataset.ready = "true";
-    performance.mark("kgbuild-ready");
-  }
 }
 function placeAll(context, items, taken, frame, covers) {
   let room = covers ? Infinity : (frame.width * frame.height) / 8500;
@@ -129,7 +140,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   const must = node.id === state.selected || node.id === state.hovered;
   const size = must ? 14 : isPaper(node) ? 11.5 : Math.min(14, 11.5 + Math.sqrt(node.degree) / 4);
   const font = `${must || (!isPaper(node) && node.degree > 9) ? 600 : 400} ${size}px ${FONT}`;
-  const text = canvasText(node.label, special ? 30 : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
+  const text = canvasText(node.label, special ? (narrow.matches ? 16 : 30) : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
   const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
   const slant = r * 0.7 + 2;
   const spots = [

@@ -50,15 +50,14 @@ function renderScale() {
 }
 
 // On a narrow page the switches have their place among the filters.
-const narrowPage = window.matchMedia("(max-width: 760px)");
 function placeChoices() {
-  if (narrowPage.matches) byId("filters").querySelector(".filters-head").after(byId("choices"));
+  if (narrow.matches) byId("filters").querySelector(".filters-head").after(byId("choices"));
   else document.querySelector(".look").append(byId("choices"));
 }
 
 function startLook() {
   placeChoices();
-  narrowPage.addEventListener("change", placeChoices);
+  narrow.addEventListener("change", placeChoices);
   byId("color").addEventListener("change", (event) => setState({ color: event.target.value }));
   byId("named").addEventListener("change", (event) => setState({ named: event.target.checked }));
   for (const tab of TABS) byId("tab-" + tab).addEventListener("click", () => setState({ tab, sort: "" }));

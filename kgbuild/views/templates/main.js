@@ -52,9 +52,11 @@ function show(view, { still = false } = {}) {
   else renderCounts();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
+  document.body.classList.toggle("round", view.kind === "around");
+  document.body.classList.toggle("wide", Boolean(ADDED[view.kind]?.isWide));
   if (!still) say(describeView(view));
   followSize();
-  if (state.tab === "picture" && (!still || isBehind)) frame(view);
+  if (state.tab === "picture" && (!still || isBehind) && byId("network").clientHeight > 20) frame(view);
   isBehind = state.tab !== "picture" && (!still || isBehind);
 }
 // Behind a table the picture waits: it is drawn when it is looked at.
@@ -70,6 +72,7 @@ function arrange(view) {
     state.paths = findPaths(view.id, view.to);
     special = arrangePaths(state.paths, view.id, view.to);
   }
+  if (ADDED[view.kind]) state.near = new Set(ADDED[view.kind].lit(view));
   if (special) state.near = new Set(special.places.keys());
 }
 // On a phone the text takes more room beside a chosen thing; vis-network notices only later.
@@ -91,7 +94,8 @@ function describeView(view) {
     case "around": return `Two steps around ${shorten(node.label, 120)}, ${number(drawn.length)} drawn`;
     case "path": return state.paths.length ? plural(state.paths.length, "connection", "connections") : "No connection";
     case "overview": return "Overview";
-    default: return `${view.kind === "group" ? "Group" : "Region"} ${view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]}, ${number(state.near.size)} drawn`;
+    default: if (ADDED[view.kind]) return shorten(ADDED[view.kind].words(view), 120);
+      return `${view.kind === "group" ? "Group" : "Region"} ${view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]}, ${number(state.near.size)} drawn`;
   }
 }
 
@@ -143,6 +147,7 @@ const STEPS = [
     startKeys();
     startShortcuts();
     startControls();
+    startPhone();
   },
   openFirst,
 ];

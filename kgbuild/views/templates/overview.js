@@ -1,6 +1,7 @@
 // The text of the views that are about many things: overview, regions and groups, two steps around, connections.
 function renderOverview() {
   const parts = [make("h2", {}, "What is in here")];
+  if (data.left) parts.push(make("p", { class: "part left" }, `${data.left} `, make("code", {}, "kgbuild serve"), " has everything."));
   if (data.note) parts.push(make("p", { class: "part" }, make("bdi", {}, data.note + ".")));
   parts.push(make("p", { class: "muted" }, "Choose a node or a region, or search. Size is the number of papers that name a thing; soft shapes hold what is often named together."));
   if (data.regions.filter(Boolean).length > 1) parts.push(...renderRegions());
@@ -70,9 +71,10 @@ function renderCommunity() {
 function renderAround(node) {
   const parts = renderHead(node);
   const words = isPaper(node) ? ["What it names", "Papers that name the same"] : ["Papers that name it", "What these papers name"];
-  const inner = [...special.inner].map((id) => nodes[id]);
+  const inner = special.near.map((id) => nodes[id]);
   const outer = [...special.outer].map((id) => nodes[id]).sort((a, b) => b.near.filter((id) => special.inner.has(id)).length - a.near.filter((id) => special.inner.has(id)).length || byConnections(a.id, b.id));
-  parts.push(make("p", { class: "muted" }, `Inner ring: ${words[0].toLowerCase()}. Outer ring: ${words[1].toLowerCase()}, the most shared.${special.hidden ? ` ${number(special.hidden)} more are not drawn; the lists of each thing hold them all.` : ""}`));
+  const rings = narrow.matches ? `Drawn: ${number(special.inner.size)} of ${number(inner.length)}.` : `Inner ring: ${words[0].toLowerCase()}. Outer ring: ${words[1].toLowerCase()}, the most shared.${special.hidden ? ` ${number(special.hidden)} more are not drawn; the lists of each thing hold them all.` : ""}`;
+  parts.push(make("p", { class: "muted" }, rings));
   const entry = (other) => make("li", { class: "entry slim" }, nodeButton(other));
   parts.push(...renderActions(node));
   if (inner.length) parts.push(renderGroup(words[0], inner, entry));

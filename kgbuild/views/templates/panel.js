@@ -12,7 +12,7 @@ function renderPanel() {
   const parts = {
     overview: renderOverview, node: () => renderNode(nodes[view.id]), around: () => renderAround(nodes[view.id]),
     path: renderPath, region: renderCommunity, group: renderCommunity,
-  }[view.kind]();
+  }[view.kind]?.() ?? ADDED[view.kind].render(view);
   const of = view.kind === "node" ? nodes[view.id].key : viewText(view) || "overview";
   const top = panel.dataset.of === of ? panel.scrollTop : 0;
   panel.replaceChildren(...(view.kind === "overview" ? [] : [renderCrumbs()]), ...parts);
@@ -31,6 +31,7 @@ function renderCrumbs() {
   if (group !== null && data.groups[group][0] && !alone) steps.push([{ kind: "group", number: group }, data.groups[group][0]]);
   if (view.id !== undefined) steps.push([viewOf(view.id), nodes[view.id].label]);
   if (view.kind === "around") steps.push([view, "Two steps around"]);
+  if (ADDED[view.kind]) steps.push([view, ADDED[view.kind].words(view)]);
   if (view.kind === "path") steps.push([view, `To ${nodes[view.to].label}`]);
   const back = make("button", { type: "button", class: "icon back", "aria-label": "Back", title: "Back" }, icon("M9.5 3.5 5 8l4.5 4.5"));
   back.addEventListener("click", goBack);
@@ -54,7 +55,7 @@ function renderHead(node) {
   ];
 }
 
-// What can be done from here: the two-step view, the way to another thing, what is wrong with this one.
+// What can be done from here: the two-step view, the way to another thing, another one beside it, what is wrong.
 function renderActions(node) {
   const around = make("button", { type: "button", class: "action", id: "around" }, "Two steps around");
   around.addEventListener("click", () => go({ kind: "around", id: node.id }));
@@ -62,7 +63,8 @@ function renderActions(node) {
   const form = renderChoose("connect", "Connect to: name of another thing or paper", (id) => go(id === node.id ? viewOf(id) : { kind: "path", id: node.id, to: id }));
   form.hidden = true;
   opens(connect, form);
-  const parts = [make("div", { class: "actions" }, around, connect), form];
+  const [compare, beside] = renderCompare("compare", "Compare with…", (id) => goRead(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
+  const parts = [make("div", { class: "actions" }, around, connect, compare), form, beside];
   if (!data.entityTypes.some(([name]) => name === typeOf(node).name)) return parts;
   const correct = make("button", { type: "button", class: "action", id: "correct" }, "Correct…");
   const wrong = renderCorrect(node);
@@ -79,7 +81,7 @@ function opens(button, form) {
   });
 }
 // A field that finds another thing or paper by its name.
-function renderChoose(name, words, choose, placeholder = "Name of another thing or paper") {
+function renderChoose(name, words, choose, placeholder = "Name of another thing or paper", wanted = undefined) {
   const input = make("input", {
     id: `${name}-target`, type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", dir: "auto", placeholder,
     "aria-label": words, "aria-expanded": "false", "aria-controls": `${name}-hits`, "aria-autocomplete": "list",
@@ -88,7 +90,7 @@ function renderChoose(name, words, choose, placeholder = "Name of another thing 
   const note = make("p", { class: "note muted", "aria-live": "polite" });
   const box = make("div", { class: "results" }, list, note);
   box.hidden = true;
-  startSearchBox({ input, box, list, note }, choose);
+  startSearchBox({ input, box, list, note }, { find: (text) => findNodes(text, wanted), choose: (hit) => choose(hit.id) });
   return make("div", { class: "search connect" }, input, box);
 }
 
@@ -121,36 +123,8 @@ function ownAliases(node) {
   return (node.aliases ?? []).filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
-function renderPaper(node) {
-  const parts = renderHead(node);
-  const facts = [node.year, node.venue].filter(Boolean).join(" · ");
-  if (facts) parts.push(make("p", { class: "muted" }, make("bdi", {}, facts)));
-  if (node.authors?.length) parts.push(renderAuthors(node.authors));
-  const links = paperLinks(node).map(([name, url]) => webLink(url, name));
-  if (links.length) parts.push(make("p", { class: "links" }, ...links));
-  if (node.kinds?.length) parts.push(make("p", { class: "muted" }, `Contributes: ${node.kinds.join(", ")}`));
-  if (node.outside_field) parts.push(make("p", { class: "muted" }, "Outside the field that the extractor knows: trust less what was found here."));
-  parts.push(...renderActions(node), renderIri(node), ...renderResults(node), ...renderBetween(node), ...renderChain(node));
-  const open = openEdges(node);
-  data.types.forEach((type) => {
-    const found = open.filter((edge) => typeOf(nodes[edge.entity]) === type);
-    if (found.length) parts.push(renderGroup(type.many, found.sort(byRole), (edge) => renderEvidence(edge, nodes[edge.entity])));
-  });
-  if (!node.edges.length) parts.push(make("p", { class: "muted" }, isLoaded ? "Nothing was found in this paper." : "Still reading…"));
-  if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
-  if (node.sources?.length) parts.push(make("p", { class: "muted small" }, "Read from ", make("bdi", {}, node.sources.join(", "))));
-  parts.push(renderQuery(node));
-  return parts;
-}
-
 const byRole = (a, b) => roleRank(a) - roleRank(b) || (b.confidence ?? 0) - (a.confidence ?? 0) || a.id - b.id;
 const byYear = (a, b) => (nodes[b.paper].year ?? 0) - (nodes[a.paper].year ?? 0) || (nodes[a.paper].label < nodes[b.paper].label ? -1 : 1);
-
-function renderAuthors(names) {
-  const line = make("p", { class: "muted" }, make("bdi", {}, names.slice(0, 8).join(", ")));
-  if (names.length > 8) line.append(` and ${names.length - 8} more`);
-  return line;
-}
 
 // A heading with its count and the first entries; the rest on demand, so many at a time that the page keeps moving.
 const NEXT = 200;
@@ -258,9 +232,9 @@ function renderQuery(node) {
   return make("details", { class: "query" }, make("summary", {}, "The same list in SPARQL"), make("pre", { tabindex: "0" }, query), renderCopy(query, "Copy the query"));
 }
 
-function renderCopy(text, words) {
-  const copy = make("button", { type: "button", class: "copy", "aria-label": words }, "Copy");
-  copy.addEventListener("click", async () => { copy.textContent = (await copyText(text)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = "Copy"; }, 1600); });
+function renderCopy(text, words, label = "Copy") {
+  const copy = make("button", { type: "button", class: "copy", "aria-label": words }, label);
+  copy.addEventListener("click", async () => { copy.textContent = (await copyText(text)) ? "Copied" : "Press Ctrl+C"; setTimeout(() => { copy.textContent = label; }, 1600); });
   return copy;
 }
 

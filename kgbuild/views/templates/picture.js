@@ -148,8 +148,9 @@ function fitSpecial() {
   const side = (key) => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
   const box = byId("network");
   const [left, right] = side("x"), [top, bottom] = side("y");
-  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : 90;
-  const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * room) / Math.max(bottom - top, 1), 1.5);
+  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : Math.min(90, box.clientWidth * 0.16);
+  const roomAbove = special.outer.size ? room : Math.min(90, box.clientHeight * 0.12);
+  const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * roomAbove) / Math.max(bottom - top, 1), 1.5);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
   network.moveTo({ scale: Math.max(scale, 0.05), position, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
 }
@@ -186,12 +187,12 @@ function startPicture() {
   network.on("beforeDrawing", followZoom);
   network.on("beforeDrawing", drawHulls);
   network.on("beforeDrawing", drawPointed);
-  network.on("afterDrawing", drawLabels);
+  network.on("afterDrawing", drawScreenLabels);
   byId("zoom-in").addEventListener("click", () => zoom(1.4));
   byId("zoom-out").addEventListener("click", () => zoom(1 / 1.4));
   byId("fit").addEventListener("click", fitAll);
   byId("reset").addEventListener("click", reset);
-  byId("save").addEventListener("click", savePicture);
+  startFigure();
 }
 
 function reset() {
@@ -274,40 +275,4 @@ function startKeys() {
     event.preventDefault();
   });
   byId("network").addEventListener("blur", () => point(null));
-}
-
-// The canvas with its heading and its legend, so that the file explains itself.
-function savePicture() {
-  const source = byId("network").querySelector("canvas");
-  const ratio = source.width / source.clientWidth;
-  const [head, foot] = [44 * ratio, 36 * ratio];
-  const copy = make("canvas", { width: source.width, height: source.height + head + foot });
-  const context = copy.getContext("2d");
-  context.fillStyle = theme.ground;
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(source, 0, head);
-  context.scale(ratio, ratio);
-  context.textBaseline = "middle";
-  context.fillStyle = theme.text;
-  context.font = `600 16px ${FONT}`;
-  context.fillText(canvasText(data.title, 90), 16, 22);
-  context.font = `12px ${FONT}`;
-  let x = 16;
-  const y = (source.height + head + foot / 2) / ratio;
-  for (const entry of legendEntries()) {
-    if (entry.types.every((type) => state.hidden.has(type))) continue;
-    const type = data.types[entry.types[0]];
-    context.save();
-    context.translate(x, y - 8);
-    context.fillStyle = isDark ? type.dark : type.light;
-    context.fill(new Path2D(SHAPES[type.shape] ?? SHAPES.dot));
-    context.restore();
-    context.fillText(entry.label, x + 22, y);
-    x += 44 + context.measureText(entry.label).width;
-  }
-  copy.toBlob((blob) => {
-    const link = make("a", { href: URL.createObjectURL(blob), download: "graph.png" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  });
 }

@@ -1,123 +1,151 @@
-// Search as you type over names, aliases and titles, and the list of hits.
-const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// What a typed text finds: names, aliases, titles, authors; and near names where nothing is written so.
 const MAX_HITS = 30;
-// Folded names of each node, its label first; grows with the nodes.
-const index = [];
+const MAX_NEAR = 8;
+const MAX_PEOPLE = 4;
+
+// One entry a name: its text folded, the same without spaces, its node, which of the node's names it is (0 the label).
+const entries = { name: [], tight: [], node: [], which: [] };
+let indexed = 0; // nodes that the index holds
+// Words of all names -> numbers of their entries; authors -> the papers they wrote.
+const vocabulary = new Map();
+const people = new Map();
+
 function growIndex() {
-  while (index.length < nodes.length) {
-    const node = nodes[index.length];
-    index.push(node.aliases ? [node.label, ...node.aliases].map(fold) : [fold(node.label)]);
-  }
-}
-
-function toPattern(text) {
-  return { text, start: new RegExp("(?<![\\p{L}\\p{N}])" + text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"), "u") };
-}
-// 4: the whole name, 3: its start, 2: the start of a word, 1: anywhere; 0: not at all.
-function match(name, { text, start }) {
-  const at = name.indexOf(text);
-  if (at < 0) return 0;
-  return name === text ? 4 : at === 0 ? 3 : start.test(name) ? 2 : 1;
-}
-
-// Hits, best first. The query as it stands beats its words apart; a name beats an alias; then what more papers name,
-// which is the order of the nodes. So hits are put into one of a few boxes and never sorted.
-function findHits(query) {
-  growIndex();
-  const text = fold(query.trim());
-  if (!text) return { hits: [], open: 0, closed: 0 };
-  const whole = toPattern(text);
-  const words = text.split(/\s+/);
-  const boxes = Array.from({ length: 10 }, () => []);
-  let [open, closed] = [0, 0];
-  for (let id = 0; id < index.length; id++) {
-    const names = index[id];
-    let best = 0, which = 0;
-    for (let i = 0; i < names.length; i++) {
-      let score = 2 * match(names[i], whole) + (i ? 0 : 1);
-      if (score < 2) score = words.length > 1 && words.every((word) => names[i].includes(word)) ? (i ? 0.5 : 1) : 0;
-      if (score > best) { best = score; which = i; }
+  for (; indexed < nodes.length; indexed++) {
+    const node = nodes[indexed];
+    addEntry(node.label, indexed, 0);
+    node.aliases?.forEach((alias, place) => addEntry(alias, indexed, place + 1));
+    for (const author of isPaper(node) ? node.authors ?? [] : []) {
+      const known = people.get(author);
+      if (known) known.papers.push(indexed);
+      else people.set(author, { name: author, folded: fold(author), papers: [indexed] });
     }
-    if (!best) continue;
-    if (isOpen(id)) open++;
-    else { closed++; continue; }
-    const box = boxes[Math.floor(best)];
-    if (box.length < MAX_HITS) box.push({ id, alias: which ? nodes[id].aliases[which - 1] : "" });
   }
-  // Names drawn at the start stand first in the order of nodes; within a box the best connected lead.
-  for (const box of boxes) box.sort((a, b) => byConnections(a.id, b.id));
-  return { hits: boxes.reverse().flat().slice(0, MAX_HITS), open, closed };
+}
+function addEntry(text, id, which) {
+  const name = fold(text);
+  const entry = entries.name.push(name) - 1;
+  entries.tight.push(name.includes(" ") && !isPaper(nodes[id]) ? squeeze(name) : name);
+  entries.node.push(id);
+  entries.which.push(which);
+  for (const word of new Set(wordsOf(name))) {
+    const known = vocabulary.get(word);
+    if (known) known.entries.push(entry);
+    else vocabulary.set(word, { signs: signsOf(word), entries: [entry] });
+  }
+}
+const toHit = (entry, more = {}) => {
+  const [id, which] = [entries.node[entry], entries.which[entry]];
+  return { kind: "node", id, alias: which ? nodes[id].aliases[which - 1] : "", ...more };
+};
+
+// Hits, best first: the text as it stands beats its words apart, whole words beat parts of words, a name beats an alias;
+// then what more papers name. So hits are put into one of a few boxes, and only these are sorted.
+function findHits(query, wanted = () => true, seeksNear = true) {
+  growIndex();
+  const text = fold(query);
+  if (!text) return { hits: [], people: [], near: [], open: 0, closed: 0 };
+  const tight = squeeze(text), words = text.split(" ");
+  const boxes = Array.from({ length: 2 * EXACT + 2 }, () => []), filled = boxes.map(() => 0);
+  let [open, closed] = [0, 0];
+  const count = entries.name.length;
+  for (let entry = 0; entry < count;) {
+    const id = entries.node[entry];
+    let best = 0, found = entry;
+    for (; entry < count && entries.node[entry] === id; entry++) {
+      const score = 2 * scoreOf(entry, text, tight, words) + (entries.which[entry] ? 0 : 1);
+      if (score > Math.max(best, 1)) { best = score; found = entry; }
+    }
+    if (!best || !wanted(nodes[id])) continue;
+    if (!isOpen(id)) { closed++; continue; }
+    open++;
+    // Behind those of the start picture nodes stand in the order of their connections: the first are the best.
+    if (id < data.start || filled[best]++ < MAX_HITS) boxes[best].push(found);
+  }
+  const sorted = [];
+  for (let box = boxes.length - 1; box > 0 && sorted.length < MAX_HITS; box--) {
+    for (const entry of boxes[box].sort((a, b) => byConnections(entries.node[a], entries.node[b])).slice(0, MAX_HITS - sorted.length)) sorted.push(toHit(entry, { score: box >> 1 }));
+  }
+  const good = sorted.filter((hit) => hit.score >= BEGINS).length;
+  const near = seeksNear && good < 3 && text.length <= LONGEST ? findNear(text, new Set(sorted.map(({ id }) => id)), wanted) : [];
+  return { hits: sorted, people: findPeople(text), near, open, closed };
+}
+function scoreOf(entry, text, tight, words) {
+  const name = entries.name[entry];
+  const found = matchName(name, text);
+  // Addresses hold the names of what they lead to, which come first.
+  const score = found < EXACT && typeOf(nodes[entries.node[entry]]).link ? Math.min(found, BEGINS) : found;
+  if (score >= BEGINS) return score;
+  const other = entries.tight[entry];
+  if (other === tight) return EXACT;
+  if (tight.length > 2 && other !== name && other.startsWith(tight)) return BEGINS + 1;
+  if (score || words.length < 2) return score;
+  return words.every((word) => matchName(name, word) >= (word.length > 1 ? BEGINS : WHOLE)) ? 1 : 0;
 }
 
-// A text field with a list of hits below it. `parts` are its elements, `choose` takes the chosen node's number.
-function startSearchBox({ input, box, list, note }, choose) {
-  let hits = [];
-  let at = -1;
-  const showHits = (isShown) => {
-    box.hidden = !isShown;
-    input.setAttribute("aria-expanded", String(isShown));
-    if (!isShown) input.removeAttribute("aria-activedescendant");
+// Names within an edit or two of what was typed: each word by itself, or the whole name without its spaces.
+function findNear(text, known, wanted) {
+  const found = new Map(); // node -> [edits, entry]
+  const note = (entry, edits) => {
+    const id = entries.node[entry];
+    if (known.has(id) || edits >= (found.get(id)?.[0] ?? Infinity)) return;
+    if (isOpen(id) && wanted(nodes[id])) found.set(id, [edits, entry]);
   };
-  const mark = () => {
-    [...list.children].forEach((item, i) => item.setAttribute("aria-selected", String(i === at)));
-    const item = list.children[at];
-    if (!item || box.hidden) return;
-    input.setAttribute("aria-activedescendant", item.id);
-    item.scrollIntoView({ block: "nearest" });
-  };
-  const take = (place) => {
-    const hit = hits[place];
-    if (!hit) return;
-    showHits(false);
-    input.value = nodes[hit.id].label.slice(0, 200);
-    choose(hit.id);
-  };
-  const renderHit = (hit, place) => {
-    const node = nodes[hit.id];
-    const facts = isPaper(node) ? [node.year, node.venue].filter(Boolean).join(" · ") : papersText(node.degree);
-    const item = make("li", { id: `${list.id}-${place}`, role: "option", class: "hit", "aria-selected": "false" },
-      shape(typeOf(node)),
-      make("span", { class: "hit-name" }, make("bdi", {}, shorten(node.label, 160)), hit.alias ? make("span", { class: "muted" }, " also ", make("bdi", {}, shorten(hit.alias, 80))) : ""),
-      make("span", { class: "muted hit-facts" }, `${typeOf(node).one}${facts ? " · " + facts : ""}`));
-    item.addEventListener("mousedown", (event) => event.preventDefault());
-    item.addEventListener("click", () => take(place));
-    return item;
-  };
-  const render = () => {
-    const found = findHits(input.value);
-    hits = found.hits;
-    at = hits.length ? 0 : -1;
-    list.replaceChildren(...hits.map(renderHit));
-    const more = [];
-    if (!found.open && !found.closed) more.push(isLoaded ? "Nothing is called that." : "Nothing so far.");
-    if (found.open > hits.length) more.push(`${number(found.open - hits.length)} more: type on.`);
-    if (found.closed) more.push(`${number(found.closed)} filtered out.`);
-    if (!isLoaded) more.push(`Still reading: ${number(nodes.length)} of ${number(TOTAL)}.`);
-    note.textContent = more.join(" ");
-    note.hidden = !more.length;
-    showHits(Boolean(input.value.trim()));
-    mark();
-  };
-  input.addEventListener("input", render);
-  input.addEventListener("focus", () => { input.select(); if (input.value.trim()) render(); });
-  input.addEventListener("blur", () => showHits(false));
-  input.addEventListener("keydown", (event) => {
-    const count = hits.length;
-    if (event.key === "ArrowDown" && count) at = (at + 1) % count;
-    else if (event.key === "ArrowUp" && count) at = (at - 1 + count) % count;
-    else if (event.key === "Enter") take(at);
-    else if (event.key === "Escape") { input.value = ""; render(); input.blur(); }
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key.startsWith("Arrow")) mark();
-  });
+  const words = wordsOf(text);
+  // Of names as near, those that are not much longer than what was typed, and labels, come first.
+  const rank = (entry, edits) => edits + (entries.which[entry] ? 0.3 : 0) + Math.min(0.6, Math.abs(entries.name[entry].length - text.length) / 40);
+  const perWord = words.map((word, at) => nearWords(word, at === words.length - 1));
+  for (const [entry, edits] of joinNear(perWord)) note(entry, rank(entry, edits));
+  const tight = squeeze(text), most = editsAllowed(tight.length), signs = signsOf(tight);
+  for (let entry = 0; most && entry < entries.tight.length; entry++) {
+    const other = entries.tight[entry];
+    if (Math.abs(other.length - tight.length) > most || countBits(signs ^ signsOf(other)) > 2 * most) continue;
+    const edits = countEdits(tight, other, most);
+    if (edits <= most) note(entry, edits);
+  }
+  return [...found].sort((a, b) => a[1][0] - b[1][0] || byConnections(a[0], b[0])).slice(0, MAX_NEAR).map(([, [, entry]]) => toHit(entry, { near: true }));
+}
+// Words of the vocabulary that a typed one may mean, with their edits; the last word may still be on its way.
+function nearWords(word, isLast) {
+  const own = vocabulary.get(word);
+  const found = own ? [[own.entries, 0]] : [];
+  const most = editsAllowed(word.length), signs = signsOf(word), opens = isLast && word.length > 4;
+  for (const [other, { signs: theirs, entries: where }] of most ? vocabulary : []) {
+    if (countBits(signs & ~theirs) > most || other === word) continue; // each sign that is not there costs an edit
+    const edits = countEdits(word, other, most, opens);
+    if (edits <= most) found.push([where, edits + (other.length > word.length + most ? 0.5 : 0)]);
+  }
+  return found;
+}
+// Entries that hold something near each of the words, with the sum of the edits.
+function joinNear(perWord) {
+  let joined = null;
+  for (const found of perWord) {
+    const next = new Map();
+    for (const [where, edits] of found) {
+      for (const entry of where) {
+        if (joined && !joined.has(entry)) continue;
+        const sum = (joined?.get(entry) ?? 0) + edits;
+        if (!(sum >= next.get(entry))) next.set(entry, sum);
+      }
+    }
+    joined = next;
+  }
+  return joined ?? new Map();
 }
 
-function startSearch() {
-  const parts = { input: byId("query"), box: byId("results"), list: byId("hits"), note: byId("hits-note") };
-  startSearchBox(parts, (id) => {
-    go(viewOf(id));
-    byId("panel").focus({ preventScroll: true }); // from here the keyboard goes on through what was found
-  });
+// Authors: each typed word begins a word of the name, in any order.
+function findPeople(text) {
+  const words = wordsOf(text);
+  if (squeeze(text).length < 3 || !words.length) return [];
+  const found = [];
+  for (const person of people.values()) {
+    const { folded } = person;
+    if (!folded.includes(words[0])) continue;
+    const own = wordsOf(folded);
+    if (!words.every((word) => own.some((part) => part.startsWith(word)))) continue;
+    const papers = person.papers.filter(isOpen);
+    if (papers.length) found.push({ kind: "person", name: person.name, count: papers.length, whole: words.every((word) => own.includes(word)) });
+  }
+  return found.sort((a, b) => b.whole - a.whole || b.count - a.count || (a.name < b.name ? -1 : 1)).slice(0, MAX_PEOPLE);
 }

@@ -6,10 +6,11 @@ function subjectWords(what, view = listed()) {
     if (!subject) return view.kind === "overview" ? "Things" : `Things in ${placeWords(view)}`;
     return isPaper(subject) ? `What “${name}” names` : `Named together with ${name}`;
   }
+  if (ADDED[view.kind]) return shorten(ADDED[view.kind].words(view), 90);
   if (!subject) return view.kind === "overview" ? "Papers" : `Papers ${view.kind === "path" ? "on the way" : `in ${placeWords(view)}`}`;
   return isPaper(subject) ? `Papers that share things with “${name}”` : `Papers on ${name}`;
 }
-const placeWords = (view) => (view.kind === "path" ? "this connection" : shorten((view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]) || "this part", 70));
+const placeWords = (view) => (ADDED[view.kind] ? `“${shorten(ADDED[view.kind].words(view), 70)}”` : view.kind === "path" ? "this connection" : shorten((view.kind === "group" ? data.groups[view.number][0] : data.regions[view.number]) || "this part", 70));
 
 const orWords = (words) => (words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`);
 const yearWords = () => (state.from === state.to ? `${state.from}` : state.from === null ? `until ${state.to}` : state.to === null ? `since ${state.from}` : `${state.from} to ${state.to}`);
