@@ -133,6 +133,7 @@ def test_the_main_kind_of_contribution_is_the_first(title: str, abstract: str, k
         (r"LopNet reaches $91.5\%$ in 2024.", [r"91.5\%", "2024"]),
         ("LopNet-50 on CIFAR-10 has an F1 of .5", ["5"]),
         ("LopNet sees 5 m² and 3² oaks² in 4.5 ms.", ["5", "3", "4.5 ms"]),
+        ("The 1-bit LopNet has 16-layer blocks and is a 3-fold gain.", ["3-fold"]),
         ("LopNet sees 1,000 leaves of 30 tall trees, and scores 52.7 points.", ["52.7 points"]),
     ],
 )

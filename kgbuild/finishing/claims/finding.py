@@ -10,6 +10,7 @@ import numpy as np
 
 from kgbuild.datamodel import (
     BY_MODEL,
+    BY_RULE,
     PAPER_RELATIONS,
     ContributionKind,
     ExtractedEntity,
@@ -19,15 +20,17 @@ from kgbuild.datamodel import (
     Mention,
     Paper,
     RelationName,
+    Span,
 )
 from kgbuild.finishing.claims.model import OUTCOME, PARTS, ClaimsModel, read_claims_model
-from kgbuild.finishing.claims.pairs import both_ways, learned_keys
+from kgbuild.finishing.claims.pairs import are_one, both_ways, learned_keys
 from kgbuild.finishing.claims.scoring import Outcome, choose_kinds, score_numbers, score_relations
 from kgbuild.finishing.claims.sorts import RELATIONS, TYPES
 from kgbuild.finishing.claims.view import ReadPaper, View, read_paper, to_view
 from kgbuild.finishing.places import locate_relation
 from kgbuild.finishing.relations import find_relations
 
+_PURPOSES: Final = ("usedForTask", "benchmarkForTask")
 # Pairs of things that are looked at together; a paper with more is looked at alone.
 _MOST_TOGETHER: Final = 1 << 14
 
@@ -102,6 +105,8 @@ def _relations(
         chances[its] = model.probabilities(name, scored.score[its])
     # No surer than its two things.
     chances = np.minimum(chances, np.minimum(things.confidence[scored.subject], things.confidence[scored.object]))
+    # Where the two things are less sure than a relation must be, so is the relation.
+    shares = [float(model.probabilities(name, model.thresholds[name])) for name in RELATIONS]
     by_rule = [{key: one for one in its for key in _keys(one)} for its in ruled]
     found = [[one for one in its if one.predicate in PAPER_RELATIONS] for its in ruled]
     named = [read.things for read in view.papers]
@@ -112,13 +117,39 @@ def _relations(
         rule = by_rule[paper].get((name, *ends))
         # What a rule finds is right as often as measured by reading, also where the like is seldom annotated.
         sure = max(chance, rule.confidence if rule else 0.0)
-        if least is None or sure >= least:
+        if rule is None and are_one(things.names[subject], things.names[target]):
+            continue
+        if sure >= (shares[relation] if least is None and rule is None else least or 0.0):
             one = ExtractedRelation(name, *ends, sure)
             places = _places(one, rule, named[paper], view.papers[paper].paper)
             found[paper].append(replace(one, mentions=places))
+    found = [_without_mixed_tasks(its) for its in found]
     for relations, numbers in zip(found, view.numbers, strict=True):
         relations.sort(key=lambda one: (one.predicate, numbers[one.subject], numbers[one.object]))
     return found
+
+
+def _without_mixed_tasks(relations: Sequence[ExtractedRelation]) -> list[ExtractedRelation]:
+    """Return relations without those that give data a second task in the words that give it its own.
+
+    In "classification on A and B, and detection on C" each serves the task that the sentence ties it to.
+    """
+    purposes = [one for one in relations if one.predicate in _PURPOSES]
+    told = [one for one in purposes if any(mention.by == BY_RULE for mention in one.mentions or ())]
+    places = {one.subject: [mention.span for mention in one.mentions or ()] for one in told}
+    mixed = [
+        one
+        for one in purposes
+        if one not in told and _meet([mention.span for mention in one.mentions or ()], places.get(one.subject, ()))
+    ]
+    return [one for one in relations if one not in mixed] if mixed else list(relations)
+
+
+def _meet(ones: Sequence[Span], others: Sequence[Span]) -> bool:
+    """Tell whether one stretch of a sentence has words of another."""
+    return len(ones) == 1 and any(
+        ones[0].section == span.section and ones[0].start < span.end and span.start < ones[0].end for span in others
+    )
 
 
 def _keys(relation: ExtractedRelation) -> Iterator[tuple[str, str, str]]:

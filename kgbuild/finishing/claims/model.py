@@ -94,7 +94,7 @@ class ClaimsModel:
         """Return the least score that is kept, by head of the group."""
         return np.array([self.thresholds[head] for head in GROUPS[group]])
 
-    def probabilities(self, head: str, scores: Doubles) -> Doubles:
+    def probabilities(self, head: str, scores: Doubles | float) -> Doubles:
         """Return the shares of claims of such scores that proved right."""
         curve = np.array(self.calibration[head])
         shares: Doubles = np.round(np.interp(scores, curve[:, 0], curve[:, 1]), 4)

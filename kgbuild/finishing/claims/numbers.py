@@ -29,6 +29,7 @@ _UNIT: Final = re.compile(
 _RANGE: Final = re.compile(r"(?:\\?%)?\s?[-–]\s?\d+(?:[.,]\d+)*(?=\s?\\?%)")
 _END_OF_RANGE: Final = re.compile(r"\d\s?(?:\\?%)?\s?[-–]\s?$")
 _IN_NAME: Final = re.compile(r"[^\W\d_]-?$")
+_OF_WORD: Final = re.compile(r"-[^\W\d_]")  # a 1-bit network of 13-layer blocks
 # What is counted, and so no outcome: 12,000 branches, 30 tall trees.
 _COUNTED: Final = re.compile(r"\s(?:[^\W\d_]+(?:-[^\W\d_]+)?\s)?(?!points\b)(?:[^\W\d_]{3,}(?<!s)s|people|data)\b")
 _MOST: Final = 200  # numbers of one paper that are looked at
@@ -91,7 +92,7 @@ def _to_number(view: View, sentence: int, word: int, match: re.Match[str]) -> Nu
     more = _RANGE.match(text, end)
     end = more.end() if more else end
     unit = _UNIT.match(text, end)
-    if not unit and (text[end : end + 1].isalpha() or _COUNTED.match(text, end)):
+    if not unit and (text[end : end + 1].isalpha() or _OF_WORD.match(text, end) or _COUNTED.match(text, end)):
         return None
     first = start - 1 if _SIGN.search(text[max(0, start - 2) : start]) else start
     last = unit.end() if unit else end

@@ -184,6 +184,11 @@ def _keys(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(key for key in map(name_key, names) if len(key) > 2)
 
 
+def are_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether the names of two things are the same words in another order: they are one thing."""
+    return bool(one) and _words(one) == _words(other)
+
+
 def _is_in_address(names: tuple[str, ...], url: str) -> bool:
     address = re.sub(r"[^a-z0-9]", "", url.lower())
     return any(re.sub(r"[^a-z0-9]", "", key) in address for key in _keys(names))

@@ -71,7 +71,7 @@ _PARTS_EMPHASIS: Final = {"evaluatedOn": (2.0, 0.8)}
 # (docs/relations.md).
 _LEAST_SHARE: Final = 0.3
 _LEAST_SHARES_OF_GIVEN: Final = dict.fromkeys(RELATIONS, 0.35)
-_LEAST_SHARES: Final = {"appliedTo": 0.25, "builtOn": 0.37, "usedForTask": 0.22}
+_LEAST_SHARES: Final = {"appliedTo": 0.25, "builtOn": 0.42, "partOf": 0.4, "usedForTask": 0.22}
 # The least score of other heads. A number has some subject; most papers bring a method, which is believed too easily.
 _OTHER_LEAST: Final = 0.0
 _FIXED_LEAST: Final = {
