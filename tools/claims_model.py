@@ -9,11 +9,15 @@ found is read from `extractions.jsonl`; where there is no such file, one is trai
 
 import argparse
 import json
+import os
 import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+# Threads of the linear algebra wait for each other longer than they work on problems so small.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from kgbuild import pipeline
 from kgbuild.config import Options
@@ -87,7 +91,7 @@ def main() -> None:
         annotated += read_extractions(write_records(folder / "kinds.jsonl", list(kind_records(args.gold))))
     models = train_claims(to_learn_from(annotated, always=True), read_extractions(args.extractions))
     write_claims_model(models, MODEL)
-    print(f"{len(annotated)} papers, {len(models.found.rows):,} features: {MODEL}, {MODEL.stat().st_size:,} bytes")
+    print(f"{len(annotated)} papers, {len(models.found.keys):,} features: {MODEL}, {MODEL.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.engines.checking import extract_checked, place_of
 from kgbuild.engines.processes import map_in_processes
 from kgbuild.extractors import Extractor, ExtractorOptions, find_extractor, load_extractor
-from kgbuild.finishing import finish
+from kgbuild.finishing import finish_all
 from kgbuild.records import find_excess
 
 # Starting a process takes about as long as extracting this many papers.
@@ -52,9 +52,11 @@ def _extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) ->
     held = [_excess(record) or record for record in records]
     papers = [record for record in held if isinstance(record, Paper)]
     found = iter(extract_checked(_extractor(options), papers) if papers else ())
-    results = (next(found) if isinstance(record, Paper) else record for record in held)
-    finished = (r if isinstance(r, Skipped) else finish(r, options.min_confidence, options.model) for r in results)
-    return tuple(r if isinstance(r, Skipped) else _excess(r) or r for r in finished)
+    results = [next(found) if isinstance(record, Paper) else record for record in held]
+    kept = [one for one in results if not isinstance(one, Skipped)]
+    finished = iter(finish_all(kept, options.min_confidence, options.model))
+    done = (one if isinstance(one, Skipped) else next(finished) for one in results)
+    return tuple(one if isinstance(one, Skipped) else _excess(one) or one for one in done)
 
 
 def _excess(record: Paper | Extraction) -> Skipped | None:

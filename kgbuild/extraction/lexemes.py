@@ -4,11 +4,10 @@ The columns are those of `Word` and `Gap`.
 """
 
 import re
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from enum import IntEnum, IntFlag
 from functools import cache
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from kgbuild.entity_types import TYPES
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.keys import Codes, code_of
 from kgbuild.extraction.words import Form
+from kgbuild.hashing import Table
 
 # Nouns that say what a thing is, as class; they stand in appositions and definitions ("X, a large corpus of ...").
 NOUNS: Final = {
@@ -42,7 +42,6 @@ HINTS: Final = (
 )
 _AUTHORS: Final = frozenset({"we", "our", "here"})
 _PUBLICATIONS: Final = frozenset({"paper", "work", "study", "article"})
-_MOST_KEPT: Final = 1 << 17
 
 
 class Word(IntEnum):
@@ -89,42 +88,6 @@ class Gap(IntEnum):
     FIRST = 0  # hashes of its first and last character
     LAST = 1
     FACTS = 2
-
-
-T = TypeVar("T", bound=Hashable)
-
-
-@dataclass(slots=True)
-class Table(Generic[T]):
-    """Rows of numbers for things, each found once."""
-
-    describe: Callable[[T], Sequence[int]]
-    width: int
-    _numbers: dict[T, int] = field(default_factory=dict)
-    _rows: Codes = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._rows = np.zeros((1024, self.width), np.uint64)
-
-    def rows(self, things: Sequence[T]) -> Codes:
-        """Return the rows of things, of shape (things, width)."""
-        numbers = self._numbers
-        try:
-            found = [numbers[thing] for thing in things]
-        except KeyError:
-            if len(numbers) > _MOST_KEPT:
-                numbers.clear()
-            found = [self._number(thing) for thing in things]
-        return self._rows[found]
-
-    def _number(self, thing: T) -> int:
-        number = self._numbers.get(thing)
-        if number is None:
-            number = self._numbers[thing] = len(self._numbers)
-            if number == len(self._rows):
-                self._rows = np.concatenate([self._rows, np.zeros_like(self._rows)])
-            self._rows[number] = self.describe(thing)
-        return number
 
 
 @cache

@@ -19,6 +19,12 @@ _MOST: Final = len(_PRIVATE_USE) // len(_MARKED) - 1  # marks of one type in one
 _FIRST: Final = {name: _PRIVATE_USE[number * (_MOST + 1)] for number, name in enumerate(_MARKED)}
 
 
+def type_of_mark(text: str) -> str:
+    """Return the type of the thing that a mark stands for, "link" for an address; an empty string for any word."""
+    place = ord(text) - _PRIVATE_USE[0] if len(text) == 1 else -1
+    return _MARKED[place // (_MOST + 1)] if 0 <= place < len(_MARKED) * (_MOST + 1) else ""
+
+
 def _range(*names: str) -> str:
     return "[" + "".join(f"{chr(_FIRST[n])}-{chr(_FIRST[n] + _MOST)}" for n in names) + "]"
 

@@ -29,11 +29,31 @@ from kgbuild.records.text import clean_line
 
 
 def finish(extraction: Extraction, min_confidence: float | None = None, model: Path | None = None) -> Extraction:
-    """Return the extraction with everything found that it does not state, and with ids.
+    """Return the extraction with everything found that it does not state, and with ids; see `finish_all`."""
+    return finish_all((extraction,), min_confidence, model)[0]
 
-    `min_confidence` leaves out the entities, links, relations and results that are less sure, and what relations and
-    results say of these; `model` is a file that may hold what was learned of claims.
+
+def finish_all(
+    extractions: Sequence[Extraction], min_confidence: float | None = None, model: Path | None = None
+) -> list[Extraction]:
+    """Return extractions with everything found that they do not state, and with ids.
+
+    Many at once take less time than one by one, and each becomes what it becomes by itself. `min_confidence` leaves out
+    the entities, links, relations and results that are less sure, and what relations and results say of these; `model`
+    is a file that may hold what was learned of claims.
     """
+    named = [_with_things(extraction, min_confidence) for extraction in extractions]
+    silent = [k for k, one in enumerate(named) if one.relations is None or one.results is None or one.kinds is None]
+    found = find_claims(
+        [(named[k].paper, named[k].entities, named[k].links or ()) for k in silent], min_confidence, model
+    )
+    for k, claims in zip(silent, found, strict=True):
+        named[k] = _with_claims(named[k], claims)
+    return [_of_sure_things(one, min_confidence) for one in named]
+
+
+def _with_things(extraction: Extraction, min_confidence: float | None) -> Extraction:
+    """Return an extraction with ids, links, and the places of its names."""
     paper = extraction.paper
     links = (
         _add_repositories(find_paper_links(paper), paper)
@@ -44,10 +64,28 @@ def finish(extraction: Extraction, min_confidence: float | None = None, model: P
     if min_confidence is not None:
         entities = tuple(entity for entity in entities if entity.confidence >= min_confidence)
         links = tuple(link for link in links if link.confidence >= min_confidence)
-    claims = _complete(extraction, entities, links, min_confidence, model)
-    relations, results = claims.relations, claims.results
+    return replace(extraction, entities=entities, links=links)
+
+
+def _with_claims(extraction: Extraction, found: Claims) -> Extraction:
+    """Return what the extraction claims, and what its text does of that about which it says nothing."""
+    relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
+    if relations is None:
+        relations = _add_official(found.relations, extraction.links or (), extraction.paper)
+    return replace(
+        extraction,
+        relations=relations,
+        results=found.results if results is None else results,
+        kinds=found.kinds if kinds is None else kinds,
+    )
+
+
+def _of_sure_things(extraction: Extraction, min_confidence: float | None) -> Extraction:
+    """Return an extraction whose relations and results are sure enough, are of things that it has, and have places."""
+    relations, results = extraction.relations or (), extraction.results or ()
+    things, paper = extraction.things, extraction.paper
     if min_confidence is not None:
-        kept = {PAPER_ID} | {entity.id for entity in entities} | {link.id for link in links}
+        kept = {PAPER_ID, *things}
         sure = (relation for relation in relations if relation.confidence >= min_confidence)
         relations = tuple(relation for relation in sure if relation.subject in kept and relation.object in kept)
         results = tuple(
@@ -55,11 +93,8 @@ def finish(extraction: Extraction, min_confidence: float | None = None, model: P
             for result in results
             if result.confidence >= min_confidence and result.subject in kept
         )
-    things = replace(extraction, entities=entities, links=links).things
     return replace(
         extraction,
-        entities=entities,
-        links=links,
         relations=tuple(
             replace(one, mentions=locate_relation(one, things, paper)) if one.mentions is None else one
             for one in relations
@@ -67,26 +102,7 @@ def finish(extraction: Extraction, min_confidence: float | None = None, model: P
         results=tuple(
             replace(one, mentions=locate_result(one, things, paper)) if one.mentions is None else one for one in results
         ),
-        kinds=claims.kinds,
     )
-
-
-def _complete(
-    extraction: Extraction,
-    entities: Sequence[ExtractedEntity],
-    links: Sequence[Link],
-    min_confidence: float | None,
-    model: Path | None,
-) -> Claims:
-    """Return what the extraction claims, and what its text does of that about which it says nothing."""
-    relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
-    if relations is None or results is None or kinds is None:
-        found = find_claims(extraction.paper, entities, links, min_confidence, model)
-        if relations is None:
-            relations = _add_official(found.relations, links, extraction.paper)
-        results = found.results if results is None else results
-        kinds = found.kinds if kinds is None else kinds
-    return Claims(relations, results, kinds)
 
 
 def _without_lost_parts(result: ExtractedResult, kept: set[str]) -> ExtractedResult:

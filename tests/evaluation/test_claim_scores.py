@@ -126,7 +126,7 @@ def test_a_model_of_ones_own_claims_keeps_the_packaged_extractor(tmp_path: Path)
     papers, skipped, _ = train([str(files[0])], model, keep_extractor=True, extractions=files[1])
     assert (papers, skipped) == (12, ())
     assert read_model(model).thresholds == read_model().thresholds
-    assert 0 < len(read_claims_model(model).given.rows) < len(read_claims_model().given.rows)
+    assert 0 < len(read_claims_model(model).given.keys) < len(read_claims_model().given.keys)
 
 
 @pytest.mark.shared

@@ -6,20 +6,22 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from kgbuild.datamodel import ExtractedEntity, ExtractedRelation, ExtractedResult, Extraction, Paper
 from kgbuild.errors import ModelError
-from kgbuild.finishing import finish
-from kgbuild.finishing.claims.features import PairFeatures
+from kgbuild.finishing import finish, finish_all
 from kgbuild.finishing.claims.learning import best_threshold, fit, rising_shares, score_of, to_matrix, to_rows
-from kgbuild.finishing.claims.model import HEADS, read_claims_model, write_claims_model
+from kgbuild.finishing.claims.model import read_claims_model, write_claims_model
 from kgbuild.finishing.claims.numbers import find_numbers
 from kgbuild.finishing.claims.pairs import find_pairs
 from kgbuild.finishing.claims.projection import project
-from kgbuild.finishing.claims.scoring import Scorer, pair_features
+from kgbuild.finishing.claims.scoring import all_pair_features, score_relations
+from kgbuild.finishing.claims.sorts import RELATIONS
 from kgbuild.finishing.claims.training import to_learn_from, train_claims
-from kgbuild.finishing.claims.view import to_view
+from kgbuild.finishing.claims.view import read_paper, to_view
+from kgbuild.hashing import codes_of
 
 PRUNING = Paper(
     "LopNet: neural networks for tree pruning",
@@ -130,29 +132,50 @@ def test_the_main_kind_of_contribution_is_the_first(title: str, abstract: str, k
         ("LopNet is 2.5x faster and saves 2-6% of the time.", ["2.5x", "2-6%"]),
         (r"LopNet reaches $91.5\%$ in 2024.", [r"91.5\%", "2024"]),
         ("LopNet-50 on CIFAR-10 has an F1 of .5", ["5"]),
+        ("LopNet sees 5 m² and 3² oaks² in 4.5 ms.", ["5", "3", "4.5 ms"]),
+        ("The 1-bit LopNet has 16-layer blocks and is a 3-fold gain.", ["3-fold"]),
         ("LopNet sees 1,000 leaves of 30 tall trees, and scores 52.7 points.", ["52.7 points"]),
     ],
 )
 def test_numbers_are_found_with_sign_and_unit_and_not_within_names(text: str, values: list[str]) -> None:
-    view = to_view(Paper("Trees", text), (), ())
+    view = to_view([read_paper(Paper("Trees", text), (), ())])
     assert [number.text for number in find_numbers(view)] == values
 
 
 def test_what_is_added_up_once_is_what_was_learned() -> None:
     extraction = finish(Extraction(PRUNING, THINGS))
     model = read_claims_model().given
-    view = to_view(PRUNING, extraction.entities, extraction.links or ())
-    features = PairFeatures(view)
-    scores = {
-        (s.relation, s.subject.id, s.object.id): s.score
-        for s in Scorer(model).relations(view, features, frozenset(), every=True)
-    }
-    assert len(scores) > 20
-    for subject, target, names in find_pairs(view):
-        plain = model.bias + model.scores(pair_features(features, subject, target))
-        for name in names:
-            if (name, subject.id, target.id) in scores:
-                assert scores[name, subject.id, target.id] == pytest.approx(float(plain[HEADS.index(name)]), abs=1e-3)
+    view = to_view([read_paper(PRUNING, extraction.entities, extraction.links or ())])
+    scored = score_relations(view, model, [frozenset()], every=True)
+    assert len(scored.score) > 20
+    pairs = find_pairs(view)
+    plain = model.scores("relations", all_pair_features(view, pairs, np.zeros_like(pairs.allowed)))
+    rows = {pair: row for row, pair in enumerate(zip(pairs.subject.tolist(), pairs.object.tolist(), strict=True))}
+    for relation, subject, target, score in zip(*(column.tolist() for column in scored), strict=True):
+        assert plain[rows[subject, target], relation] == pytest.approx(score, abs=1e-6)
+        assert pairs.allowed[rows[subject, target], relation]
+    assert set(scored.relation.tolist()) <= set(range(len(RELATIONS)))
+
+
+def test_many_papers_at_once_claim_what_each_claims_by_itself() -> None:
+    empty = Extraction(Paper("", ""), ())
+    bare = Extraction(Paper("Trees", "They grow by 3 % a year."), ())
+    others = [replace(annotated(k), relations=None, results=None, kinds=None) for k in range(3)]
+    given = [Extraction(PRUNING, THINGS), empty, bare, *others, Extraction(PRUNING, THINGS[::-1]), empty]
+    sure = [replace(one, entities=tuple(replace(e, confidence=0.9) for e in one.entities)) for one in given]
+    papers = [*given, *sure]
+    for least in (None, 0.0, 0.5):
+        assert finish_all(papers, least) == [finish(paper, least) for paper in papers]
+    assert finish_all([]) == []
+
+
+def test_a_list_of_very_many_things_is_no_text_that_claims_much() -> None:
+    names = [f"Net{chr(97 + k // 26 % 26)}{chr(97 + k % 26)}" for k in range(600)]
+    paper = Paper("Nets", " ".join(f"We compare {', '.join(names[k : k + 60])} on Twigs." for k in range(0, 600, 60)))
+    things = tuple(ExtractedEntity("Method", (name,), "named", "proposed", confidence=0.5) for name in names)
+    found = finish_all([Extraction(paper, things), Extraction(PRUNING, THINGS)])
+    assert len(found[0].relations or ()) < 10_000
+    assert found[1] == finish(Extraction(PRUNING, THINGS))
 
 
 def annotated(number: int) -> Extraction:
@@ -176,7 +199,7 @@ def test_training_gives_the_same_model_twice_and_its_file_gives_it_back(tmp_path
     path.write_bytes(files[0].getvalue())
     again = read_claims_model(path)
     for one, other in zip(again, models[0], strict=True):
-        assert dict(one.rows) == dict(other.rows)
+        assert (one.keys == other.keys).all()
         assert (one.weights == other.weights).all()
     found = finish(replace(annotated(20), relations=None, results=None, kinds=None), model=path)
     assert ("LopNet", "evaluatedOn", "TwigSet") in relations(found)
@@ -206,8 +229,9 @@ def test_a_file_that_holds_nothing_on_claims_leaves_the_packaged_model(tmp_path:
         ("claims.json", b"{}", "format"),
         ("claims.json", b"[" * 100_000, "claims.json"),
         ("claims-weights.bin", b"123", "do not fit"),
-        ("claims-features.txt", b"a\na", "twice"),
-        ("claims-features.txt", None, "claims-features.txt"),
+        ("claims-keys.bin", bytes(16), "twice"),
+        ("claims-keys.bin", b"123", "bytes"),
+        ("claims-keys.bin", None, "claims-keys.bin"),
     ],
 )
 def test_an_unfit_model_is_refused_in_one_line(tmp_path: Path, part: str, content: bytes | None, said: str) -> None:
@@ -269,13 +293,12 @@ def test_claims_of_an_annotation_hold_of_what_was_extracted_of_the_same_things()
 
 
 def test_logistic_regression_tells_what_a_feature_tells() -> None:
-    examples = [["a", "x"], ["a"], ["b", "x"], ["b"]] * 10
-    rows = to_rows(examples, 3)
-    import numpy as np
-
-    fitted = fit(to_matrix(examples, rows), np.array([1.0, 1.0, 0.0, 0.0] * 10), 1.0)
-    assert fitted.weights[rows["a"]] > 1 > -1 > fitted.weights[rows["b"]]
-    assert abs(fitted.weights[rows["x"]]) < 0.1
+    a, b, x = np.sort(codes_of(("a", "b", "x")))
+    examples = [np.array(one, np.uint64) for one in ([a, x], [a], [b, x], [b])] * 10
+    rows = to_rows(examples, 3).tolist()
+    fitted = fit(to_matrix(examples, np.array(rows, np.uint64)), np.array([1.0, 1.0, 0.0, 0.0] * 10), 1.0)
+    assert fitted.weights[rows.index(a)] > 1 > -1 > fitted.weights[rows.index(b)]
+    assert abs(fitted.weights[rows.index(x)]) < 0.1
 
 
 def test_shares_rise_and_thresholds_are_where_they_say() -> None:

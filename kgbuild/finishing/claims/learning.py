@@ -3,15 +3,15 @@
 L2-regularised maximum likelihood by L-BFGS (D. C. Liu and J. Nocedal, Mathematical Programming 45, 1989).
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.errors import ModelError
+from kgbuild.hashing import Keys
 
 Doubles = NDArray[np.float64]
 _STEPS: Final = 60
@@ -24,22 +24,25 @@ class Fitted(NamedTuple):
     bias: float
 
 
-def to_rows(examples: Sequence[Sequence[str]], least: int) -> dict[str, int]:
-    """Return a row for each feature that at least so many examples have, in order of the features."""
-    counts = Counter(chain.from_iterable(examples))
-    return {name: row for row, name in enumerate(sorted(name for name, count in counts.items() if count >= least))}
+def to_rows(examples: Sequence[Keys], least: int) -> Keys:
+    """Return the features that at least so many examples have, rising; an example has each of its features once."""
+    keys, counts = np.unique(np.concatenate([*examples, np.zeros(0, np.uint64)]), return_counts=True)
+    return keys[counts >= least]
 
 
-def to_matrix(examples: Sequence[Sequence[str]], rows: dict[str, int]) -> Any:
+def to_matrix(examples: Sequence[Keys], rows: Keys) -> Any:
     """Return the examples as a sparse matrix of zeros and ones. Raises ModelError where SciPy is missing."""
     try:
         from scipy.sparse import csr_matrix
     except ImportError as fault:
         raise ModelError("training needs SciPy: pip install 'kgbuild[train]'") from fault
-    columns = [sorted({rows[name] for name in example if name in rows}) for example in examples]
-    ends = np.cumsum([0, *map(len, columns)])
-    every = np.fromiter(chain.from_iterable(columns), np.int64, ends[-1])
-    return csr_matrix((np.ones(len(every)), every, ends), shape=(len(examples), len(rows)))
+    every = np.concatenate([*examples, np.zeros(0, np.uint64)])
+    columns = np.searchsorted(rows, every)
+    known = columns < len(rows)
+    known[known] = rows[columns[known]] == every[known]
+    ends = np.concatenate(([0], np.cumsum(known)))[np.cumsum([0, *map(len, examples)])]
+    columns = columns[known]
+    return csr_matrix((np.ones(len(columns)), columns, ends), shape=(len(examples), len(rows)))
 
 
 def fit(matrix: Any, right: Doubles, strength: float, emphasis: Doubles | None = None) -> Fitted:

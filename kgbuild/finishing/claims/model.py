@@ -1,19 +1,19 @@
 """What was learned of claims, and its file; NumPy is all it needs to run.
 
 One linear model with a column for each question (a head): does this relation hold between these two things, is this
-number an outcome, is it a gain, which things go with it, is the paper of this kind. A feature is a string. For each
-head the least score that is kept and the calibration stand beside the weights.
+number an outcome, is it a gain, which things go with it, is the paper of this kind. A feature is a key
+(`kgbuild.hashing`). For each head the least score that is kept and the calibration stand beside the weights.
 """
 
 import io
 import json
 import math
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import chain, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
@@ -23,65 +23,93 @@ from numpy.typing import NDArray
 from kgbuild.datamodel import CONTRIBUTION_KINDS
 from kgbuild.errors import ModelError
 from kgbuild.files.archives import UNFIT, check_model_file, read_part, write_part
-from kgbuild.finishing.claims.pairs import ENDS
+from kgbuild.finishing.claims.sorts import RELATIONS
+from kgbuild.hashing import Features, Index, Keys, index_of
 from kgbuild.vocabulary import RESULT_PARTS
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 OUTCOME: Final = "outcome"
 GAIN: Final = "gain"
 PARTS: Final = {name: f"part {name}" for name in RESULT_PARTS}
 KINDS: Final = {name: f"kind {name}" for name in CONTRIBUTION_KINDS}
-HEADS: Final = (*ENDS, OUTCOME, GAIN, *PARTS.values(), *KINDS.values())
+GROUPS: Final = {
+    "relations": RELATIONS,
+    "numbers": (OUTCOME, GAIN),
+    "parts": tuple(PARTS.values()),
+    "kinds": tuple(KINDS.values()),
+}
+"""Heads that are asked together, in the order of the columns."""
+HEADS: Final = tuple(head for heads in GROUPS.values() for head in heads)
 _ABOUT: Final = "claims.json"
-_FEATURES: Final = "claims-features.txt"
+_KEYS: Final = "claims-keys.bin"
 _WEIGHTS: Final = "claims-weights.bin"
 _GIVEN: Final = "given-"  # before the names of the parts of the model for given things
 # The model of the extractor, in whose file this one may stand as well, is large; this one is not.
 _MOST_FEATURES: Final = 1_000_000
 
 Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
 Curve = tuple[tuple[float, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ClaimsModel:
-    """Weights of shape (features, heads) with the row of each feature; by head bias, threshold and calibration.
+    """Weights of shape (features, heads) with the keys of the features, rising; by head bias, threshold, calibration.
 
     `calibration` are points (score, share that proved right), rising.
     """
 
-    rows: Mapping[str, int]
+    keys: Keys
     weights: Floats
     bias: Floats
     thresholds: Mapping[str, float]
     calibration: Mapping[str, Curve]
 
-    def scores(self, features: Sequence[str]) -> Floats:
-        """Return what features add to the score of each head."""
-        total: Floats = self.sums([self.known(features)])[0]
-        return total
+    def scores(self, group: str, features: Features) -> Doubles:
+        """Return the scores of some candidates, of shape (candidates, heads of the group)."""
+        scores: Doubles = self.sums(group, features) + self._groups[group][1]
+        return scores
 
-    def known(self, features: Iterable[str]) -> list[int]:
-        """Return the rows of the features that weigh anything."""
-        return [row for row in map(self.rows.get, features) if row is not None]
+    def sums(self, group: str, features: Features) -> Doubles:
+        """Return what the features of some candidates add to their scores, of shape (candidates, heads of the group).
 
-    def sums(self, groups: Sequence[Sequence[int]]) -> Floats:
-        """Return for each group of rows the sum of their weights, of shape (groups, heads).
-
-        Weights have few digits, so that their sums are exact in whatever order a processor adds.
+        A feature counts once. Weights have few digits, so that their sums are exact in whatever order a processor adds.
         """
-        total = np.zeros((len(groups), self.weights.shape[1]), np.float32)
-        filled = [number for number, group in enumerate(groups) if group]
-        if filled:
-            ends = np.cumsum([0, *(len(groups[number]) for number in filled)])[:-1]
-            rows = np.fromiter(chain.from_iterable(groups), np.int64)
-            total[filled] = np.add.reduceat(self.weights[rows], ends, axis=0)
+        weights = self._groups[group][0]
+        places = self._index.find(features.keys)
+        known = places >= 0
+        pairs = np.sort(features.of[known] << 32 | places[known])
+        fresh = np.ones(len(pairs), np.bool_)
+        fresh[1:] = pairs[1:] != pairs[:-1]
+        pairs = pairs[fresh]
+        of, rows = pairs >> 32, pairs & 0xFFFF_FFFF
+        total = np.zeros((features.count, weights.shape[1]))
+        if len(rows):
+            starts = np.flatnonzero(np.diff(of, prepend=-1))
+            total[of[starts]] = np.add.reduceat(weights.take(rows, axis=0), starts, axis=0)
         return total
 
-    def probability(self, head: str, score: float) -> float:
-        """Return the share of claims of such a score that proved right."""
-        curve = self.calibration[head]
-        return round(float(np.interp(score, [x for x, _ in curve], [y for _, y in curve])), 4)
+    def limits(self, group: str) -> Doubles:
+        """Return the least score that is kept, by head of the group."""
+        return np.array([self.thresholds[head] for head in GROUPS[group]])
+
+    def probabilities(self, head: str, scores: Doubles | float) -> Doubles:
+        """Return the shares of claims of such scores that proved right."""
+        curve = np.array(self.calibration[head])
+        shares: Doubles = np.round(np.interp(scores, curve[:, 0], curve[:, 1]), 4)
+        return shares
+
+    @cached_property
+    def _index(self) -> Index:
+        return index_of(self.keys)
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Floats, Doubles]]:
+        ends = np.cumsum([len(heads) for heads in GROUPS.values()])[:-1]
+        weights, bias = np.split(self.weights, ends, axis=1), np.split(self.bias.astype(np.float64), ends)
+        return {
+            name: (np.ascontiguousarray(one), other) for name, one, other in zip(GROUPS, weights, bias, strict=True)
+        }
 
 
 class ClaimsModels(NamedTuple):
@@ -106,9 +134,8 @@ def _write(model: ClaimsModel, archive: zipfile.ZipFile, prefix: str) -> None:
         "thresholds": dict(sorted(model.thresholds.items())),
         "calibration": dict(sorted(model.calibration.items())),
     }
-    names = sorted(model.rows, key=lambda name: model.rows[name])
     write_part(archive, prefix + _ABOUT, json.dumps(about, indent=0, sort_keys=True).encode())
-    write_part(archive, prefix + _FEATURES, "\n".join(names).encode())
+    write_part(archive, prefix + _KEYS, model.keys.astype("<u8").tobytes())
     # By columns: most of a column is zero, and like stands beside like.
     write_part(archive, prefix + _WEIGHTS, model.weights.astype("<f2").tobytes(order="F"))
 
@@ -142,20 +169,21 @@ def _read(content: bytes) -> ClaimsModels:
 
 
 def _read_one(archive: zipfile.ZipFile, prefix: str) -> ClaimsModel:
-    about, names, weights = (read_part(archive, prefix + name) for name in (_ABOUT, _FEATURES, _WEIGHTS))
+    about, features, weights = (read_part(archive, prefix + name) for name in (_ABOUT, _KEYS, _WEIGHTS))
     told = _read_about(about)
-    features = names.decode().split("\n") if names else []
-    rows = {name: row for row, name in enumerate(features)}
-    if len(rows) != len(features) or len(rows) > _MOST_FEATURES:
-        raise ValueError("a feature that stands twice, or too many of them")
-    if len(weights) != 2 * len(rows) * len(HEADS):
-        raise ValueError(f"{len(weights)} bytes of weights do not fit {len(rows)} features")
-    table = np.frombuffer(weights, "<f2").reshape((len(rows), len(HEADS)), order="F").astype(np.float32)
+    if len(features) % 8:
+        raise ValueError(f"{len(features)} bytes of features")
+    keys = np.frombuffer(features, "<u8").astype(np.uint64)
+    if len(keys) > _MOST_FEATURES or not (keys[1:] > keys[:-1]).all():
+        raise ValueError("a feature that stands twice or in the wrong place, or too many of them")
+    if len(weights) != 2 * len(keys) * len(HEADS):
+        raise ValueError(f"{len(weights)} bytes of weights do not fit {len(keys)} features")
+    table = np.frombuffer(weights, "<f2").reshape((len(keys), len(HEADS)), order="F").astype(np.float32)
     if not np.isfinite(table).all():
         raise ValueError("a weight that is no finite number")
     curves = {head: tuple((float(x), float(y)) for x, y in points) for head, points in told["calibration"].items()}
     bias = np.array(told["bias"], np.float32)
-    return ClaimsModel(rows, np.ascontiguousarray(table), bias, told["thresholds"], curves)
+    return ClaimsModel(keys, np.ascontiguousarray(table), bias, told["thresholds"], curves)
 
 
 def _read_about(content: bytes) -> dict[str, Any]:

@@ -1,181 +1,146 @@
-"""Scores of a paper's claims by what was learned; what many pairs share is added up once."""
+"""Scores of what some papers claim by what was learned."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from kgbuild.datamodel import CONTRIBUTION_KINDS, ContributionKind
 from kgbuild.finishing.claims.contributions import contribution_features
-from kgbuild.finishing.claims.features import PairFeatures, coarse_sorts
-from kgbuild.finishing.claims.model import GAIN, HEADS, KINDS, OUTCOME, PARTS, ClaimsModel, Floats
-from kgbuild.finishing.claims.numbers import Number, find_numbers, number_features, part_features
-from kgbuild.finishing.claims.pairs import Keys, Pair, find_pairs
-from kgbuild.finishing.claims.view import Thing, View
+from kgbuild.finishing.claims.keys import Flags, Part
+from kgbuild.finishing.claims.model import GAIN, GROUPS, OUTCOME, PARTS, ClaimsModel, Doubles
+from kgbuild.finishing.claims.numbers import (
+    Number,
+    find_numbers,
+    number_features,
+    part_features,
+    say_changes,
+    to_columns,
+)
+from kgbuild.finishing.claims.pairs import Keys, Pairs, find_pairs, find_ruled, pair_features, rule_features
+from kgbuild.finishing.claims.sorts import is_type
+from kgbuild.finishing.claims.things import as_object, sorts_features, thing_features
+from kgbuild.finishing.claims.view import View, things_of
+from kgbuild.hashing import Features, Numbers, unite
 from kgbuild.vocabulary import RESULT_PARTS
 
-_COLUMN: Final = {head: column for column, head in enumerate(HEADS)}
 # How far below its threshold the parts of two things may leave a relation, for the words between them to speak for it.
 _MARGIN: Final = 2.5
-_MOST_KEPT: Final = 50_000  # scores of sorts of things, until they are forgotten
+_AT_ONCE: Final = 1_024  # pairs whose words are looked at together, for the memory that this takes
+_PARTS_OF_RESULTS: Final = ("Method", "Paper", "Metric", "Dataset", "Benchmark", "Task")
 
 
-class Scored(NamedTuple):
-    """A relation and its score."""
+class Relations(NamedTuple):
+    """Relations with their scores, in columns: the place in `RELATIONS`, and two things."""
 
-    relation: str
-    subject: Thing
-    object: Thing
-    score: float
+    relation: Numbers
+    subject: Numbers
+    object: Numbers
+    score: Doubles
 
 
 class Outcome(NamedTuple):
-    """A number with its scores as outcome and as gain, and for each part the best thing with its score."""
+    """A number with its paper, its score, whether it is a gain, and for each part the best thing with its score."""
 
     number: Number
+    paper: int
     score: float
-    gain: float
-    parts: dict[str, tuple[float, Thing]]
+    is_gain: bool
+    parts: dict[str, tuple[float, int]]
 
 
-def rule_feature(relation: str) -> str:
-    """Return the feature of a pair between which a rule found a relation."""
-    return f"rule {relation}"
+def score_relations(view: View, model: ClaimsModel, rules: Sequence[Keys], *, every: bool = False) -> Relations:
+    """Return the relations that reach their thresholds, or that rules found in each paper; or `every` one looked at.
+
+    Pairs of which the parts that the two things play speak clearly against a relation are not looked at.
+    """
+    pairs, limits = find_pairs(view), model.limits("relations")
+    ruled = find_ruled(view, pairs, rules)
+    scores = _by_parts(view, model, pairs)
+    likely = np.flatnonzero(((scores >= limits - _MARGIN) & pairs.allowed | ruled).any(axis=1))
+    for first in range(0, len(likely), _AT_ONCE):
+        rows = likely[first : first + _AT_ONCE]
+        parts = [*pair_features(view, pairs.some(rows)), rule_features(ruled[rows])]
+        scores[rows] += model.sums("relations", unite(parts, len(rows)))
+    some, whole = pairs.some(likely), scores[likely]
+    wanted = some.allowed & (every | (whole >= limits)) | ruled[likely]
+    rows, relations = np.nonzero(wanted)
+    return Relations(relations, some.subject[rows], some.object[rows], whole[rows, relations])
 
 
-class Scorer:
-    """A model with what it says of sorts of things, which are the same in paper after paper."""
-
-    def __init__(self, model: ClaimsModel) -> None:
-        self.model = model
-        self._sides = {
-            side: {name[2:]: row for name, row in model.rows.items() if name.startswith(f"{side} ")} for side in "so"
-        }
-        self._of_sorts: dict[tuple[object, ...], Floats] = {}
-        self._of_papers: dict[tuple[object, ...], Floats] = {}
-        self._thresholds = np.array([model.thresholds[head] for head in HEADS], np.float32)
-
-    def relations(self, view: View, features: PairFeatures, ruled: Keys, *, every: bool = False) -> Iterator[Scored]:
-        """Yield the relations that reach their thresholds, or that rules found (`ruled`); or `every` one looked at.
-
-        Pairs of which the parts that the two things play speak clearly against a relation are not looked at.
-        """
-        pairs = list(find_pairs(view))
-        if not pairs:
-            return
-        scores = self._by_parts(view, features, pairs)
-        allowed = np.array([_columns_of(pair.relations) for pair in pairs])
-        sure = {(subject, target) for _, subject, target in ruled}
-        of_rules = [(pair.subject.id, pair.object.id) in sure for pair in pairs]
-        likely = np.flatnonzero(((scores >= self._thresholds - _MARGIN) & allowed).any(axis=1) | of_rules)
-        groups = []
-        for number in likely.tolist():
-            subject, target, relations = pairs[number]
-            found = features.of_pair(subject, target)
-            if of_rules[number]:
-                found += [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
-            groups.append(self.model.known(found))
-        whole = scores[likely] + self.model.sums(groups)
-        wanted = allowed[likely] & (every | (whole >= self._thresholds))
-        for place, number in enumerate(likely.tolist()):
-            subject, target, relations = pairs[number]
-            for name in relations:
-                if wanted[place, _COLUMN[name]] or (name, subject.id, target.id) in ruled:
-                    yield Scored(name, subject, target, float(whole[place, _COLUMN[name]]))
-
-    def _by_parts(self, view: View, features: PairFeatures, pairs: Sequence[Pair]) -> Floats:
-        """Return the scores of pairs without what stands between the two things."""
-        numbers = {id_: number for number, id_ in enumerate(view.things)}
-        told = [features.of_thing(thing) for thing in view.things.values()]
-        of_side = {
-            side: self.model.sums([[rows[name] for name in its if name in rows] for its in told])
-            for side, rows in self._sides.items()
-        }
-        sorts = {id_: features.sorts_of(thing) for id_, thing in view.things.items()}
-        scores: Floats = (
-            self.model.bias
-            + of_side["s"][[numbers[pair.subject.id] for pair in pairs]]
-            + of_side["o"][[numbers[pair.object.id] for pair in pairs]]
-            + np.array([self._of_two(features, pair, sorts) for pair in pairs])
-        )
-        return scores
-
-    def _of_two(self, features: PairFeatures, pair: Pair, sorts: Mapping[str, tuple[object, ...]]) -> Floats:
-        subject, target = pair.subject, pair.object
-        key = sorts[subject.id], sorts[target.id], features.of_paper
-        found = self._of_papers.get(key)
-        if found is None:
-            of_sorts = self._of_sorts.get(key[:2])
-            if of_sorts is None:
-                of_sorts = self.model.scores(features.of_sorts(subject, target))
-                _keep(self._of_sorts, key[:2], of_sorts)
-            found = of_sorts + self.model.scores(features.of_paper_and_sorts(coarse_sorts(subject, target)))
-            _keep(self._of_papers, key, found)
-        return found
+def _by_parts(view: View, model: ClaimsModel, pairs: Pairs) -> Doubles:
+    """Return the scores of pairs without what stands between the two things."""
+    things = thing_features(view)
+    subjects = model.sums("relations", things)
+    objects = model.sums("relations", Features(things.count, things.of, as_object(things.keys)))
+    of_sorts = model.scores("relations", unite(list(sorts_features(view, *pairs[:2])), len(pairs.subject)))
+    result: Doubles = of_sorts + subjects[pairs.subject] + objects[pairs.object]
+    return result
 
 
-def _keep(cache: dict[tuple[object, ...], Floats], key: tuple[object, ...], value: Floats) -> None:
-    if len(cache) >= _MOST_KEPT:
-        cache.clear()
-    cache[key] = value
+def all_pair_features(view: View, pairs: Pairs, ruled: Flags) -> Features:
+    """Return all features of pairs, as they are added up where they are scored."""
+    things = thing_features(view)
+    parts: list[Part] = [*sorts_features(view, *pairs[:2]), *pair_features(view, pairs), rule_features(ruled)]
+    order = np.argsort(things.of, kind="stable")
+    of, keys = things.of[order], things.keys[order]
+    for its, told in ((pairs.subject, keys), (pairs.object, as_object(keys))):
+        first, last = np.searchsorted(of, its), np.searchsorted(of, its, "right")
+        rows = np.repeat(np.arange(len(its)), last - first)
+        inside = np.arange(len(rows)) - np.repeat(np.cumsum(last - first) - (last - first), last - first)
+        parts.append((rows, told[inside + first[rows]]))
+    return unite(parts, len(pairs.subject))
 
 
-@cache
-def _columns_of(relations: tuple[str, ...]) -> tuple[bool, ...]:
-    """Return for each head whether it is one of some relations."""
-    return tuple(head in relations for head in HEADS)
+def score_numbers(view: View, model: ClaimsModel, least_chance: float | None = None) -> Iterator[Outcome]:
+    """Yield the scores of the numbers of papers that may be outcomes: by the threshold, or with a least chance."""
+    numbers = find_numbers(view)
+    if not numbers:
+        return
+    columns = to_columns(view, numbers)
+    scores = model.scores("numbers", unite(list(number_features(view, numbers, columns)), len(numbers)))
+    outcomes, gains = (scores[:, GROUPS["numbers"].index(head)] for head in (OUTCOME, GAIN))
+    if least_chance is None:
+        wanted = outcomes >= model.thresholds[OUTCOME]
+    else:
+        wanted = model.probabilities(OUTCOME, outcomes) >= least_chance
+    kept = np.flatnonzero(wanted)
+    of, things = result_things(view, columns.paper[kept])
+    told = model.scores("parts", unite(list(part_features(view, columns, kept[of], things)), len(things)))
+    first = np.searchsorted(of, np.arange(len(kept) + 1))
+    said = say_changes(view, numbers)
+    for place, number in enumerate(kept.tolist()):
+        inside = slice(first[place], first[place + 1])
+        parts = _best_parts(view, things[inside], told[inside])
+        is_gain = said[number] == "gain" or (said[number] is None and bool(gains[number] >= model.thresholds[GAIN]))
+        yield Outcome(numbers[number], int(columns.paper[number]), float(outcomes[number]), is_gain, parts)
 
 
-def pair_features(features: PairFeatures, subject: Thing, target: Thing) -> list[str]:
-    """Return all features of a pair but for what the rules found, as a scorer adds them up."""
-    return [
-        *(f"s {feature}" for feature in features.of_thing(subject)),
-        *(f"o {feature}" for feature in features.of_thing(target)),
-        *features.of_sorts(subject, target),
-        *features.of_paper_and_sorts(coarse_sorts(subject, target)),
-        *features.of_pair(subject, target),
-    ]
+def result_things(view: View, papers: Numbers) -> tuple[Numbers, Numbers]:
+    """Return the things of each of some papers that may be part of a result, and before these whose they are."""
+    of, things = things_of(view, papers)
+    kept = is_type(view.things.type[things], *_PARTS_OF_RESULTS)
+    return of[kept], things[kept]
 
 
-def score_numbers(
-    view: View, features: PairFeatures, model: ClaimsModel, least_chance: float | None = None
-) -> Iterator[Outcome]:
-    """Yield the scores of the numbers of a paper that may be outcomes: by the threshold, or with a least chance."""
-    for number in find_numbers(view):
-        scores = model.bias + model.scores(number_features(features, number))
-        score = float(scores[_COLUMN[OUTCOME]])
-        if least_chance is None:
-            wanted = score >= model.thresholds[OUTCOME]
-        else:
-            wanted = model.probability(OUTCOME, score) >= least_chance
-        if wanted:
-            yield Outcome(number, score, float(scores[_COLUMN[GAIN]]), _best_parts(view, features, model, number))
-
-
-def _best_parts(
-    view: View, features: PairFeatures, model: ClaimsModel, number: Number
-) -> dict[str, tuple[float, Thing]]:
+def _best_parts(view: View, things: Numbers, scores: Doubles) -> dict[str, tuple[float, int]]:
     """Return for each part of a result the thing that goes best with its number, and the score."""
-    things = view.of_types("Method", "Paper", "Metric", "Dataset", "Benchmark", "Task")
-    told = model.bias + model.sums([model.known(part_features(features, thing, number)) for thing in things])
-    parts: dict[str, tuple[float, Thing]] = {}
+    parts: dict[str, tuple[float, int]] = {}
     for part, (_, types) in RESULT_PARTS.items():
-        column = _COLUMN[PARTS[part]]
-        for thing, scores in zip(things, told, strict=True):
-            score = float(scores[column])
-            if thing.type in types and (part not in parts or score > parts[part][0]):
-                parts[part] = score, thing
+        fit = np.flatnonzero(is_type(view.things.type[things], *types))
+        if len(fit):
+            column = scores[fit, GROUPS["parts"].index(PARTS[part])]
+            best = int(np.argmax(column))
+            parts[part] = float(column[best]), int(things[fit[best]])
     return parts
 
 
-def choose_kinds(view: View, model: ClaimsModel) -> tuple[ContributionKind, ...]:
-    """Return what a paper contributes: the likeliest kind, and after it those that are likely by themselves."""
-    scores = model.bias + model.scores(contribution_features(view))
-    above = {
-        kind: float(scores[_COLUMN[head]]) - model.thresholds[head]
-        for kind, head in KINDS.items()
-        if np.isfinite(scores[_COLUMN[head]])
-    }
-    order = sorted(CONTRIBUTION_KINDS, key=lambda kind: (-above[kind], CONTRIBUTION_KINDS.index(kind)))
-    return (order[0], *(kind for kind in order[1:] if above[kind] > 0))
+def choose_kinds(view: View, model: ClaimsModel) -> list[tuple[ContributionKind, ...]]:
+    """Return what each paper contributes: the likeliest kind, and after it those that are likely by themselves."""
+    scores = model.scores("kinds", unite(list(contribution_features(view)), len(view.papers)))
+    above = scores - model.limits("kinds")
+    order = np.argsort(-above, axis=1, kind="stable")
+    return [
+        tuple(CONTRIBUTION_KINDS[kind] for place, kind in enumerate(its) if place == 0 or row[kind] > 0)
+        for its, row in zip(order.tolist(), above.tolist(), strict=True)
+    ]

@@ -11,7 +11,7 @@ import numpy as np
 from kgbuild.datamodel import ExtractedResult, Extraction
 from kgbuild.errors import ModelError
 from kgbuild.finishing.claims.contributions import contribution_features
-from kgbuild.finishing.claims.features import PairFeatures
+from kgbuild.finishing.claims.keys import Template
 from kgbuild.finishing.claims.learning import (
     Doubles,
     Fitted,
@@ -32,12 +32,14 @@ from kgbuild.finishing.claims.model import (
     ClaimsModels,
     Curve,
 )
-from kgbuild.finishing.claims.numbers import Number, find_numbers, number_features, part_features
-from kgbuild.finishing.claims.pairs import ENDS, both_ways, find_pairs, learned_keys
+from kgbuild.finishing.claims.numbers import find_numbers, number_features, part_features, to_columns
+from kgbuild.finishing.claims.pairs import both_ways, find_pairs, find_ruled, learned_keys
 from kgbuild.finishing.claims.projection import by_title, project
-from kgbuild.finishing.claims.scoring import pair_features, rule_feature
-from kgbuild.finishing.claims.view import to_view
+from kgbuild.finishing.claims.scoring import all_pair_features, result_things
+from kgbuild.finishing.claims.sorts import RELATIONS, is_type
+from kgbuild.finishing.claims.view import View, read_paper, to_view
 from kgbuild.finishing.relations import find_relations
+from kgbuild.hashing import Keys, one_by_one, templates_of, unite
 from kgbuild.identity.names import name_key
 from kgbuild.vocabulary import RESULT_PARTS
 
@@ -45,31 +47,35 @@ _FOLDS: Final = 5
 _FEWEST: Final = 10  # papers
 _LEAST: Final = 3  # a feature of fewer examples is left out
 _LEAST_OF_KINDS: Final = 2
+_LIGHT: Final = 0.004  # a feature that weighs no more anywhere is left out
 _IN_BIN: Final = 30
 # How closely each kind of head follows its examples; chosen by cross-validation (docs/relations.md).
-_STRENGTH: Final = {**dict.fromkeys(ENDS, 0.1), OUTCOME: 0.2, GAIN: 0.3, **dict.fromkeys(PARTS.values(), 0.2)}
+_STRENGTH: Final = {**dict.fromkeys(RELATIONS, 0.1), OUTCOME: 0.2, GAIN: 0.3, **dict.fromkeys(PARTS.values(), 0.2)}
 _STRENGTH_OF_KINDS: Final = 0.5
 # Features that a few dozen examples of a relation suffice for: the parts of the two things, and whether they meet.
-_BROAD: Final = re.compile(
-    r"(?:leads|leads, kinds|certain|certain, kinds|ends|apart|together|one row|stands for it)=|rule "
+_BROAD: Final = (
+    *(Template.LEADS, Template.LEADS_KINDS, Template.CERTAIN, Template.CERTAIN_KINDS, Template.ENDS, Template.APART),
+    *(Template.TOGETHER, Template.ONE_ROW, Template.STANDS_FOR, Template.RULE),
+    *(Template.SAID_BEFORE, Template.SAID_BESIDE, Template.SAID_BEHIND),
 )
 _BROAD_EMPHASIS: Final = 3.0
 # Relations that the parts of the two things tell nearly by themselves: of these features all count more.
-_BY_PARTS: Final = re.compile(
-    r"(?:ends|types|leads|leads, kinds|certain|certain, kinds|leads, titled|ranks|object rank|both ranks|main|titled|"
-    r"introduces data)=|"
-    r"(?:number|data|named methods) "
+_BY_PARTS: Final = (
+    *(Template.ENDS, Template.TYPES, Template.LEADS, Template.LEADS_KINDS, Template.CERTAIN, Template.CERTAIN_KINDS),
+    *(Template.LEADS_TITLED, Template.RANKS, Template.OBJECT_RANK, Template.BOTH_RANKS, Template.MAIN),
+    *(Template.BOTH_TITLED, Template.COUNT, Template.DATA, Template.NAMED_METHODS),
 )
 _PARTS_EMPHASIS: Final = {"evaluatedOn": (2.0, 0.8)}
 # A relation is kept where this share of its like were annotated: F1 is best about there, with given and with extracted
 # entities; of extracted ones another share where F1 stays the same and four of five that are kept are right by reading
 # (docs/relations.md).
 _LEAST_SHARE: Final = 0.3
-_LEAST_SHARES_OF_GIVEN: Final = dict.fromkeys(ENDS, 0.35)
-_LEAST_SHARES: Final = {"appliedTo": 0.25, "builtOn": 0.37, "usedForTask": 0.22}
+_LEAST_SHARES_OF_GIVEN: Final = dict.fromkeys(RELATIONS, 0.35)
+_LEAST_SHARES: Final = {"appliedTo": 0.25, "builtOn": 0.42, "partOf": 0.4, "usedForTask": 0.22}
 # The least score of other heads. A number has some subject; most papers bring a method, which is believed too easily.
 _OTHER_LEAST: Final = 0.0
 _FIXED_LEAST: Final = {
+    GAIN: 0.5,  # where the words beside a number say nothing of it
     PARTS["subject"]: -30.0,
     PARTS["metric"]: -0.4,
     PARTS["where"]: -1.4,
@@ -81,7 +87,7 @@ _FIXED_LEAST: Final = {
 class Example(NamedTuple):
     """One question to a head, with the answer of the annotation."""
 
-    features: list[str]
+    features: Keys
     right: bool
 
 
@@ -102,7 +108,7 @@ class PaperExamples:
 class _Head(NamedTuple):
     """What one head learned."""
 
-    rows: dict[str, int]
+    rows: Keys
     fitted: Fitted
     threshold: float
     calibration: Curve
@@ -186,19 +192,19 @@ def fit_claims(papers: Sequence[PaperExamples], least_shares: Mapping[str, float
     if len(papers) < _FEWEST:
         raise ModelError(f"{len(papers)} papers with relations, results or kinds are too few to train on")
     heads = [_fit_head(head, papers, least_shares) for head in HEADS]
-    names = sorted({name for head in heads for name in head.rows})
-    rows = {name: row for row, name in enumerate(names)}
-    weights = np.zeros((len(rows), len(HEADS)), np.float32)
+    keys = np.unique(np.concatenate([head.rows for head in heads]))
+    weights = np.zeros((len(keys), len(HEADS)), np.float32)
     for column, head in enumerate(heads):
-        weights[[rows[name] for name in head.rows], column] = head.fitted.weights
-    return _shortened(
-        ClaimsModel(
-            rows,
-            weights,
-            np.array([head.fitted.bias for head in heads], np.float32),
-            {name: head.threshold for name, head in zip(HEADS, heads, strict=True)},
-            {name: head.calibration for name, head in zip(HEADS, heads, strict=True)},
-        )
+        weights[np.searchsorted(keys, head.rows), column] = head.fitted.weights
+    # Multiples of a small power of two add up exactly; with as few digits as the file keeps.
+    weights = (np.round(weights * 1024) / 1024).astype(np.float16).astype(np.float32)
+    weighty = np.any(np.abs(weights) > _LIGHT, axis=1)
+    return ClaimsModel(
+        keys[weighty],
+        weights[weighty],
+        np.array([head.fitted.bias for head in heads], np.float32),
+        {name: head.threshold for name, head in zip(HEADS, heads, strict=True)},
+        {name: head.calibration for name, head in zip(HEADS, heads, strict=True)},
     )
 
 
@@ -212,7 +218,7 @@ def _fit_head(head: str, papers: Sequence[PaperExamples], least_shares: Mapping[
     emphasis = _emphasis(head, rows)
     judged = _out_of_fold(matrix, right, numbers, strength, emphasis)
     calibration = rising_shares(judged, _IN_BIN)
-    if head in ENDS:
+    if head in RELATIONS:
         threshold = score_of(calibration, least_shares.get(head, _LEAST_SHARE))
     elif head == OUTCOME:
         threshold = best_threshold(judged, sum(paper.gold[head] for paper in papers))
@@ -221,29 +227,12 @@ def _fit_head(head: str, papers: Sequence[PaperExamples], least_shares: Mapping[
     return _Head(rows, fit(matrix, right, strength, emphasis), threshold, calibration)
 
 
-def _emphasis(head: str, rows: dict[str, int]) -> Doubles:
+def _emphasis(head: str, rows: Keys) -> Doubles:
     by_parts, others = _PARTS_EMPHASIS.get(head, (1.0, 1.0))
-    return np.array(
-        [
-            (by_parts if _BY_PARTS.match(name) else others) * (_BROAD_EMPHASIS if _BROAD.match(name) else 1.0)
-            for name in rows
-        ]
-    )
-
-
-def _shortened(model: ClaimsModel) -> ClaimsModel:
-    """Return a model without features that weigh nothing, the weights with as few digits as its file keeps."""
-    # Multiples of a small power of two add up exactly.
-    weights = np.round(model.weights * 1024) / 1024
-    weighty = np.any(np.abs(weights) > _LIGHT, axis=1)
-    names = [name for name, row in sorted(model.rows.items(), key=lambda item: item[1]) if weighty[row]]
-    kept = weights[weighty].astype(np.float16).astype(np.float32)
-    return ClaimsModel(
-        {name: row for row, name in enumerate(names)}, kept, model.bias, model.thresholds, model.calibration
-    )
-
-
-_LIGHT: Final = 0.004
+    templates = templates_of(rows) & 0x7F
+    broad = np.where(np.isin(templates, _BROAD), _BROAD_EMPHASIS, 1.0)
+    emphasis: Doubles = np.where(np.isin(templates, _BY_PARTS), by_parts, others) * broad
+    return emphasis
 
 
 def _out_of_fold(matrix: Any, right: Any, papers: Any, strength: float, emphasis: Doubles) -> list[tuple[float, bool]]:
@@ -261,48 +250,54 @@ def to_examples(extraction: Extraction) -> PaperExamples:
     """Return the examples of an annotated paper, which is finished."""
     examples = PaperExamples()
     paper, entities, links = extraction.paper, extraction.entities, extraction.links or ()
-    view = to_view(paper, entities, links)
-    features = PairFeatures(view)
+    view = to_view([read_paper(paper, entities, links)])
     if extraction.relations is not None:
-        right = learned_keys(extraction.relations)
-        for name, _, _ in right:
-            examples.gold[name] += 1
-        ruled = both_ways(learned_keys(find_relations(paper, entities, links)))
-        for subject, target, relations in find_pairs(view):
-            found = pair_features(features, subject, target)
-            rules = [rule_feature(name) for name in relations if (name, subject.id, target.id) in ruled]
-            for name in relations:
-                holds = (name, subject.id, target.id) in right or (
-                    name == "comparedWith" and (name, target.id, subject.id) in right
-                )
-                examples.by_head[name].append(Example(found + rules, holds))
+        _add_relations(examples, view, extraction)
     if extraction.results is not None:
-        examples.gold[OUTCOME] += len(extraction.results)
-        left = list(extraction.results)
-        for candidate in find_numbers(view):
-            result = next((one for one in left if number_key(one.value) == number_key(candidate.text)), None)
-            if result:
-                left.remove(result)
-            _add_number(examples, features, candidate, result)
+        _add_results(examples, view, extraction.results)
     if extraction.kinds is not None:
-        found = contribution_features(view)
+        (found,) = one_by_one(unite(list(contribution_features(view)), 1))
         for kind, head in KINDS.items():
             examples.by_head[head].append(Example(found, kind in extraction.kinds))
     return examples
 
 
-def _add_number(
-    examples: PaperExamples, features: PairFeatures, number: Number, result: ExtractedResult | None
-) -> None:
-    found = number_features(features, number)
-    examples.by_head[OUTCOME].append(Example(found, result is not None))
-    if result is None:
+def _add_relations(examples: PaperExamples, view: View, extraction: Extraction) -> None:
+    annotated = learned_keys(extraction.relations or ())
+    for name, _, _ in annotated:
+        examples.gold[name] += 1
+    ruled = learned_keys(find_relations(extraction.paper, extraction.entities, extraction.links or ()))
+    pairs = find_pairs(view)
+    right = find_ruled(view, pairs, [both_ways(annotated)])
+    features = one_by_one(all_pair_features(view, pairs, find_ruled(view, pairs, [both_ways(ruled)])))
+    for row, relation in zip(*np.nonzero(pairs.allowed), strict=True):
+        examples.by_head[RELATIONS[relation]].append(Example(features[row], bool(right[row, relation])))
+
+
+def _add_results(examples: PaperExamples, view: View, results: Sequence[ExtractedResult]) -> None:
+    examples.gold[OUTCOME] += len(results)
+    numbers = find_numbers(view)
+    if not numbers:
         return
-    examples.by_head[GAIN].append(Example(found, result.kind == "gain"))
+    columns = to_columns(view, numbers)
+    features = one_by_one(unite(list(number_features(view, numbers, columns)), len(numbers)))
+    left = list(results)
+    matched: dict[int, ExtractedResult] = {}
+    for place, number in enumerate(numbers):
+        result = next((one for one in left if number_key(one.value) == number_key(number.text)), None)
+        examples.by_head[OUTCOME].append(Example(features[place], result is not None))
+        if result is not None:
+            left.remove(result)
+            matched[place] = result
+            examples.by_head[GAIN].append(Example(features[place], result.kind == "gain"))
+    places = np.array(list(matched), np.int64)
+    of, things = result_things(view, columns.paper[places])
+    told = one_by_one(unite(list(part_features(view, columns, places[of], things)), len(things)))
     for part, (_, types) in RESULT_PARTS.items():
-        for thing in features.view.of_types(*types):
-            told = part_features(features, thing, number)
-            examples.by_head[PARTS[part]].append(Example(told, getattr(result, part) == thing.id))
+        for row in np.flatnonzero(is_type(view.things.type[things], *types)).tolist():
+            result = matched[int(places[of[row]])]
+            holds = getattr(result, part) == view.things.ids[things[row]]
+            examples.by_head[PARTS[part]].append(Example(told[row], holds))
 
 
 def number_key(value: str) -> str:
