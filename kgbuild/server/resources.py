@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 
 from kgbuild.graph.formats import to_rdf
@@ -14,6 +12,7 @@ from kgbuild.graph.iris import find_bases
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.questions import Answer, Resource, refusal
 from kgbuild.server.resource_page import build_page
+from kgbuild.server.site import render
 from kgbuild.vocabulary import KG, RDF
 
 _TYPE: Final = NamedNode(RDF + "type")
@@ -69,16 +68,8 @@ def describe_resource(store: Store, resource: Resource) -> Answer:
         inwards = sorted({quad.triple for quad in leading}, key=str)
         triples = dict.fromkeys((*(quad.triple for quad in said), *inwards))  # said in two graphs, it is told once
         return Answer(200, media_type, to_rdf(triples, GRAPH_TYPES[media_type]), headers)
-    page = page_template().render(page=build_page(store, resource, said, leading))
-    return Answer(200, f"{HTML}; charset=utf-8", page.encode(), headers)
-
-
-@cache
-def page_template() -> Template:
-    """Return the template of a thing's page; every value in it is escaped."""
-    loader = PackageLoader("kgbuild.server")
-    environment = Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
-    return environment.get_template("resource.html")
+    page = render("resource.html", "", page=build_page(store, resource, said, leading))
+    return Answer(200, f"{HTML}; charset=utf-8", page, headers)
 
 
 def _media_type(resource: Resource) -> str | Answer:

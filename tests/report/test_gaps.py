@@ -42,7 +42,9 @@ def test_a_gap_has_its_reason_and_is_none_of_those_that_names_explain(tmp_path):
     pairs = [(row["task"], row["dataset or benchmark"]) for row in rows]
     assert pairs == [("model merging", "Food-101"), ("model merging", "CIFAR-100")]
     reasons = {row["dataset or benchmark"]: row["why one might expect it"] for row in rows}
-    assert reasons["Food-101"] == "3 papers work on it with “Stanford Cars”, which 3 papers have beside it"
+    assert (
+        reasons["Food-101"] == "3 papers work on it with “Stanford Cars”, which is used beside “Food-101” in 3 papers"
+    )
     # Not: image classification on CIFAR-100 (made for it), machine translation on Food-101 (another modality),
     # Wikipedia (a source), representation learning (too general).
 

@@ -78,6 +78,7 @@ def find_gaps(tasks: Ranked, data: Ranked, working: Papers, using: Papers, thing
             gap.task.label.casefold(),
             gap.data.label.casefold(),
             gap.task.iri,
+            gap.data.iri,
         ),
     )
 
@@ -112,7 +113,7 @@ def build_gaps(gaps: list[Gap], least: int) -> Section:
 
 def _tell(gap: Gap) -> str:
     with_it = count(gap.having, "paper works on it", "papers work on it")
-    return f"{with_it} with “{gap.near.label}”, which {count(gap.beside, 'paper has', 'papers have')} beside it"
+    return f"{with_it} with “{gap.near.label}”, which is used beside “{gap.data.label}” in {count(gap.beside, 'paper')}"
 
 
 def _count_beside(using: Papers) -> dict[str, Counter[str]]:
