@@ -1,7 +1,7 @@
 """The names that a graph has, and which of them stand in a question."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -92,19 +92,20 @@ class NameTable:
                 return Found(first, last, text, self.by_key[near[0]], mistyped=True)
         return None
 
-    def complete(self, text: str, kind: Kind = "thing", count: int = 10) -> list[Name]:
+    def complete(self, text: str, kind: Kind = "thing", types: Collection[str] = (), count: int = 10) -> list[Name]:
         """Return what has a name that begins with a text, then what has one with it inside; the best known first.
 
-        Of an empty text all names are a beginning.
+        Things of one of `types` come before others. Of an empty text all names are a beginning.
         """
         key = _key(text)
-        found: dict[Name, tuple[bool, int, str, str]] = {}
+        found: dict[Name, tuple[bool, bool, int, str, str]] = {}
         for other, names in self.by_key.items():
             place = other.find(key)
             if place == 0 or (place > 0 and len(key) >= _LEAST_INSIDE):
                 for name in names:
                     if name.kind == kind:
-                        rank = (place > 0, -name.papers, name.label.casefold(), name.iri)
+                        other_type = bool(types) and set(types).isdisjoint(name.types)
+                        rank = (other_type, place > 0, -name.papers, name.label.casefold(), name.iri)
                         found[name] = min(found.get(name, rank), rank)
         return nsmallest(count, found, key=found.__getitem__)
 

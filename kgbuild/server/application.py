@@ -131,9 +131,10 @@ class Service:
         return await self._ask(request, question, here="ask", form=form)
 
     async def names(self, request: Request) -> Response:
-        """Complete the beginning of a name (`q`) of a thing or (`of=authors`) of an author."""
+        """Complete the beginning of a name (`q`) of a thing, best of some `type`, or (`of=authors`) of an author."""
         given = request.query_params
-        found = await self.workers.keep(Complete(given.get("q", ""), given.get("of") == "authors"))
+        begun = Complete(given.get("q", ""), given.get("of") == "authors", tuple(given.getlist("type")))
+        found = await self.workers.keep(begun)
         return _respond(explain_want_of_names(found, self.limits) if isinstance(found, End) else found, request)
 
     async def description(self, _: Request) -> Response:

@@ -11,6 +11,7 @@ from typing import Final
 from pyoxigraph import Store
 
 from kgbuild.asking import Declined, Plan, names_of, plan_question
+from kgbuild.asking.names import Kind
 from kgbuild.entity_types import TYPE_ROWS
 from kgbuild.isolation import Cause, End
 from kgbuild.server.questions import Answer, refusal
@@ -42,15 +43,17 @@ class ReadQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Complete:
-    """The beginning of a name of a thing, or (`authors`) of an author."""
+    """The beginning of a name of a thing, of these types before others, or (`authors`) of an author."""
 
     text: str
     authors: bool = False
+    types: tuple[str, ...] = ()
 
     def answer(self, store: Store) -> Answer:
         """Return the names that begin so, as JSON: `[{"name": ..., "type": ..., "papers": ...}]`."""
         names = names_of(store)
-        found = names.complete(self.text[:_MOST_CHARACTERS], "author" if self.authors else "thing", _SHOWN)
+        kind: Kind = "author" if self.authors else "thing"
+        found = names.complete(self.text[:_MOST_CHARACTERS], kind, self.types, _SHOWN)
         rows = [{"name": n.label, "type": _type(n.types), "papers": n.papers} for n in found]
         return Answer(200, "application/json", json.dumps(rows, ensure_ascii=False).encode())
 

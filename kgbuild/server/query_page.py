@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Store
 
+from kgbuild.entity_types import TYPES
 from kgbuild.errors import QueryError
 from kgbuild.graph import bind_parameters, run_query
 from kgbuild.graph.named import NamedQuery, Parameter, find_unknown_names
@@ -24,7 +25,7 @@ _NOT_FOUND: Final = 404
 class Field:
     """A parameter in the form: its name, label, meaning and value; `choices` are the only ones, else none.
 
-    `completes` says of what the graph completes it: names of things, of authors, or nothing.
+    `completes` says of what the graph completes it: names of things (best of `types`), of authors, or nothing.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Field:
     number: bool
     choices: tuple[str, ...]
     completes: Literal["", "things", "authors"]
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _field(parameter: Parameter, value: str) -> Field:
     if parameter.name == "author":
         completes = "authors"
     label = _LABELS.get(parameter.name, parameter.name)
-    return Field(
-        parameter.name, label, parameter.meaning, value, parameter.type == "number", parameter.choices, completes
-    )
+    words = parameter.meaning.replace(",", " ").split()
+    types = tuple(row.name for row in TYPES if row.label.lower() in words) if parameter.is_name else ()
+    number = parameter.type == "number"
+    return Field(parameter.name, label, parameter.meaning, value, number, parameter.choices, completes, types)

@@ -19,7 +19,7 @@ from pyoxigraph import RdfFormat, Store
 from kgbuild.asking import Declined, Plan, ask, carry_out
 from kgbuild.isolation import Cause, End
 from kgbuild.isolation.children import can_fork
-from kgbuild.server.names import ReadNames, ReadQuestion, explain_want_of_names
+from kgbuild.server.names import Complete, ReadNames, ReadQuestion, explain_want_of_names
 from kgbuild.server.site import put_in_site
 from kgbuild.server.workers import Limits, Workers
 
@@ -283,3 +283,11 @@ def test_a_question_is_read_without_the_graph_and_answered_without_the_names() -
     assert not isinstance(found, Declined)
     assert found == ask("papers that use COCO", store)
     assert ReadNames().answer(store) > 100
+
+
+def test_names_of_the_type_that_a_form_asks_for_come_first() -> None:
+    store = Store()
+    store.load((DEMO / "graph.ttl").read_bytes(), format=RdfFormat.TURTLE)
+    rows = json.loads(Complete("", types=("Method",)).answer(store).body)
+    assert {row["type"] for row in rows} == {"method"}
+    assert json.loads(Complete("imagen", types=("Method",)).answer(store).body)[0]["name"] == "ImageNet"  # else any

@@ -46,9 +46,14 @@
         list.children[place].scrollIntoView({ block: "nearest" });
       }
     };
+    const close = () => {
+      clearTimeout(timer);
+      asked += 1; // what is still to come is for nobody
+      show(false);
+    };
     const take = (place) => {
       input.value = list.children[place].dataset.name;
-      show(false);
+      close();
     };
     const fill = (names) => {
       list.replaceChildren(...names.map(({ name, type, papers }, place) => {
@@ -75,6 +80,7 @@
       const number = ++asked;
       const query = new URLSearchParams({ q: input.value });
       if (field.dataset.completes === "authors") query.set("of", "authors");
+      for (const type of field.dataset.types.split(" ").filter(Boolean)) query.append("type", type);
       try {
         const response = await fetch(`/names?${query}`);
         const names = response.ok ? await response.json() : [];
@@ -91,7 +97,7 @@
     input.addEventListener("focus", () => {
       if (!input.value) askSoon();
     });
-    input.addEventListener("blur", () => show(false));
+    input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       const count = list.children.length;
       if (event.key === "ArrowDown" && list.hidden) ask();
@@ -99,7 +105,7 @@
       else if (event.key === "ArrowDown") choose((chosen + 1) % count);
       else if (event.key === "ArrowUp") choose((chosen + count - 1) % count);
       else if (event.key === "Enter" && chosen >= 0) take(chosen);
-      else if (event.key === "Escape") show(false);
+      else if (event.key === "Escape") close();
       else return;
       event.preventDefault();
     });
