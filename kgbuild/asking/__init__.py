@@ -5,9 +5,10 @@ which conditions. What comes out, a `Reading`, is told to the user and written a
 graph is held against paraphrases of the named queries. What cannot be read is declined, not guessed.
 """
 
-from kgbuild.asking.answer import Answer, ask
+from kgbuild.asking.answer import Answer, ask, carry_out
 from kgbuild.asking.named import read_paraphrases
 from kgbuild.asking.names import Name, NameTable, names_of
+from kgbuild.asking.planning import Plan, plan_question
 from kgbuild.asking.questions import Condition, Declined, Reading
 
 __all__ = [
@@ -16,8 +17,11 @@ __all__ = [
     "Declined",
     "Name",
     "NameTable",
+    "Plan",
     "Reading",
     "ask",
+    "carry_out",
     "names_of",
+    "plan_question",
     "read_paraphrases",
 ]

@@ -1,10 +1,11 @@
 """The names that a graph has, and which of them stand in a question."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from heapq import nsmallest
 from typing import Final, Literal
 
 from pyoxigraph import Literal as RdfLiteral
@@ -33,6 +34,7 @@ _MOST_WORDS: Final = 14  # of a name in a question
 _NEAR: Final = 0.84  # how alike a mistyped name is, by the ratio of difflib
 _ALIKE: Final = 0.7  # and one that is shown as near
 _LEAST_LETTERS: Final = 5  # shorter names are too many to tell mistyped ones apart
+_LEAST_INSIDE: Final = 3  # characters of a key that are looked for inside names
 _LEAST_OF_TITLE: Final = 3  # words of a title's beginning that stand for it
 
 
@@ -88,6 +90,23 @@ class NameTable:
             if near and (len(near) == 1 or self.by_key[near[0]][0].papers > self.by_key[near[1]][0].papers):
                 return Found(first, last, text, self.by_key[near[0]])
         return None
+
+    def complete(self, text: str, kind: Kind = "thing", types: Collection[str] = (), count: int = 10) -> list[Name]:
+        """Return what has a name that begins with a text, then what has one with it inside; the best known first.
+
+        Things of one of `types` come before others. Of an empty text all names are a beginning.
+        """
+        key = _key(text)
+        found: dict[Name, tuple[bool, bool, int, str, str]] = {}
+        for other, names in self.by_key.items():
+            place = other.find(key)
+            if place == 0 or (place > 0 and len(key) >= _LEAST_INSIDE):
+                for name in names:
+                    if name.kind == kind:
+                        other_type = bool(types) and set(types).isdisjoint(name.types)
+                        rank = (other_type, place > 0, -name.papers, name.label.casefold(), name.iri)
+                        found[name] = min(found.get(name, rank), rank)
+        return nsmallest(count, found, key=found.__getitem__)
 
     def near(self, text: str, count: int = 3) -> list[str]:
         """Return the labels of things most like a text that nothing is called."""

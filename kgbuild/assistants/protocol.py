@@ -29,7 +29,7 @@ _READ_ONLY: Final = types.ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
 )
 
-Asked = Callable[[Call], Awaitable[Answer]]
+Asked = Callable[[Call[Answer]], Awaitable[Answer]]
 
 
 def build_server(ask: Asked) -> Server[Any]:

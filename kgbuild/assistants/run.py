@@ -74,7 +74,7 @@ class _Graph:
         if self._workers is not None:
             self._workers.end()
 
-    async def ask(self, call: Call) -> Answer:
+    async def ask(self, call: Call[Answer]) -> Answer:
         """Have a worker answer, as soon as the graph is read; a refusal (503) where that takes too long."""
         try:
             async with asyncio.timeout(self._patience):

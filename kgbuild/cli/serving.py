@@ -44,10 +44,20 @@ def serve(
             "--host-name", metavar="NAME", help="A name by which clients call this server, beside loopback names."
         ),
     ] = None,
+    pages: Annotated[
+        bool,
+        typer.Option(
+            "--pages/--no-pages",
+            help="Make explorer and report of the graph where none of its own lie beside it, when first asked for.",
+        ),
+    ] = True,
     profile: Profiles = None,
     quiet: Quiet = False,
 ) -> None:
-    """Answer SPARQL at http://127.0.0.1:PORT/sparql, read-only, with a query editor at /; Ctrl-C ends it."""
+    """Show a graph at http://127.0.0.1:PORT/ and answer SPARQL at /sparql, read-only; Ctrl-C ends it.
+
+    / is the explorer, /report the report, /ask takes questions, /sparql is the endpoint and for browsers an editor.
+    """
     from kgbuild.server import Limits, serve_graph
     from kgbuild.server.origins import is_origin
 
@@ -74,6 +84,7 @@ def serve(
             cache_bytes=cache << 20,
             names=host_name or [],
             origins=cors or [],
+            makes_pages=pages,
         )
     except Interrupted as ended:
         if not serving or ended.signal != signal.SIGINT:  # the usual way to end it

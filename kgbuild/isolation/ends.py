@@ -6,7 +6,8 @@ from enum import Enum, auto
 from typing import Final
 
 OUT_OF_MEMORY: Final = 71  # exit status of a child that Python told so
-_TOLD: Final = (b"memory allocation of", b"MemoryError", b"out of memory")  # as libraries say it before they end
+# As libraries say it before they end; of them numpy's OpenBLAS, which ends the process itself.
+_TOLD: Final = (b"memory allocation of", b"Memory allocation still failed", b"MemoryError", b"out of memory")
 _CRASHES: Final = frozenset(("SIGSEGV", "SIGABRT", "SIGBUS", "SIGILL", "SIGFPE"))
 
 

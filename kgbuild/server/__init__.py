@@ -1,4 +1,4 @@
-"""`kgbuild serve`: a graph behind a SPARQL 1.1 Protocol endpoint, with an editor and a page for each thing.
+"""`kgbuild serve`: a graph as a site (explorer, report, questions, a page for each thing) and a SPARQL endpoint.
 
 Sees only the graph. Queries run in worker processes that are ended at a time-out; read-only, 127.0.0.1 only.
 """

@@ -62,16 +62,20 @@ class _Lines(BytesIO):
         return b"".join(text.splitlines(keepends=True)[: self.most]) if self.full else text
 
 
-def answer_question(store: Store, question: Question, *, max_rows: int) -> Answer:
-    """Return the response to a question, with an entity tag; nothing that a client sends makes it raise."""
+def answer_question(store: Store, question: Question, *, max_rows: int) -> Any:
+    """Return the response to a question, with an entity tag, or of a call what that returns.
+
+    Nothing that a client sends makes it raise.
+    """
     if isinstance(question, Resource):
-        return _tagged(describe_resource(store, question))
+        return tagged(describe_resource(store, question))
     if isinstance(question, Query):
-        return _tagged(_answer_query(store, question, max_rows))
-    return _tagged(question.answer(store))
+        return tagged(_answer_query(store, question, max_rows))
+    answer = question.answer(store)
+    return tagged(answer) if isinstance(answer, Answer) else answer
 
 
-def _tagged(answer: Answer) -> Answer:
+def tagged(answer: Answer) -> Answer:
     """Return an answer with the tag by which a client that has it need not get it again; a refusal as it is."""
     if answer.status != 200:
         return answer

@@ -1,10 +1,10 @@
-"""The web application: the endpoint, the page with its editor, and a page for each thing of the graph."""
+"""The web application: the endpoint for programs; for people explorer, report, questions, a page for each thing."""
 
 import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Collection
-from importlib.resources import files
+from dataclasses import replace
 from typing import Final
 from urllib.parse import unquote
 
@@ -18,40 +18,50 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kgbuild.asking import read_paraphrases
+from kgbuild.files import PAGE_FILE, REPORT_FILE
 from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
+from kgbuild.isolation import End
 from kgbuild.isolation.children import can_fork
 from kgbuild.server.answering import TRUNCATED_HEADER
-from kgbuild.server.asking_page import PlainQuestion
+from kgbuild.server.asking_page import PlainQuestion, known_queries
 from kgbuild.server.cache import AnswerCache
 from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.headers import SafeHeaders
+from kgbuild.server.names import Complete, ReadNames, ReadQuestion, explain_want_of_names
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.origins import OwnNames
-from kgbuild.server.pages import TEMPLATES, find_template
+from kgbuild.server.pages import PageName, Pages
 from kgbuild.server.protocol import read_query
+from kgbuild.server.query_page import NamedQuestion
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 from kgbuild.server.resources import describes, find_origins, find_paper_bases
+from kgbuild.server.site import CONTENT_SECURITY_POLICY, load_templates, notice, read_style, render
 from kgbuild.server.workers import Limits, Workers
 from kgbuild.vocabulary import PREFIXES
 
 ENDPOINT: Final = "/sparql"
 _PART_BYTES: Final = 1 << 20
-# The page's own files only. The editor sets styles as it goes and has its icons inside its style sheet.
-CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-    "font-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 class Service:
     """What the routes share: the graph, its workers, and what is told about it."""
 
-    def __init__(self, read: Callable[[], Store], limits: Limits, cache_bytes: int) -> None:
+    def __init__(
+        self,
+        read: Callable[[], Store],
+        limits: Limits,
+        cache_bytes: int,
+        beside: Callable[[PageName], str | None],
+        *,
+        makes_pages: bool,
+    ) -> None:
         self.store = read()
+        self.limits = limits
         self.workers = Workers(self.store if can_fork() else read, limits)
+        self.pages = Pages(self.workers, limits, beside, makes_pages)
         self.cache = AnswerCache(cache_bytes)
         self.counts = count_graphs(self.store)
         self.origins = find_origins(self.store)
@@ -61,14 +71,16 @@ class Service:
     async def running(self, _: Starlette) -> AsyncIterator[None]:
         """Have the workers run as long as the application does."""
         # What a worker would read from a file is read before it starts, since it can open none.
-        for name in TEMPLATES:
-            find_template(name)
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
+        load_templates()
+        known_queries()
         read_paraphrases()
         asyncio.get_running_loop().set_exception_handler(tell_want_of_files)
         try:
             await self.workers.start()
+            reading = asyncio.create_task(self.workers.keep(ReadNames()))  # the first question finds them read
             yield
+            reading.cancel()
         finally:
             self.workers.end()
 
@@ -88,14 +100,42 @@ class Service:
             if describes(self.store, iri):
                 form = request.query_params.get("format", "")
                 accept = "" if form else ", ".join(request.headers.getlist("accept"))
-                return await self._ask(request, Resource(iri, accept, self.origins, form))
+                return await self._ask(request, Resource(iri, accept, self.origins, form, next(iter(self.bases), "")))
         return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
+
+    async def explorer(self, request: Request) -> Response:
+        """Give the explorer of the graph."""
+        return _respond(await self.pages.get("explorer"), request)
+
+    async def report(self, request: Request) -> Response:
+        """Give the report on the graph."""
+        return _respond(await self.pages.get("report"), request)
 
     async def in_words(self, request: Request) -> Response:
         """Answer a question in plain words (`q`), as a page or (`format`) as CSV, TSV or JSON."""
         given = request.query_params
-        question = PlainQuestion(given.get("q", ""), given.get("format", ""), tuple(self.origins))
-        return await self._ask(request, question)
+        question = PlainQuestion(given.get("q", "").strip(), given.get("format", ""), self.origins)
+        if question.text and self.cache.get(question) is None:
+            plan = await self.workers.keep(ReadQuestion(question.text))
+            if isinstance(plan, End):
+                return _respond(_for_people(explain_want_of_names(plan, self.limits), question.form, "ask"))
+            question = replace(question, plan=plan)
+        return await self._ask(request, question, here="ask", form=question.form)
+
+    async def named(self, request: Request) -> Response:
+        """Answer a named query: the form of its parameters, and its answer, as a page or as CSV, TSV or JSON."""
+        given = dict(request.query_params)
+        form = given.pop("format", "")
+        name = request.path_params["name"]
+        question = NamedQuestion(name, tuple(sorted(given.items())), bool(given), form, self.origins)
+        return await self._ask(request, question, here="ask", form=form)
+
+    async def names(self, request: Request) -> Response:
+        """Complete the beginning of a name (`q`) of a thing, best of some `type`, or (`of=authors`) of an author."""
+        given = request.query_params
+        begun = Complete(given.get("q", ""), given.get("of") == "authors", tuple(given.getlist("type")))
+        found = await self.workers.keep(begun)
+        return _respond(explain_want_of_names(found, self.limits) if isinstance(found, End) else found, request)
 
     async def description(self, _: Request) -> Response:
         """Lead to the graph's description of itself, from where programs look for it (VoID)."""
@@ -109,9 +149,9 @@ class Service:
         given = {"prefixes": PREFIXES, "bases": self.bases, "queries": queries}
         return Response(json.dumps(given), media_type="application/json")
 
-    async def page(self, _: Request) -> Response:
-        """Give the page with the query editor."""
-        return Response((files("kgbuild.server") / "templates" / "page.html").read_bytes(), media_type=HTML)
+    async def tokens(self, _: Request) -> Response:
+        """Give the style that all pages have in common."""
+        return Response(read_style(), media_type="text/css")
 
     def _iris(self, path: str) -> list[str]:
         short = [base + rest for base in self.bases for rest in [path.removeprefix("/id/")] if rest != path]
@@ -122,15 +162,24 @@ class Service:
         offered = (*GRAPH_TYPES, HTML)  # a browser that comes here wants the editor
         media_type = choose(", ".join(request.headers.getlist("accept")), offered)
         if media_type == HTML:
-            return RedirectResponse("/", 303)
+            return _respond(Answer(200, f"{HTML}; charset=utf-8", render("editor.html", "sparql")))
         if media_type is None:
             return _respond(refusal(406, f"none of the forms asked for (Accept) is one of: {', '.join(offered)}"))
         endpoint = str(request.url.replace(query="")).rstrip("/")
         body = to_rdf(describe_service(endpoint, self.counts), GRAPH_TYPES[media_type])
         return _respond(Answer(200, media_type, body, {"Vary": "Accept"}))
 
-    async def _ask(self, request: Request, question: Query | Resource | PlainQuestion) -> Response:
-        """Give the answer that is kept, else ask the workers; a client that leaves stops its query."""
+    async def _ask(
+        self,
+        request: Request,
+        question: Query | Resource | PlainQuestion | NamedQuestion,
+        here: str = "",
+        form: str = "-",
+    ) -> Response:
+        """Give the answer that is kept, else ask the workers; a client that leaves stops its query.
+
+        Where no `form` is asked for, a refusal is a page for people, `here` in the navigation.
+        """
         if kept := self.cache.get(question):
             return _respond(kept, request)
         asked = asyncio.ensure_future(self.workers.ask(question))
@@ -140,12 +189,19 @@ class Service:
             if not asked.done():
                 return Response(status_code=499)
             self.cache.put(question, asked.result())
-            return _respond(asked.result(), request)
+            return _respond(_for_people(asked.result(), form, here), request)
         finally:
             for task in (asked, left):
                 task.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
+
+
+def _for_people(answer: Answer, form: str, here: str) -> Answer:
+    """Return a refusal as a page where no form of data was asked for; any other answer as it is."""
+    if answer.status < 400 or form:
+        return answer
+    return notice(answer.status, "That did not work", (answer.body.decode().strip(),), here=here)
 
 
 async def _disconnected(request: Request) -> None:
@@ -188,12 +244,16 @@ def build_application(
     *,
     names: Collection[str] = (),
     origins: Collection[str] = (),
+    beside: Callable[[PageName], str | None] = lambda _: None,
+    makes_pages: bool = True,
 ) -> Starlette:
     """Return the application that serves the store that `read` gives, here and in processes that share no memory.
 
-    It answers requests to loopback names and `names`, and pages of its own and of `origins` ("*" for all).
+    It answers requests to loopback names and `names`, and pages of its own and of `origins` ("*" for all). `beside`
+    reads explorer and report from files, where there are any that belong to the graph; those that it does not find are
+    made of the graph, unless `makes_pages` is false.
     """
-    service = Service(read, limits, cache_bytes)
+    service = Service(read, limits, cache_bytes, beside, makes_pages=makes_pages)
     others = Middleware(
         CORSMiddleware,
         allow_origins=list(origins),
@@ -205,8 +265,15 @@ def build_application(
         routes=[
             Route(ENDPOINT, service.sparql, methods=["GET", "POST"]),
             Route(f"{ENDPOINT}/", service.sparql, methods=["GET", "POST"]),
-            Route("/", service.page),
+            Route("/", service.explorer),
+            Route("/report", service.report),
             Route("/ask", service.in_words),
+            Route("/ask/{name}", service.named),
+            Route("/names", service.names),
+            # The files of a build name each other so.
+            Route(f"/{PAGE_FILE}", lambda _: RedirectResponse("/", 308)),
+            Route(f"/{REPORT_FILE}", lambda _: RedirectResponse("/report", 308)),
+            Route("/static/tokens.css", service.tokens),
             Route("/examples.json", service.examples),
             Route("/.well-known/void", service.description),
             Mount("/static", StaticFiles(packages=[("kgbuild.server", "static")])),

@@ -5,9 +5,10 @@ from collections import OrderedDict
 from typing import Final, TypeAlias
 
 from kgbuild.server.asking_page import PlainQuestion
+from kgbuild.server.query_page import NamedQuestion
 from kgbuild.server.questions import Answer, Query, Resource
 
-_Kept: TypeAlias = Query | Resource | PlainQuestion
+_Kept: TypeAlias = Query | Resource | PlainQuestion | NamedQuestion
 
 # Functions that answer otherwise each time. Where one of these words means something else, the answer is not kept
 # either, which costs time and nothing more.
@@ -45,7 +46,7 @@ class AnswerCache:
 
 def _size(question: _Kept, answer: Answer) -> int:
     """Return about how much memory an answer takes with its question, whoever makes the question long."""
-    if isinstance(question, PlainQuestion):
+    if isinstance(question, PlainQuestion | NamedQuestion):
         asked = [question.text]
     elif isinstance(question, Resource):
         asked = [question.accept, question.iri]

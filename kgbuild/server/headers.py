@@ -8,7 +8,10 @@ _SAFE_HEADERS: Final = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": 
 
 
 class SafeHeaders:
-    """Sets them on every response: `policy` is what pages may load, `readers` may load it into their pages."""
+    """Sets them on every response: `policy` is what pages may load, `readers` may load it into their pages.
+
+    A response that has a policy of its own keeps that.
+    """
 
     def __init__(self, app: ASGIApp, policy: str, readers: str) -> None:
         self._app = app
@@ -20,7 +23,9 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._headers]
+                own = [*message.get("headers", ())]
+                given = {name.lower() for name, _ in own}
+                message["headers"] = [*own, *((name, value) for name, value in self._headers if name not in given)]
             await send(message)
 
         await self._app(scope, receive, send_safely if scope["type"] == "http" else send)

@@ -1,7 +1,7 @@
 """What the web side asks a worker process, and what it answers: plain values that cross a pipe."""
 
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from pyoxigraph import Store
 
@@ -25,13 +25,15 @@ class Query:
 class Resource:
     """A thing of the graph, by its IRI; `roots` are the origins whose IRIs this server answers for.
 
-    `form` is the name of a form that the address asks for, such as `ttl`; where it is empty, `accept` tells.
+    `form` is the name of a form that the address asks for, such as `ttl`; where it is empty, `accept` tells. `base` is
+    what the explorer leaves out of the graph's IRIs.
     """
 
     iri: str
     accept: str = "*/*"
     roots: tuple[str, ...] = ()
     form: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,17 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Call(Protocol):
-    """What another part of kgbuild asks: a value that pickle takes and that knows its answer."""
+_Answered_co = TypeVar("_Answered_co", covariant=True)
 
-    def answer(self, store: Store) -> Answer:
+
+class Call(Protocol[_Answered_co]):
+    """What another part of kgbuild asks: a value that knows its answer; pickle takes both."""
+
+    def answer(self, store: Store) -> _Answered_co:
         """Return the answer; nothing that a client sends makes it raise."""
 
 
-Question: TypeAlias = Query | Resource | Call
+Question: TypeAlias = Query | Resource | Call[Any]
 
 
 def refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Answer:

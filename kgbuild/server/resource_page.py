@@ -8,7 +8,9 @@ from typing import Final
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
 from kgbuild.graph.formats import compact
+from kgbuild.graph.relations import rank
 from kgbuild.graph.support import Node, find_support
+from kgbuild.server.bylines import Byline, read_byline
 from kgbuild.server.questions import Resource
 from kgbuild.server.resource_parts import (
     LABEL,
@@ -22,13 +24,17 @@ from kgbuild.server.resource_parts import (
     find_types,
 )
 from kgbuild.server.resource_values import SHOWN, Property, Term, Value, Values
-from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, VOID
+from kgbuild.server.resource_ways import find_in_explorer, find_queries
+from kgbuild.server.wording import call_class
+from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, SKOS, VOID
 
 _ENDS: Final = (NamedNode(RDF + "subject"), NamedNode(RDF + "object"))
 _DERIVED: Final = NamedNode(PROV + "wasDerivedFrom")
 _SOURCE: Final = NamedNode(OA + "hasSource")
 _MENTIONS: Final = NamedNode(KG + "hasMention")
 _MENTION: Final = NamedNode(KG + "Mention")
+_PAPER: Final = NamedNode(KG + "Paper")
+_ALIAS: Final = NamedNode(SKOS + "altLabel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,19 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """All that the page of a thing shows; `summary` is a line about a whole graph, empty for other things."""
+    """All that the page of a thing shows; `summary` is a line about a whole graph, empty for other things.
+
+    `types` are classes with what people call them, `aliases` other names. `explorer` is where the explorer shows it,
+    `queries` are named queries about it, with their addresses.
+    """
 
     iri: str
     name: str
-    types: tuple[str, ...]
+    types: tuple[tuple[str, str], ...]
+    aliases: tuple[str, ...]
+    byline: Byline | None
+    explorer: str
+    queries: tuple[tuple[str, str], ...]
     summary: tuple[Value, ...]
     mentions: tuple[Mention, ...]
     more_mentions: int
@@ -97,14 +111,27 @@ def build_page(store: Store, resource: Resource, said: Iterable[Quad], leading: 
     return Page(
         iri=resource.iri,
         name=values.name(node),
-        types=find_types(about[node]),
+        types=tuple((term.value.removeprefix(KG), call_class(term.value)) for term in _types(about[node])),
+        aliases=tuple(sorted({text for text in find_texts(about[node], _ALIAS) if text})),
+        byline=read_byline(about, node) if _PAPER in _types(about[node]) else None,
+        explorer=find_in_explorer(resource, _types(about[node])),
+        queries=find_queries(values.name(node), _types(about[node])),
         summary=_summarize(values, about, node),
         mentions=tuple(_build_mention(values, one, about[one]) for one in sorted(mentions, key=_natural)[:SHOWN]),
         more_mentions=max(0, len(mentions) - SHOWN),
-        properties=tuple(_supported(store, values, node, own, leading)),
+        properties=tuple(sorted(_supported(store, values, node, own, leading), key=lambda one: one.rank)),
         tables=tables,
         parts=tuple(_build_part(values, one, about[one]) for one in sorted(parts, key=_natural)[:SHOWN]),
     )
+
+
+def _types(said: Pairs) -> list[NamedNode]:
+    return sorted((term for term in find_objects(said, TYPE) if isinstance(term, NamedNode)), key=_rank_type)
+
+
+def _rank_type(node: NamedNode) -> tuple[int, str]:
+    place, name = rank(node.value.removeprefix(KG))
+    return (place, name) if node.value.startswith(KG) else (place + 100, node.value)
 
 
 def _group_by_subject(said: Iterable[Quad]) -> dict[Node, list[tuple[NamedNode, Term]]]:

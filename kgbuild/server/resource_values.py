@@ -12,11 +12,14 @@ from kgbuild.graph.formats import compact
 from kgbuild.graph.reading import NAMES, TITLES
 from kgbuild.graph.support import Node, read_confidence, read_fact, to_number
 from kgbuild.server.questions import Resource
+from kgbuild.server.sentences import Sentence, Sentences
+from kgbuild.server.wording import MAIN, call_property, rank_property
 from kgbuild.vocabulary import EVIDENCE_GRAPH, KG
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 SHOWN: Final = 500  # values of one property on a page; the triples hold all
+QUOTED: Final = 60  # of these come with their words
 _NAMES: Final = tuple(map(NamedNode, dict.fromkeys((NAMES[0], *TITLES, *NAMES, KG + "valueText"))))
 
 
@@ -30,21 +33,32 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value on a page: its text, where it leads, and the statements that support it."""
+    """One value on a page: its text, where it leads, the statements that support it, and words of one of them."""
 
     text: str
     link: str = ""
     support: tuple[Support, ...] = ()
+    sentence: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One line of a page: a property, whether it leads here, its values in order, and how many are not shown."""
+    """One line of a page: a property in words, whether it leads here, its values in order, and how many are not shown.
+
+    `name` is what RDF calls it; `rank` sorts the properties of a page.
+    """
 
     name: str
+    words: str
     inverse: bool
+    rank: tuple[int, int, str]
     values: tuple[Value, ...]
     more: int = 0
+
+    @property
+    def is_main(self) -> bool:
+        """Tell whether it is about papers and things, not about the node itself."""
+        return self.rank[0] <= MAIN
 
 
 class Values:
@@ -55,6 +69,7 @@ class Values:
         self._store = store
         self._resource = resource
         self._own = own
+        self._sentences = Sentences(store, lambda iri: self._address(NamedNode(iri)))
 
     def anchor(self, node: Node) -> str:
         """Return the name of a part within the page, such as `1` for `...statement/x#1`; empty for other nodes."""
@@ -75,13 +90,14 @@ class Values:
         self, pairs: Iterable[tuple[NamedNode, Term, Iterable[Node]]], *, inverse: bool = False
     ) -> Iterator[Property]:
         """Yield the properties of (property, other end, supporting statements), in order of names."""
-        grouped: defaultdict[str, list[tuple[Value, Iterable[Node]]]] = defaultdict(list)
+        grouped: defaultdict[NamedNode, list[tuple[Value, Iterable[Node]]]] = defaultdict(list)
         for predicate, term, support in pairs:
-            grouped[compact(predicate)].append((self.value(term), support))
-        for name in sorted(grouped):
-            found = sorted(grouped[name], key=lambda one: (one[0].text.casefold(), one[0].text, one[0].link))
-            values = tuple(replace(value, support=self._support(nodes)) for value, nodes in found[:SHOWN])
-            yield Property(name, inverse, values, max(0, len(found) - SHOWN))
+            grouped[predicate].append((self.value(term), support))
+        for predicate in sorted(grouped, key=lambda one: rank_property(one, inverse=inverse)):
+            found = sorted(grouped[predicate], key=lambda one: (one[0].text.casefold(), one[0].text, one[0].link))
+            values = tuple(self._supported(value, nodes, place) for place, (value, nodes) in enumerate(found[:SHOWN]))
+            place, words = rank_property(predicate, inverse=inverse), call_property(predicate, inverse=inverse)
+            yield Property(compact(predicate), words, inverse, place, values, max(0, len(found) - SHOWN))
 
     def name(self, node: NamedNode) -> str:
         """Return what a thing is called: its label or title, what a statement says, else its IRI.
@@ -100,6 +116,12 @@ class Values:
             return node.value.rpartition("/")[2]
         return compact(node)
 
+    def _supported(self, value: Value, statements: Iterable[Node], place: int) -> Value:
+        """Return a value with what supports it; words of it for the first ones, which make a page long."""
+        nodes = sorted(statements, key=str)
+        words = next(filter(None, map(self._sentences.of, nodes)), None) if place < QUOTED else None
+        return replace(value, support=self._support(nodes), sentence=words)
+
     def _support(self, statements: Iterable[Node]) -> tuple[Support, ...]:
         return tuple(Support(self._confidence(one), self._address(one)) for one in sorted(statements, key=str))
 
@@ -114,8 +136,9 @@ class Values:
         return (self._label(term) if isinstance(term, NamedNode) else "") or compact(term)
 
     def _plain(self, term: Term) -> str:
-        ends = (term.subject, term.predicate, term.object) if isinstance(term, Triple) else ()
-        return " ".join(map(self._end, ends)) or compact(term)
+        if not isinstance(term, Triple):
+            return compact(term)
+        return f"{self._end(term.subject)} {call_property(term.predicate)} {self._end(term.object)}"
 
     def _address(self, node: Node) -> str:
         """Return where this server answers for a node, or nothing."""

@@ -10,9 +10,9 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store
 from kgbuild.graph.formats import to_rdf
 from kgbuild.graph.iris import find_bases
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
-from kgbuild.server.pages import RESOURCE_PAGE, find_template
 from kgbuild.server.questions import Answer, Resource, refusal
 from kgbuild.server.resource_page import build_page
+from kgbuild.server.site import render
 from kgbuild.vocabulary import KG, RDF
 
 _TYPE: Final = NamedNode(RDF + "type")
@@ -68,8 +68,8 @@ def describe_resource(store: Store, resource: Resource) -> Answer:
         inwards = sorted({quad.triple for quad in leading}, key=str)
         triples = dict.fromkeys((*(quad.triple for quad in said), *inwards))  # said in two graphs, it is told once
         return Answer(200, media_type, to_rdf(triples, GRAPH_TYPES[media_type]), headers)
-    page = find_template(RESOURCE_PAGE).render(page=build_page(store, resource, said, leading))
-    return Answer(200, f"{HTML}; charset=utf-8", page.encode(), headers)
+    page = render("resource.html", "", page=build_page(store, resource, said, leading))
+    return Answer(200, f"{HTML}; charset=utf-8", page, headers)
 
 
 def _media_type(resource: Resource) -> str | Answer:

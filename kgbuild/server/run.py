@@ -17,6 +17,7 @@ from kgbuild.graph import read_graph
 from kgbuild.server.application import build_application
 from kgbuild.server.connections import IDLE_SECONDS, Sparing, most_connections, watched
 from kgbuild.server.cutting_off import CuttingOff
+from kgbuild.server.pages import Beside
 from kgbuild.server.workers import Limits
 
 HOST: Final = "127.0.0.1"  # this machine only, whatever the network
@@ -34,17 +35,28 @@ def serve_graph(
     cache_bytes: int = 0,
     names: Collection[str] = (),
     origins: Collection[str] = (),
+    makes_pages: bool = True,
 ) -> None:
     """Answer SPARQL over a graph until the process is interrupted or told to end.
 
     `path` and `profiles` as for `read_graph`; port 0 takes any free one; `started` is called with the server's
     address once it listens; `cache_bytes` is what answers kept for whoever asks again may take; `names` are those
-    by which clients may call the server beside loopback names, `origins` those of pages that may ask it. Raises
+    by which clients may call the server beside loopback names, `origins` those of pages that may ask it.
+    `makes_pages` tells whether explorer and report are made of the graph where it has none beside it. Raises
     GraphError for a graph that cannot be read and a port that is taken.
     """
     with listening(port) as line:  # before the graph is read: a taken port is told at once
         read = partial(read_graph, path, profiles=profiles)
-        run_application(build_application(read, limits, cache_bytes, names=names, origins=origins), line, started)
+        application = build_application(
+            read,
+            limits,
+            cache_bytes,
+            names=names,
+            origins=origins,
+            beside=Beside.find(path).read,
+            makes_pages=makes_pages,
+        )
+        run_application(application, line, started)
 
 
 def run_application(application: ASGIApp, line: socket.socket, started: Callable[[str], None]) -> None:

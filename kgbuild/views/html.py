@@ -5,6 +5,8 @@ page is not used: it loads from the network, does not escape headings, writes in
 """
 
 import json
+from collections.abc import Mapping
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +18,7 @@ from kgbuild.files import replaced
 from kgbuild.graph.relations import PAPER
 from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.payload import Payload
+from kgbuild.views.style import read_tokens
 
 _SCRIPTS: Final = (
     *("document.js", "model.js", "load.js", "phone.js", "state.js", "filter.js", "start.js", "names.js", "search.js"),
@@ -48,17 +51,12 @@ def to_html(payload: Payload) -> str:
     """Return the page for a graph's data: self-contained, with a policy that lets nothing else run."""
     picture = _build_picture(payload)
     parts = _read_parts()
-    policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
-        f"script-src '{to_digest(parts['library'])}' '{to_digest(parts['script'])}'; "
-        f"style-src '{to_digest(parts['style'])}'"
-    )
     environment = Environment(
         loader=PackageLoader("kgbuild.views", "templates"), autoescape=True, undefined=StrictUndefined
     )
     page: str = environment.get_template("page.html").render(
         title=payload.head["title"],
-        policy=policy,
+        policy=explorer_policy(),
         data=Markup(to_json(payload.head)),  # noqa: S704 escaped by _to_json
         parts=[Markup(to_json(part)) for part in payload.parts],  # noqa: S704 escaped by _to_json
         quotes=[Markup(to_json(block)) for block in payload.quotes],  # noqa: S704 escaped by _to_json
@@ -71,6 +69,16 @@ def to_html(payload: Payload) -> str:
 def frame_size() -> int:
     """Return how many bytes a page takes without any data: markup, scripts and styles."""
     return sum(len(text.encode()) for text in (_read_part("page.html"), *_read_parts().values()))
+
+
+def explorer_policy() -> str:
+    """Return the Content-Security-Policy of the pages that this program makes."""
+    parts = _read_parts()
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data: blob:; "
+        f"script-src '{to_digest(parts['library'])}' '{to_digest(parts['script'])}'; "
+        f"style-src '{to_digest(parts['style'])}'"
+    )
 
 
 def write_page(page: str, path: Path) -> None:
@@ -101,11 +109,13 @@ def node_size(degree: int, most: int, *, paper: bool) -> float:
     return 9.0 if paper else round(9 + 33 * min(1.0, degree / max(most, 45)) ** 0.5, 1)
 
 
-def _read_parts() -> dict[str, str]:
+@cache
+def _read_parts() -> Mapping[str, str]:
+    """Return library, script and style of the page."""
     return {
         "library": _read_library(),
         "script": '(() => {\n"use strict";\n' + "\n".join(map(_read_part, _SCRIPTS)) + "\n})();\n",
-        "style": "".join(map(_read_part, _STYLES)),
+        "style": read_tokens() + "".join(map(_read_part, _STYLES)),
     }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 from kgbuild.entity_types import LINK_LOOK, LINKS, PAPER_LOOK, TYPES, Look
@@ -55,3 +57,14 @@ def list_types() -> str:
     """Return what people call the types of things, as a text lists them: "methods, ... and metrics"."""
     *others, last = (row.plural.lower() for row in TYPES)
     return f"{', '.join(others)} and {last}" if others else last
+
+
+@cache
+def read_tokens() -> str:
+    """Return the style that all pages have in common: colours of surfaces and of types, shadows, letters, as CSS.
+
+    Of a type it has `--Method` and so on, and `--hue` for what is of a type (`data-type="Method"`).
+    """
+    names = "".join(f"--{s.name}: light-dark({s.look.light}, {s.look.dark}); " for s in STYLES.values())
+    uses = "".join(f'[data-type="{s.name}"] {{ --hue: var(--{s.name}); }}\n' for s in STYLES.values())
+    return f"{files('kgbuild.views').joinpath('templates', 'tokens.css').read_text('utf-8')}:root {{ {names}}}\n{uses}"

@@ -47,12 +47,6 @@ def test_the_matrix_counts_the_papers_that_a_task_and_a_dataset_share(report):
     assert len(cells) == 3 * 4
 
 
-def test_a_gap_is_a_pair_that_never_meets_though_other_tasks_tie_it(report):
-    # "gauging" shares Basin with "mapping", which uses Delta, Creek and BankBench; so does "dredging".
-    gaps = {(row["task"], row["dataset or benchmark"]): row["tying tasks"] for row in report.csv("gaps")}
-    assert gaps == {(t, d): "1" for t in ("gauging", "dredging") for d in ("Delta", "Creek", "BankBench")}
-
-
 def test_without_pairs_stated_comparisons_are_what_a_paper_proposes_against_what_it_compares(report):
     assert report.rows("baselines") == [("RiverNet", 2)]
     pairs = {row["method"]: row["compared with"] for row in report.csv("comparison-pairs")}
@@ -133,7 +127,26 @@ def test_without_years_there_is_nothing_about_years(tmp_path):
     facts = "\n".join(line.replace('dcterms:issued "20', 'kg:venue "20') for line in FACTS.splitlines())
     report = write(load(facts), tmp_path)
     assert "papers-by-year" not in report.plots
-    assert "Over the years" not in report.text
+    assert "No years in this input" in report.text
+
+
+def test_what_grew_is_told_with_both_shares(tmp_path):
+    facts = 'e:tide a kg:Method ; skos:prefLabel "Tide" . e:ebb a kg:Method ; skos:prefLabel "Ebb" .\n'
+    for n in range(20):
+        year, method = (2019, "ebb") if n < 10 else (2021, "tide" if n < 16 else "ebb")
+        facts += (
+            f'p:g{n} a kg:Paper ; dcterms:title "{n}" ; dcterms:issued "{year}"^^xsd:gYear ; kg:usesMethod e:{method} .'
+        )
+    report = write(load(facts), tmp_path)
+    assert [tuple(row.values())[:5] for row in report.csv("grown")] == [("Tide", "Method", "0", "6", "0 % → 60 %")]
+    assert "“Tide” grew most: from 0 % to 60 % of the papers." in report.text
+
+
+def test_one_year_is_no_growth(tmp_path):
+    facts = "\n".join(line.replace('"2022"', '"2020"') for line in FACTS.splitlines())
+    report = write(load(facts), tmp_path)
+    assert "All papers whose year is known are from 2020." in report.text
+    assert "papers-by-year" not in report.plots
 
 
 def test_papers_with_little_found_are_listed(report):

@@ -18,7 +18,7 @@ def test_a_question_is_answered_on_a_page_that_says_how_it_was_read(served: Any)
     status, headers, page = ask(served, "what uses BERT?")
     assert status == 200
     assert headers["content-type"] == "text/html; charset=utf-8"
-    assert "papers that use BERT (method)" in page
+    assert "Papers that use BERT (method)" in page
     assert '<a href="/kgbuild/id/paper/p7"' in page
 
 

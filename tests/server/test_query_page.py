@@ -18,7 +18,7 @@ def _open(browser: Any, address: str, faults: list[str], **options: Any) -> Any:
     page.add_init_script(
         "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
     )
-    page.goto(address)
+    page.goto(f"{address}sparql")
     page.wait_for_selector("html[data-ready=true]", state="attached")
     return page
 

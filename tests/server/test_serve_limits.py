@@ -43,7 +43,16 @@ def test_loopback_names_are_answered(served, host):
     ],
 )
 def test_other_names_are_not_also_for_pages_and_quotes(served, host):
-    for target in ("/sparql?query=ASK%7B%7D", "/id/entity/bert", "/", "/examples.json", "/static/page.js"):
+    for target in (
+        "/sparql?query=ASK%7B%7D",
+        "/id/entity/bert",
+        "/",
+        "/report",
+        "/ask",
+        "/names",
+        "/examples.json",
+        "/static/theme.js",
+    ):
         status, headers, text = served.ask("GET", target, headers={"Host": host})
         assert (status, len(text.splitlines())) == (421, 1)
         assert "access-control-allow-origin" not in headers

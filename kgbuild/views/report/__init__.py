@@ -13,7 +13,7 @@ from kgbuild.views.report.code import build_code
 from kgbuild.views.report.comparisons import build_comparisons, build_introductions
 from kgbuild.views.report.coverage import build_coverage
 from kgbuild.views.report.growth import build_growth
-from kgbuild.views.report.matrix import build_matrix
+from kgbuild.views.report.matrix import build_matrix, build_unmet
 from kgbuild.views.report.page import to_html
 from kgbuild.views.report.quality import build_quality
 from kgbuild.views.report.results import build_contributions, build_results
@@ -32,18 +32,26 @@ def write_report(model: GraphModel, path: Path, *, quotes: bool = True, title: s
     of abstracts. The same graph gives the same bytes.
     Raises GraphError when the graph holds no paper and nothing that a paper names.
     """
-    if not len(model):
-        raise GraphError(f"{path}: nothing to report: the graph holds no paper, method, dataset or task of ours")
     explorer = EXPLORER_FILE if path.with_name(EXPLORER_FILE).is_file() and path.name != EXPLORER_FILE else ""
-    page = to_html(
+    page = build_report(model, str(path), quotes=quotes, title=title, explorer=explorer)
+    with replaced(path) as file:
+        file.write(mark_page(page, model.build).encode("utf-8", "replace"))
+
+
+def build_report(model: GraphModel, where: str, *, quotes: bool = True, title: str = "", explorer: str = "") -> str:
+    """Return the report; `explorer` is the page that names lead into, "" for none.
+
+    `where` names the report in the GraphError of one on a graph that holds nothing.
+    """
+    if not len(model):
+        raise GraphError(f"{where}: nothing to report: the graph holds no paper, method, dataset or task of ours")
+    return to_html(
         build_sections(model, quotes=quotes),
         build_tiles(model),
         title=title or "Report on a knowledge graph",
         explorer=explorer,
         base=find_base([*model.papers, *model.things]),
     )
-    with replaced(path) as file:
-        file.write(mark_page(page, model.build).encode("utf-8", "replace"))
 
 
 def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, ...]:
@@ -60,6 +68,7 @@ def build_sections(model: GraphModel, *, quotes: bool = True) -> tuple[Section, 
         build_growth(model),
         build_coverage(model, quotes=quotes),
         build_quality(model),
+        build_unmet(model),
     )
 
 

@@ -1,16 +1,15 @@
-"""Which tasks meet which data, and where well-populated ones never do."""
+"""Which tasks meet which data, and which well-populated ones never do."""
 
 from collections import defaultdict
 from typing import Final
 
 from kgbuild.graph.model import GraphModel, Thing
+from kgbuild.views.report.gaps import build_gaps, find_gaps
 from kgbuild.views.report.usage import group_papers
 from kgbuild.views.report.values import Figure, Row, Section, Table, by_count, count, to_ref
-from kgbuild.views.style import find_style
 
 ROWS: Final = 16
 COLUMNS: Final = 14
-GAPS: Final = 200
 # From so many papers on, a task or a dataset is well populated; less where a graph has too few of them.
 _POPULATED: Final = (3, 2, 1)
 
@@ -19,32 +18,47 @@ _Ranked = list[tuple[Thing, int]]
 
 
 def build_matrix(model: GraphModel) -> Section:
-    """Return the matrix of tasks and data (datasets and benchmarks), and the pairs that no paper brings together."""
-    groups = group_papers(model)
-    tasks: _Papers = dict(groups["Task"])
-    data: _Papers = defaultdict(set)
-    for name in ("Dataset", "Benchmark"):
-        for thing, papers in groups[name].items():
-            data[thing] |= papers
+    """Return the matrix of tasks and data (datasets and benchmarks)."""
+    tasks, data = _group(model)
     intro = (
-        "A filled cell counts the papers that work on the task and use the dataset or benchmark. "
-        "An empty cell is a gap: both are studied, never in the same paper."
+        "A filled cell counts the papers that work on the task and use the dataset or benchmark; of an empty one no "
+        "abstract brings both together."
     )
-    least = next((n for n in _POPULATED if _is_enough(tasks, n) and _is_enough(data, n)), 0)
+    least = _find_least(tasks, data)
     met = _find_met(tasks, data)
     if not least or not any(met.values()):
         return Section("tasks-and-data", "Tasks and their data", "", ())
     rows = [pair for pair in by_count(model, tasks) if pair[1] >= least]
     columns = [pair for pair in by_count(model, data) if pair[1] >= least]
-    gaps = _find_gaps(rows, columns, met)
-    figures = [*_plot(rows, columns, tasks, data, met), *_list_gaps(gaps, least)]
-    finding = ""
-    if gaps:
-        first, other = gaps[0][1], gaps[0][2]
-        finding = (
-            f"No paper brings “{first.label}” together with “{other.label}”, although the graph connects them closely."
-        )
+    figures = _plot(rows, columns, tasks, data, met)
+    finding = figures[0].sentence.partition(": ")[2].partition(". ")[2] if figures else ""
     return Section("tasks-and-data", "Tasks and their data", intro, tuple(figures), finding)
+
+
+def build_unmet(model: GraphModel) -> Section:
+    """Return the well-populated tasks and data that one might expect together and that no paper brings together."""
+    tasks, data = _group(model)
+    least = _find_least(tasks, data)
+    if not least:
+        return Section("gaps", "Gaps", "", ())
+    rows = [pair for pair in by_count(model, tasks) if pair[1] >= least]
+    columns = [pair for pair in by_count(model, data) if pair[1] >= least]
+    return build_gaps(find_gaps(rows, columns, tasks, data, model.things), least)
+
+
+def _group(model: GraphModel) -> tuple[_Papers, _Papers]:
+    """Return the papers of each task, and of all data (datasets and benchmarks)."""
+    groups = group_papers(model)
+    data: _Papers = defaultdict(set)
+    for name in ("Dataset", "Benchmark"):
+        for thing, papers in groups[name].items():
+            data[thing] |= papers
+    return dict(groups["Task"]), dict(data)
+
+
+def _find_least(tasks: _Papers, data: _Papers) -> int:
+    """Return from how many papers on a task and data are well populated; 0 where there are too few of any."""
+    return next((n for n in _POPULATED if _is_enough(tasks, n) and _is_enough(data, n)), 0)
 
 
 def _find_met(tasks: _Papers, data: _Papers) -> dict[str, set[str]]:
@@ -85,49 +99,5 @@ def _plot(rows: _Ranked, columns: _Ranked, tasks: _Papers, data: _Papers, met: d
             table=Table(("dataset or benchmark", "task", "papers"), cells),
             hues=("Task",),
             query="benchmarks-by-task",
-        )
-    ]
-
-
-def _find_gaps(rows: _Ranked, columns: _Ranked, met: dict[str, set[str]]) -> list[tuple[int, Thing, Thing, int, int]]:
-    """Return (ties, task, data, papers of each) for pairs that never meet, the closest first.
-
-    Two that never meet are close when many other tasks tie them: tasks that meet the data, and share other data
-    with the task.
-    """
-    meets: dict[str, set[str]] = defaultdict(set)
-    for task, things in met.items():
-        for thing in things:
-            meets[thing].add(task)
-    near = {task.iri: {t for d in met[task.iri] for t in meets[d]} for task, _ in rows}
-    gaps = [
-        (len(meets[d.iri] & near[t.iri]), t, d, n, m)
-        for t, n in rows
-        for d, m in columns
-        if d.iri not in met[t.iri] and t.iri != d.iri
-    ]
-    return sorted(
-        (gap for gap in gaps if gap[0]),
-        key=lambda gap: (-gap[0], -gap[3] * gap[4], gap[1].label.casefold(), gap[2].label.casefold(), gap[1].iri),
-    )
-
-
-def _list_gaps(gaps: list[tuple[int, Thing, Thing, int, int]], least: int) -> list[Figure]:
-    if not gaps:
-        return []
-    return [
-        Figure(
-            key="gaps",
-            title="Gaps that look within reach",
-            sentence=f"{count(len(gaps), 'pair')} of a task and a dataset or benchmark, each in at least "
-            f"{count(least, 'paper')}, never meet in a paper although other tasks tie them: those tasks use this data, "
-            "and share other data with the task. The more ties, the likelier the gap is worth a look.",
-            kind="list",
-            table=Table(
-                ("task", "papers on it", "dataset or benchmark", "type", "papers with it", "tying tasks"),
-                tuple(
-                    (to_ref(t), n, to_ref(d), find_style(d.types[0]).one, m, ties) for ties, t, d, n, m in gaps[:GAPS]
-                ),
-            ),
         )
     ]

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,7 +14,7 @@ from markupsafe import Markup
 
 from kgbuild.views.inline import to_digest, to_json
 from kgbuild.views.report.values import Cell, Exact, Figure, Quote, Ref, Section, Table
-from kgbuild.views.style import STYLES
+from kgbuild.views.style import read_tokens
 
 _TEMPLATES: Final = "templates/report"
 # What a spreadsheet takes for the start of a formula.
@@ -25,13 +26,8 @@ def to_html(
     sections: Iterable[Section], tiles: Iterable[tuple[str, int, str]], *, title: str, explorer: str, base: str
 ) -> str:
     """Return the page. `tiles` are (words, number, type); `explorer` is the page to link to, or ""."""
-    shown = [section for section in sections if section.figures]
-    script = _read_part("draw.js")
-    library, style = _read_part("plot.min.js"), _read_part("page.css") + _to_colours()
-    policy = (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; "
-        f"script-src '{to_digest(library)}' '{to_digest(script)}'; style-src '{to_digest(style)}'"
-    )
+    shown = [section for section in sections if section.figures or section.finding]
+    parts = _read_parts()
     links = _Links(explorer, base)
     environment = Environment(
         loader=PackageLoader("kgbuild.views", _TEMPLATES), autoescape=True, undefined=StrictUndefined
@@ -41,14 +37,12 @@ def to_html(
     environment.filters["numeric"] = _is_numeric
     page: str = environment.get_template("report.html").render(
         title=title,
-        policy=policy,
+        policy=report_policy(),
         tiles=list(tiles),
         sections=shown,
         explorer=explorer,
         data=Markup(to_json([_to_plot(f, links) for s in shown for f in s.figures if f.kind != "list"])),  # noqa: S704 escaped there
-        library=Markup(library),  # noqa: S704 files of this package
-        script=Markup(script),  # noqa: S704
-        style=Markup(style),  # noqa: S704
+        **{name: Markup(text) for name, text in parts.items()},  # noqa: S704 files of this package
     )
     return page
 
@@ -153,11 +147,21 @@ def _to_plot(figure: Figure, links: _Links) -> dict[str, Any]:
     }
 
 
-def _to_colours() -> str:
-    """Return the types' colours, as the explorer has them: --Method and so on, and --hue for what is of a type."""
-    names = "".join(f"--{s.name}: light-dark({s.look.light}, {s.look.dark}); " for s in STYLES.values())
-    uses = "".join(f'[data-type="{s.name}"] {{ --hue: var(--{s.name}); }}\n' for s in STYLES.values())
-    return f":root {{ {names}}}\n{uses}"
+def report_policy() -> str:
+    """Return the Content-Security-Policy of the reports that this program makes."""
+    parts = _read_parts()
+    return (
+        "default-src 'none'; base-uri 'none'; form-action 'none'; "
+        f"script-src '{to_digest(parts['library'])}' '{to_digest(parts['script'])}'; "
+        f"style-src '{to_digest(parts['style'])}'"
+    )
+
+
+@cache
+def _read_parts() -> Mapping[str, str]:
+    """Return library, script and style of the page."""
+    style = read_tokens() + _read_part("page.css")
+    return {"library": _read_part("plot.min.js"), "script": _read_part("draw.js"), "style": style}
 
 
 def _read_part(name: str) -> str:

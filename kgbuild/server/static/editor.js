@@ -1,4 +1,4 @@
-// The query page: YASGUI beside the named queries. Nothing is fetched but from this server.
+// The editor: YASGUI beside the named queries. Nothing is fetched but from this server.
 "use strict";
 
 const endpoint = location.origin + "/sparql";
@@ -66,6 +66,9 @@ function escapeHtml(text) {
   return String(text).replace(/[&<>"']/g, (character) => ESCAPES[character]);
 }
 
+// Values that say by themselves what they are: 111, not "111"^^xsd:integer.
+const PLAIN = /^http:\/\/www\.w3\.org\/2001\/XMLSchema#(?:integer|nonNegativeInteger|int|long|decimal|double|float|boolean|gYear|date|dateTime|anyURI)$/;
+
 function escapeCells(Table) {
   const getColumns = Table.prototype.getColumns;
   Table.prototype.getColumns = function () {
@@ -78,12 +81,35 @@ function escapeCells(Table) {
   };
   const { formatLiteral, getUriLinkFromBinding } = Table.prototype;
   Table.prototype.formatLiteral = function (literal, prefixes) {
+    if (PLAIN.test(literal.datatype || "")) return escapeHtml(literal.value);
     const lang = literal["xml:lang"];
     return formatLiteral.call(this, lang ? { ...literal, "xml:lang": escapeHtml(lang) } : literal, prefixes);
   };
   Table.prototype.getUriLinkFromBinding = function (binding, prefixes) {
     return getUriLinkFromBinding.call(this, { ...binding, value: escapeHtml(binding.value) }, prefixes);
   };
+}
+
+// What the editor draws has no names for those who listen, and lines that only a pointer can scroll.
+const NAMES = [
+  [".CodeMirror textarea", { "aria-label": "SPARQL query" }],
+  [".CodeMirror-scroll", { tabindex: "0", role: "group", "aria-label": "Lines" }],
+  ["select.tableSizer", { "aria-label": "Rows on a page" }],
+  [".tabsList .addTab", { role: "tab", "aria-selected": "false" }],
+];
+
+function nameParts(root) {
+  const name = () => {
+    for (const [selector, attributes] of NAMES) {
+      for (const element of root.querySelectorAll(selector)) {
+        for (const [key, value] of Object.entries(attributes)) {
+          if (element.getAttribute(key) !== value) element.setAttribute(key, value);
+        }
+      }
+    }
+  };
+  name();
+  new MutationObserver(name).observe(root, { childList: true, subtree: true });
 }
 
 async function start() {
@@ -110,6 +136,7 @@ async function start() {
   watch(yasgui.getTab());
   yasgui.on("tabSelect", (_, id) => watch(yasgui.getTab(id)));
   openHere(given.bases);
+  nameParts(document.getElementById("editor"));
   window.kgbuildEditor = yasgui;
   document.documentElement.dataset.ready = "true";
 }
