@@ -19,7 +19,7 @@ function renderPaper(node) {
   });
   if (!node.edges.length) parts.push(make("p", { class: "muted" }, isLoaded ? "Nothing was found in this paper." : "Still reading…"));
   if (open.length < node.edges.length) parts.push(renderFiltered(node.edges.length - open.length));
-  if (node.left) parts.push(make("p", { class: "muted small" }, `${plural(node.left, "thing that only this paper names is", "things that only this paper names are")} left out of this page.`));
+  if (node.left) parts.push(make("p", { class: "muted small" }, `${plural(node.left, "thing that it names is", "things that it names are")} left out of this page.`));
   parts.push(...renderSimilar(node));
   if (node.sources?.length) parts.push(make("p", { class: "muted small" }, "Read from ", make("bdi", {}, node.sources.join(", "))));
   parts.push(renderIri(node), renderQuery(node));
