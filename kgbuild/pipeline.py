@@ -17,7 +17,6 @@ from typing import IO, TYPE_CHECKING
 from kgbuild.config import Options
 from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
     ALIASES_FILE,
@@ -32,12 +31,14 @@ from kgbuild.files import (
     replaced,
     replaced_set,
 )
-from kgbuild.readers import ReadResult, list_files, read_inputs
+from kgbuild.incremental import Extracting, KeptResults, end_records, kept_results, write_records
+from kgbuild.readers import ReadRecords, ReadResult, list_files, merge_records, read_all, read_inputs
 from kgbuild.records import to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
+    from kgbuild.incremental.redirects import Before
     from kgbuild.resolution.rules import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
@@ -50,7 +51,8 @@ class Summary:
 
     `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
-    one does not write; `unmet` are corrections that meet nothing, or cannot be applied.
+    one does not write; `unmet` are corrections that meet nothing, or cannot be applied; `cached` counts the papers that
+    were not extracted anew.
     """
 
     records: int
@@ -68,6 +70,7 @@ class Summary:
     removed: tuple[Path, ...] = ()
     results: int = 0
     unmet: tuple[Skipped, ...] = ()
+    cached: int = 0
 
 
 def extract(
@@ -84,7 +87,13 @@ def extract(
     could be extracted or the extractor is unfit.
     """
     options = options or Options()
-    read = read_inputs(
+    extractions, read, _ = _extract(read_records(inputs, options, stdin), options, progress)
+    return extractions, read
+
+
+def read_records(inputs: Sequence[str], options: Options, stdin: IO[bytes] | None = None) -> ReadRecords:
+    """Return the records of inputs, read as the options say; raises InputError when nothing could be read."""
+    return read_all(
         inputs,
         stdin,
         input_format=options.input_format,
@@ -92,13 +101,21 @@ def extract(
         strict=options.strict,
         limit=options.max_input_bytes,
     )
-    with closing(extract_papers(read.papers, options)) as found:  # also where the run is ended: so are its processes
+
+
+def _extract(
+    records: ReadRecords, options: Options, progress: Progress | None, kept: KeptResults | None = None
+) -> tuple[list[Extraction], ReadResult, int]:
+    """Return what is found in the papers of records, what was read and left out, and how much of it was kept."""
+    read = merge_records(records)
+    extracting = Extracting(read.papers, options, kept)
+    with closing(extracting.run()) as found:  # also where the run is ended: so are its processes
         results = list(progress(found, len(read.papers)) if progress else found)
     failed = tuple(result for result in results if isinstance(result, Skipped))
     extractions = [result for result in results if isinstance(result, Extraction)]
     if not extractions:
         raise ExtractorError(f"no paper could be extracted; the first: {failed[0].where}: {failed[0].why}")
-    return extractions, replace(read, skipped=(*read.skipped, *failed))
+    return extractions, replace(read, skipped=(*read.skipped, *failed)), extracting.taken
 
 
 def build(
@@ -119,33 +136,56 @@ def build(
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
     not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
+    What is found in papers is kept in `.kgbuild/` for the next run (`options.cache`), and so are the papers
+    (`kgbuild.changing`).
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import check_profiles, parse_base, parse_licence
-
     options = options or Options()
     folder = Path(output)
-    # Before the long work: a run must not fail at its last line.
-    parse_base(options.base_iri)
-    check_profiles(options.profiles)
-    parse_licence(options.licence)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
-    curation = read_curation(options.curation) if options.curation else Curation()
+    curation = check_options(options)
     with replaced_set(folder) as place:
-        extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-        model, files, unmet = _write_outputs(extractions, place, options, curation)
-        files += _write_skipped(read.skipped, place / SKIPPED_FILE)
-        removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
-        return to_summary(
-            model,
-            extractions,
-            read,
-            tuple(folder / name for name in files),
-            removed=removed,
-            unmet=unmet,
-        )
+        return write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
+
+
+def check_options(options: Options) -> Curation:
+    """Return the corrections of some options. Before the long work: a run must not fail at its last line."""
+    from kgbuild.graph import check_profiles, parse_base, parse_licence
+
+    parse_base(options.base_iri)
+    check_profiles(options.profiles)
+    parse_licence(options.licence)
+    return read_curation(options.curation) if options.curation else Curation()
+
+
+def write_set(
+    records: ReadRecords,
+    folder: Path,
+    place: Path,
+    options: Options,
+    curation: Curation,
+    *,
+    before: "Before | None" = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Write all files of a build of some records into `place`, from where they go to `folder`.
+
+    `before` is what was in the folder, where IRIs that are no longer in the graph are to lead on.
+    """
+    papers = write_records(place, options, records.values)
+    with kept_results(folder, cache=options.cache) as kept:
+        extractions, read, taken = _extract(records, options, progress, kept)
+    model, files, unmet = _write_outputs(extractions, place, options, curation, before)
+    end_records(papers, len(records.values), records.skipped, model.build)
+    files += _write_skipped(read.skipped, place / SKIPPED_FILE)
+    removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
+    return replace(
+        to_summary(model, extractions, read, tuple(folder / name for name in files), removed=removed, unmet=unmet),
+        notes=(*read.notes, *(kept.notes if kept else ())),
+        cached=taken,
+    )
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
@@ -158,7 +198,7 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
 
 
 def _write_outputs(
-    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
+    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
 ) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
     """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
     from kgbuild.graph import (
@@ -204,6 +244,7 @@ def _write_outputs(
         licence=parse_licence(options.licence),
         quotes=options.quotes,
     )
+    led_on = (before.write_redirects(knowledge, folder),) if before else ()
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
@@ -211,7 +252,11 @@ def _write_outputs(
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return model, tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger)), unmet
+    return (
+        model,
+        tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger, *led_on)),
+        unmet,
+    )
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -339,7 +384,7 @@ def _extracted(papers: Sequence[Extraction], extractions: Path | None, limit: in
     if extractions is not None:
         found = read_inputs([str(extractions)], limit=limit).papers
     else:
-        found = extract_papers([extraction.paper for extraction in papers], Options(workers=1))
+        found = Extracting([extraction.paper for extraction in papers], Options(workers=1)).run()
     return [extraction for extraction in found if isinstance(extraction, Extraction)]
 
 

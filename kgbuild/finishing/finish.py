@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgbuild.datamodel import (
     PAPER_ID,
@@ -20,12 +21,14 @@ from kgbuild.datamodel import (
 )
 from kgbuild.finishing.abbreviations import find_abbreviations
 from kgbuild.finishing.addresses import find_paper_links
-from kgbuild.finishing.claims import Claims, find_claims
 from kgbuild.finishing.places import locate_relation, locate_result
 from kgbuild.identity.addresses import address_key
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
 from kgbuild.records.text import clean_line
+
+if TYPE_CHECKING:
+    from kgbuild.finishing.claims import Claims
 
 
 def finish(extraction: Extraction, min_confidence: float | None = None, model: Path | None = None) -> Extraction:
@@ -77,8 +80,10 @@ def _complete(
     links: Sequence[Link],
     min_confidence: float | None,
     model: Path | None,
-) -> Claims:
+) -> "Claims":
     """Return what the extraction claims, and what its text does of that about which it says nothing."""
+    from kgbuild.finishing.claims import Claims, find_claims  # takes a while to import: not for parts of this folder
+
     relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
     if relations is None or results is None or kinds is None:
         found = find_claims(extraction.paper, entities, links, min_confidence, model)
