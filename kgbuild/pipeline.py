@@ -177,13 +177,21 @@ def write_set(
     papers = write_records(place, options, records.values)
     with kept_results(folder, cache=options.cache) as kept:
         extractions, read, taken = _extract(records, options, progress, kept)
-    model, files, unmet = _write_outputs(extractions, place, options, curation, before)
-    end_records(papers, len(records.values), records.skipped, model.build)
-    files += _write_skipped(read.skipped, place / SKIPPED_FILE)
+    bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
+    count, left_out = len(records.values), records.skipped
+    del records
+    read = replace(read, papers=())
+    data, unmet = _write_data(extractions, place, options, curation, before)
+    model, pages = _write_pages(place, options)
+    end_records(papers, count, left_out, model.build)
+    written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
+    files = tuple(name for name in OUTPUT_FILES if name in written)
     removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
     return replace(
-        to_summary(model, extractions, read, tuple(folder / name for name in files), removed=removed, unmet=unmet),
+        to_summary(model, read, bare, tuple(folder / name for name in files)),
         notes=(*read.notes, *(kept.notes if kept else ())),
+        removed=removed,
+        unmet=unmet,
         cached=taken,
     )
 
@@ -197,25 +205,18 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
         check_outputs(there, [*list_files(inputs), *named])
 
 
-def _write_outputs(
-    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
-) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...]]":
-    """Write all files of a build; return what its graph shows, the names of the files, and corrections without use."""
-    from kgbuild.graph import (
-        build_graph,
-        parse_base,
-        parse_licence,
-        read_mark,
-        read_model,
-        write_annotated,
-        write_graph,
-    )
+def _write_data(
+    extractions: list[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
+) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+    """Write the files that hold data; return their names, and corrections without use.
+
+    The list of extractions is emptied once they are written: most of what they hold is needed no more.
+    """
+    from kgbuild.graph import build_graph, parse_base, parse_licence, read_mark, write_annotated, write_graph
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.lexicon.links import add_links
     from kgbuild.resolution import GeneralNames, resolve, resolve_curated
-    from kgbuild.views import write_view
-    from kgbuild.views.report import write_report
 
     lexicon = load_lexicon(options.lexicon)
     general = GeneralNames(lexicon.names)
@@ -223,6 +224,9 @@ def _write_outputs(
         knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=general)
     else:
         knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
+    records = folder / EXTRACTIONS_FILE
+    write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
+    extractions.clear()
     graph = build_graph(
         add_links(knowledge),
         base_iri=options.base_iri,
@@ -231,8 +235,6 @@ def _write_outputs(
         licence=options.licence,
         title=options.title,
     )
-    records = folder / EXTRACTIONS_FILE
-    write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
     mark = read_mark(facts)
     ledger = folder / ALIASES_FILE
@@ -248,15 +250,20 @@ def _write_outputs(
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
+    return tuple(file.name for file in (facts, evidence, *annotated, records, ledger, *led_on)), unmet
+
+
+def _write_pages(folder: Path, options: Options) -> "tuple[GraphModel, tuple[str, ...]]":
+    """Write the pages of the graph that a folder has; return what it shows, and their names."""
+    from kgbuild.graph import read_model
+    from kgbuild.views import write_view
+    from kgbuild.views.report import write_report
+
     model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    return (
-        model,
-        tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger, *led_on)),
-        unmet,
-    )
+    return model, (page.name, report.name)
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -280,16 +287,11 @@ def _to_skipped_line(entry: Skipped) -> dict[str, str | int]:
     return line | {"reason": entry.why}
 
 
-def to_summary(
-    model: "GraphModel",
-    extractions: Sequence[Extraction],
-    read: ReadResult,
-    files: tuple[Path, ...],
-    *,
-    removed: tuple[Path, ...] = (),
-    unmet: tuple[Skipped, ...] = (),
-) -> Summary:
-    """Return the counts of a run, those of the graph as report and explorer show it."""
+def to_summary(model: "GraphModel", read: ReadResult, bare: tuple[int, int], files: tuple[Path, ...]) -> Summary:
+    """Return the counts of a run, those of the graph as report and explorer show it.
+
+    `bare` counts the papers in which nothing was found, and those without an abstract.
+    """
     types = model.count_types()
     papers = types.pop("Paper", 0)
     return Summary(
@@ -299,15 +301,13 @@ def to_summary(
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
-        papers_without_entities=sum(not e.entities for e in extractions),
-        papers_without_abstract=sum(not e.paper.abstract for e in extractions),
+        papers_without_entities=bare[0],
+        papers_without_abstract=bare[1],
         outside=tuple(paper.label for paper in model.outside_field),
         skipped=read.skipped,
         notes=read.notes,
         files=files,
-        removed=removed,
         results=len(model.results),
-        unmet=unmet,
     )
 
 
