@@ -6,10 +6,11 @@
 377
 """
 
+import gc
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -160,6 +161,18 @@ def check_options(options: Options) -> Curation:
     return read_curation(options.curation) if options.curation else Curation()
 
 
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Have Python look for circles of values less often: a build holds many values and hardly a circle."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_collecting_rarely()
 def write_set(
     records: ReadRecords,
     folder: Path,
