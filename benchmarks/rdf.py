@@ -22,7 +22,7 @@ from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store
 from kgbuild.datamodel import Entity, Evidence, Knowledge, Mention, Paper, Span, Statement
 from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.graph import build_graph, read_graph, run_query, write_graph, write_turtle
-from kgbuild.graph.build import sorted_triples
+from kgbuild.graph.ordering import sorted_triples
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES, RELATIONS
 
 READING_LIMIT: Final = 1.5

@@ -29,6 +29,7 @@ class Options:
     `input_format` names the format of all inputs (else each is told by its content), `columns` pairs names of
     columns or keys with the fields that they hold, `strict` ends a run at the first record or file that cannot be read.
     `curation` is a file of corrections, which are applied last.
+    `cache` lets a build take what an earlier one found in the same papers, and keep what it finds.
     `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
@@ -50,3 +51,4 @@ class Options:
     columns: tuple[tuple[str, str], ...] = ()
     strict: bool = False
     curation: Path | None = None
+    cache: bool = True

@@ -6,10 +6,11 @@
 377
 """
 
+import gc
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -17,7 +18,6 @@ from typing import IO, TYPE_CHECKING
 from kgbuild.config import Options
 from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.engines import extract_papers
 from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
     ALIASES_FILE,
@@ -32,12 +32,14 @@ from kgbuild.files import (
     replaced,
     replaced_set,
 )
-from kgbuild.readers import ReadResult, list_files, read_inputs
+from kgbuild.incremental import Extracting, KeptResults, end_records, kept_results, write_records
+from kgbuild.readers import ReadRecords, ReadResult, list_files, merge_records, read_all, read_inputs
 from kgbuild.records import to_record
 
 if TYPE_CHECKING:
     from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
+    from kgbuild.incremental.redirects import Before
     from kgbuild.resolution.rules import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
@@ -50,8 +52,8 @@ class Summary:
 
     `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
-    one does not write; `unmet` are corrections that meet nothing, or cannot be applied.
-    `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
+    one does not write; `unmet` are corrections that meet nothing, or cannot be applied; `cached` counts the papers that
+    were not extracted anew. `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
     """
 
     records: int
@@ -70,6 +72,7 @@ class Summary:
     results: int = 0
     unmet: tuple[Skipped, ...] = ()
     page: str = ""
+    cached: int = 0
 
 
 def extract(
@@ -86,7 +89,13 @@ def extract(
     could be extracted or the extractor is unfit.
     """
     options = options or Options()
-    read = read_inputs(
+    extractions, read, _ = _extract(read_records(inputs, options, stdin), options, progress)
+    return extractions, read
+
+
+def read_records(inputs: Sequence[str], options: Options, stdin: IO[bytes] | None = None) -> ReadRecords:
+    """Return the records of inputs, read as the options say; raises InputError when nothing could be read."""
+    return read_all(
         inputs,
         stdin,
         input_format=options.input_format,
@@ -94,13 +103,21 @@ def extract(
         strict=options.strict,
         limit=options.max_input_bytes,
     )
-    with closing(extract_papers(read.papers, options)) as found:  # also where the run is ended: so are its processes
+
+
+def _extract(
+    records: ReadRecords, options: Options, progress: Progress | None, kept: KeptResults | None = None
+) -> tuple[list[Extraction], ReadResult, int]:
+    """Return what is found in the papers of records, what was read and left out, and how much of it was kept."""
+    read = merge_records(records)
+    extracting = Extracting(read.papers, options, kept)
+    with closing(extracting.run()) as found:  # also where the run is ended: so are its processes
         results = list(progress(found, len(read.papers)) if progress else found)
     failed = tuple(result for result in results if isinstance(result, Skipped))
     extractions = [result for result in results if isinstance(result, Extraction)]
     if not extractions:
         raise ExtractorError(f"no paper could be extracted; the first: {failed[0].where}: {failed[0].why}")
-    return extractions, replace(read, skipped=(*read.skipped, *failed))
+    return extractions, replace(read, skipped=(*read.skipped, *failed)), extracting.taken
 
 
 def build(
@@ -121,34 +138,77 @@ def build(
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
     not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
+    What is found in papers is kept in `.kgbuild/` for the next run (`options.cache`), and so are the papers
+    (`kgbuild.changing`).
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import check_profiles, parse_base, parse_licence
-
     options = options or Options()
     folder = Path(output)
-    # Before the long work: a run must not fail at its last line.
-    parse_base(options.base_iri)
-    check_profiles(options.profiles)
-    parse_licence(options.licence)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
-    curation = read_curation(options.curation) if options.curation else Curation()
+    curation = check_options(options)
     with replaced_set(folder) as place:
-        extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)
-        model, files, unmet, page = _write_outputs(extractions, place, options, curation)
-        files += _write_skipped(read.skipped, place / SKIPPED_FILE)
-        removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
-        return to_summary(
-            model,
-            extractions,
-            read,
-            tuple(folder / name for name in files),
-            removed=removed,
-            unmet=unmet,
-            page=page,
-        )
+        return write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
+
+
+def check_options(options: Options) -> Curation:
+    """Return the corrections of some options. Before the long work: a run must not fail at its last line."""
+    from kgbuild.graph import check_profiles, parse_base, parse_licence
+
+    parse_base(options.base_iri)
+    check_profiles(options.profiles)
+    parse_licence(options.licence)
+    return read_curation(options.curation) if options.curation else Curation()
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Have Python look for circles of values less often: a build holds many values and hardly a circle."""
+    before = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_collecting_rarely()
+def write_set(
+    records: ReadRecords,
+    folder: Path,
+    place: Path,
+    options: Options,
+    curation: Curation,
+    *,
+    before: "Before | None" = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Write all files of a build of some records into `place`, from where they go to `folder`.
+
+    `before` is what was in the folder, where IRIs that are no longer in the graph are to lead on.
+    """
+    papers = write_records(place, options, records.values)
+    with kept_results(folder, cache=options.cache) as kept:
+        extractions, read, taken = _extract(records, options, progress, kept)
+    bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
+    count, left_out = len(records.values), records.skipped
+    del records
+    read = replace(read, papers=())
+    data, unmet = _write_data(extractions, place, options, curation, before)
+    model, pages, left_out_of_page = _write_pages(place, options)
+    end_records(papers, count, left_out, model.build)
+    written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
+    files = tuple(name for name in OUTPUT_FILES if name in written)
+    removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
+    return replace(
+        to_summary(model, read, bare, tuple(folder / name for name in files)),
+        notes=(*read.notes, *(kept.notes if kept else ())),
+        removed=removed,
+        unmet=unmet,
+        cached=taken,
+        page=left_out_of_page,
+    )
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
@@ -160,28 +220,18 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
         check_outputs(there, [*list_files(inputs), *named])
 
 
-def _write_outputs(
-    extractions: Sequence[Extraction], folder: Path, options: Options, curation: Curation
-) -> "tuple[GraphModel, tuple[str, ...], tuple[Skipped, ...], str]":
-    """Write all files of a build.
+def _write_data(
+    extractions: list[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
+) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
+    """Write the files that hold data; return their names, and corrections without use.
 
-    Returns what its graph shows, the names of the files, corrections without use, and what the page leaves out.
+    The list of extractions is emptied once they are written: most of what they hold is needed no more.
     """
-    from kgbuild.graph import (
-        build_graph,
-        parse_base,
-        parse_licence,
-        read_mark,
-        read_model,
-        write_annotated,
-        write_graph,
-    )
+    from kgbuild.graph import build_graph, parse_base, parse_licence, read_mark, write_annotated, write_graph
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.lexicon.links import add_links
     from kgbuild.resolution import GeneralNames, resolve, resolve_curated
-    from kgbuild.views import write_view
-    from kgbuild.views.report import write_report
 
     lexicon = load_lexicon(options.lexicon)
     general = GeneralNames(lexicon.names)
@@ -189,6 +239,9 @@ def _write_outputs(
         knowledge, unmet = resolve_curated(extractions, curation, same_names=lexicon.groups, known=general)
     else:
         knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
+    records = folder / EXTRACTIONS_FILE
+    write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
+    extractions.clear()
     graph = build_graph(
         add_links(knowledge),
         base_iri=options.base_iri,
@@ -197,8 +250,6 @@ def _write_outputs(
         licence=options.licence,
         title=options.title,
     )
-    records = folder / EXTRACTIONS_FILE
-    write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     facts, evidence = write_graph(graph, folder, records=records)
     mark = read_mark(facts)
     ledger = folder / ALIASES_FILE
@@ -210,15 +261,24 @@ def _write_outputs(
         licence=parse_licence(options.licence),
         quotes=options.quotes,
     )
+    led_on = (before.write_redirects(knowledge, folder),) if before else ()
     annotated = (folder / ANNOTATED_FILE,) if options.annotated else ()
     for file in annotated:
         write_annotated(folder, file)
+    return tuple(file.name for file in (facts, evidence, *annotated, records, ledger, *led_on)), unmet
+
+
+def _write_pages(folder: Path, options: Options) -> "tuple[GraphModel, tuple[str, ...], str]":
+    """Write the pages of a folder's graph; return what it shows, their names, and what the explorer leaves out."""
+    from kgbuild.graph import read_model
+    from kgbuild.views import write_view
+    from kgbuild.views.report import write_report
+
     model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     shown = write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
-    files = tuple(file.name for file in (facts, evidence, *annotated, page, report, records, ledger))
-    return model, files, unmet, shown.left_out
+    return model, (page.name, report.name), shown.left_out
 
 
 def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
@@ -242,17 +302,11 @@ def _to_skipped_line(entry: Skipped) -> dict[str, str | int]:
     return line | {"reason": entry.why}
 
 
-def to_summary(
-    model: "GraphModel",
-    extractions: Sequence[Extraction],
-    read: ReadResult,
-    files: tuple[Path, ...],
-    *,
-    removed: tuple[Path, ...] = (),
-    unmet: tuple[Skipped, ...] = (),
-    page: str = "",
-) -> Summary:
-    """Return the counts of a run, those of the graph as report and explorer show it; `page` is what that leaves out."""
+def to_summary(model: "GraphModel", read: ReadResult, bare: tuple[int, int], files: tuple[Path, ...]) -> Summary:
+    """Return the counts of a run, those of the graph as report and explorer show it.
+
+    `bare` counts the papers in which nothing was found, and those without an abstract.
+    """
     types = model.count_types()
     papers = types.pop("Paper", 0)
     return Summary(
@@ -262,16 +316,13 @@ def to_summary(
         entities=dict(sorted(types.items(), key=lambda item: (-item[1], item[0]))),
         statements=model.statements,
         mentions=sum(len(support.mentions) for support in model.supports()),
-        papers_without_entities=sum(not e.entities for e in extractions),
-        papers_without_abstract=sum(not e.paper.abstract for e in extractions),
+        papers_without_entities=bare[0],
+        papers_without_abstract=bare[1],
         outside=tuple(paper.label for paper in model.outside_field),
         skipped=read.skipped,
         notes=read.notes,
         files=files,
-        removed=removed,
         results=len(model.results),
-        unmet=unmet,
-        page=page,
     )
 
 
@@ -348,7 +399,7 @@ def _extracted(papers: Sequence[Extraction], extractions: Path | None, limit: in
     if extractions is not None:
         found = read_inputs([str(extractions)], limit=limit).papers
     else:
-        found = extract_papers([extraction.paper for extraction in papers], Options(workers=1))
+        found = Extracting([extraction.paper for extraction in papers], Options(workers=1)).run()
     return [extraction for extraction in found if isinstance(extraction, Extraction)]
 
 

@@ -32,6 +32,7 @@ from kgbuild.cli.options import (
     MinConfidence,
     ModelFile,
     NoAbstract,
+    NoCache,
     NoQuotes,
     OutputFolder,
     Profiles,
@@ -76,6 +77,7 @@ def build(
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
     workers: Workers = None,
+    no_cache: NoCache = False,
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
@@ -106,12 +108,10 @@ def build(
         input_format=input_format,
         columns=tuple(parse_columns(columns).items()),
         strict=strict,
+        cache=not no_cache,
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
-    show_skipped(summary.skipped, summary.notes)
-    show_unmet(summary.unmet)
-    if not quiet:
-        _show_summary(summary)
+    show_build(summary, quiet=quiet)
 
 
 @app.command(
@@ -192,6 +192,14 @@ def demo(
         say(f"Now open {page} in a browser, or try: kgbuild query {output} compared-with --param method=BERT")
 
 
+def show_build(summary: "Summary", *, quiet: bool) -> None:
+    """Tell what was left out of a build, and how it ended."""
+    show_skipped(summary.skipped, summary.notes)
+    show_unmet(summary.unmet)
+    if not quiet:
+        _show_summary(summary)
+
+
 def _show_summary(summary: "Summary") -> None:
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(justify="right")
@@ -216,6 +224,10 @@ def _show_summary(summary: "Summary") -> None:
     messages.print(table)
     say_left_out(summary.skipped)
     _say_taken_over(summary.taken_over, summary.records)
+    if summary.cached:
+        say(
+            f"{summary.cached:,} of {summary.papers:,} papers came from the cache: nothing was extracted anew from them"
+        )
     show_outside(summary.outside, summary.papers)
     say("wrote " + ", ".join(map(str, summary.files)))
     if summary.page:

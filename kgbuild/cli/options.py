@@ -154,6 +154,10 @@ Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, metavar="N", help="Processes that extract; default: by the number of papers."),
 ]
+NoCache = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Extract all papers anew, and keep nothing of what is found for the next run."),
+]
 MaxInputSize = Annotated[
     int,
     typer.Option(

@@ -27,18 +27,19 @@ def extract_papers(
     cannot be had or does not keep to what extractors give, LexiconError or ModelError where a file is unfit.
     """
     papers = sum(isinstance(record, Paper) for record in records)
-    if papers:
-        _extractor(options)  # also here when others do the work: a bad option is told at once
-    else:
-        find_extractor(options.extractor)
+    find_extractor(options.extractor)
     workers = options.workers or max(1, min(os.cpu_count() or 1, papers // _WORTH_A_PROCESS))
-    batches = [tuple(records[k : k + _BATCH]) for k in range(0, len(records), _BATCH)]
+    count = -(-len(records) // _BATCH)
+    batches = (tuple(records[k : k + _BATCH]) for k in range(0, len(records), _BATCH))
     run = partial(_extract_batch, options)
     if workers == 1 or papers < 2:
+        if papers:
+            _extractor(options)  # a bad option is told at once
         for batch in map(run, batches):
             yield from batch
         return
-    for batch in map_in_processes(run, batches, min(workers, len(batches))):
+    # The extractor, with all its weights, is in the other processes alone.
+    for batch in map_in_processes(run, batches, min(workers, count)):
         yield from batch
 
 

@@ -7,14 +7,18 @@ from kgbuild.files.names import (
     EVIDENCE_FILE,
     EXTRACTIONS_FILE,
     FACTS_FILE,
+    KEPT_FILES,
     OUTPUT_FILES,
     PAGE_FILE,
+    PAPERS_FILE,
+    REDIRECTS_FILE,
     REPORT_FILE,
     SKIPPED_FILE,
+    WORK_FOLDER,
 )
 from kgbuild.files.reading import MOST_BYTES, RAISE_HINT, open_patiently, read_limited, too_large
 from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
-from kgbuild.files.sets import WORK_FOLDER, replaced_set, settle
+from kgbuild.files.sets import replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
@@ -24,10 +28,13 @@ __all__ = [
     "EVIDENCE_FILE",
     "EXTRACTIONS_FILE",
     "FACTS_FILE",
+    "KEPT_FILES",
     "MOST_BYTES",
     "OUTPUT_FILES",
     "PAGE_FILE",
+    "PAPERS_FILE",
     "RAISE_HINT",
+    "REDIRECTS_FILE",
     "REPORT_FILE",
     "SKIPPED_FILE",
     "WORK_FOLDER",

@@ -12,8 +12,16 @@ SKIPPED_FILE: Final = "skipped.jsonl"
 # Where `kgbuild review` puts corrections unless told otherwise: no output of a build, which leaves it alone.
 CURATION_FILE: Final = "curation.tsv"
 ALIASES_FILE: Final = "aliases.tsv"
+# Where IRIs lead that papers added or removed have given to no thing any more.
+REDIRECTS_FILE: Final = "redirects.tsv"
 # All that a build may write: of these, what the present build does not write is an older one's and goes with it.
 OUTPUT_FILES: Final = (
     *(FACTS_FILE, EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE),
-    *(EXTRACTIONS_FILE, ALIASES_FILE, SKIPPED_FILE),
+    *(EXTRACTIONS_FILE, ALIASES_FILE, SKIPPED_FILE, REDIRECTS_FILE),
 )
+# The folder, inside that of a build, for what is no output: locks, generations, caches, memory of what was read.
+WORK_FOLDER: Final = ".kgbuild"
+# What the papers of a build were, as they were read (`kgbuild.incremental`).
+PAPERS_FILE: Final = "papers.jsonl"
+# What of a build's set lies in WORK_FOLDER: put into place with the outputs, so that it is always of the same build.
+KEPT_FILES: Final = (PAPERS_FILE,)

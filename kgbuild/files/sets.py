@@ -3,7 +3,8 @@
 A run writes everything into a generation, a folder in `.kgbuild/`, with copies (links) of the files that it is going to
 replace. A journal then names what goes where, and only then are files renamed. Wherever a run is broken off, whoever
 comes next, also to read, does the rest: without a journal nothing has happened, with one the renaming is completed, or
-taken back where it cannot be. `.kgbuild/` holds no output and is gone after a run that ended well.
+taken back where it cannot be. `.kgbuild/` holds no output: what is kept there, such as the papers of a build
+(KEPT_FILES), takes its place with the outputs.
 """
 
 import json
@@ -23,11 +24,11 @@ from typing import Final
 
 from kgbuild.errors import LockError
 from kgbuild.files.locks import try_lock
-from kgbuild.files.names import OUTPUT_FILES
+from kgbuild.files.names import KEPT_FILES, OUTPUT_FILES, WORK_FOLDER
 from kgbuild.files.replace import clear_parts, put, replaced, sync_folder
 from kgbuild.files.targets import find_target, naming_failures
 
-WORK_FOLDER: Final = ".kgbuild"
+_SET: Final = (*OUTPUT_FILES, *KEPT_FILES)
 _LOCK: Final = "lock"
 _JOURNAL: Final = "journal.json"
 _OLD: Final = "old"
@@ -51,12 +52,12 @@ class _Journal:
 def replaced_set(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; when the block ends without an error its files take their places in `folder`, together.
 
-    Files of OUTPUT_FILES that the block did not write go. Raises LockError where another run is writing, OSError
-    that names the file in `folder` where one cannot be written.
+    Those of KEPT_FILES have theirs in WORK_FOLDER. Files of either that the block did not write go. Raises LockError
+    where another run is writing, OSError that names the file in `folder` where one cannot be written.
     """
-    for name in OUTPUT_FILES:
-        if (folder / name).is_dir():
-            raise IsADirectoryError(EISDIR, "is a folder; give a file", str(folder / name))
+    for file in (_place_of(name, folder) for name in _SET):
+        if file.is_dir():
+            raise IsADirectoryError(EISDIR, "is a folder; give a file", str(file))
     made = _make_folders(folder)
     try:
         with _naming_outputs(folder), _locked(folder) as work:
@@ -168,6 +169,11 @@ def _make_folders(folder: Path) -> list[Path]:
     return missing
 
 
+def _place_of(name: str, folder: Path) -> Path:
+    """Return where a file of a set belongs."""
+    return folder / WORK_FOLDER / name if name in KEPT_FILES else folder / name
+
+
 def _clear_generations(work: Path) -> None:
     for path in list(work.iterdir()):
         if _GENERATION.fullmatch(path.name) and not path.is_symlink():
@@ -191,10 +197,10 @@ def _naming_outputs(folder: Path) -> Iterator[None]:
 def _commit(place: Path, folder: Path) -> None:
     """Put the files of a generation into a folder, or leave the folder as it was and raise OSError."""
     files = tuple(sorted(path.name for path in place.iterdir()))
-    gone = tuple(name for name in OUTPUT_FILES if name not in files and os.path.lexists(folder / name))
+    gone = tuple(name for name in _SET if name not in files and os.path.lexists(_place_of(name, folder)))
     old = place / _OLD
     old.mkdir()
-    new = tuple(name for name in (*files, *gone) if not _keep(folder / name, old / name))
+    new = tuple(name for name in (*files, *gone) if not _keep(_place_of(name, folder), old / name))
     sync_folder(old)
     sync_folder(place)
     journal = _Journal(place.name, files, gone, new)
@@ -227,8 +233,8 @@ def _recover(work: Path, folder: Path) -> None:
         else:
             _go_forward(work, folder, journal)
     _clear_generations(work)
-    for name in OUTPUT_FILES:
-        clear_parts(folder / name)
+    for name in _SET:
+        clear_parts(_place_of(name, folder))
 
 
 def _go_forward(work: Path, folder: Path, journal: _Journal) -> None:
@@ -237,10 +243,10 @@ def _go_forward(work: Path, folder: Path, journal: _Journal) -> None:
     try:
         for name in journal.files:
             if (place / name).is_file():
-                with naming_failures(folder / name, place / name):
-                    put(place / name, folder / name)
+                with naming_failures(_place_of(name, folder), place / name):
+                    put(place / name, _place_of(name, folder))
         for name in journal.gone:
-            (folder / name).unlink(missing_ok=True)
+            _place_of(name, folder).unlink(missing_ok=True)
     except OSError:
         back = replace(journal, back=True)
         _write_journal(work, back)
@@ -255,9 +261,11 @@ def _go_back(work: Path, folder: Path, journal: _Journal) -> None:
     for name in (*journal.files, *journal.gone):
         if (place / _OLD / name).is_file():
             with suppress(OSError):  # where it could not be replaced, it is still what it was
-                put(place / _OLD / name, folder / name)
-        elif name in journal.new and not (place / name).exists() and not find_target(folder / name).stream:
-            (folder / name).unlink(missing_ok=True)
+                put(place / _OLD / name, _place_of(name, folder))
+        elif name in journal.new and not (place / name).exists():
+            file = _place_of(name, folder)
+            if not find_target(file).stream:
+                file.unlink(missing_ok=True)
     _end_journal(work, folder)
 
 
@@ -278,7 +286,7 @@ def _read_journal(work: Path) -> _Journal | None:
         found = json.loads((work / _JOURNAL).read_bytes())
         files, gone, new = (tuple(found[key]) for key in ("files", "gone", "new"))
         journal = _Journal(found["generation"], files, gone, new, found["back"] is True)
-        known = {*files, *gone, *new} <= set(OUTPUT_FILES) and bool(_GENERATION.fullmatch(journal.generation))
+        known = {*files, *gone, *new} <= set(_SET) and bool(_GENERATION.fullmatch(journal.generation))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError):

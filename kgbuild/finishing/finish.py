@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kgbuild.datamodel import (
     PAPER_ID,
@@ -19,13 +20,15 @@ from kgbuild.datamodel import (
     Paper,
 )
 from kgbuild.finishing.addresses import find_paper_links
-from kgbuild.finishing.claims import Claims, find_claims
 from kgbuild.finishing.places import locate_relation, locate_result
 from kgbuild.identity.addresses import address_key
 from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.identity.names import name_key
 from kgbuild.records import find_address, find_mentions, give_ids
 from kgbuild.records.text import clean_line
+
+if TYPE_CHECKING:
+    from kgbuild.finishing.claims import Claims
 
 
 def finish(extraction: Extraction, min_confidence: float | None = None, model: Path | None = None) -> Extraction:
@@ -42,6 +45,8 @@ def finish_all(
     the entities, links, relations and results that are less sure, and what relations and results say of these; `model`
     is a file that may hold what was learned of claims.
     """
+    from kgbuild.finishing.claims import find_claims  # takes a while to import: not for parts of this folder
+
     named = [_with_things(extraction, min_confidence) for extraction in extractions]
     silent = [k for k, one in enumerate(named) if one.relations is None or one.results is None or one.kinds is None]
     found = find_claims(
@@ -67,7 +72,7 @@ def _with_things(extraction: Extraction, min_confidence: float | None) -> Extrac
     return replace(extraction, entities=entities, links=links)
 
 
-def _with_claims(extraction: Extraction, found: Claims) -> Extraction:
+def _with_claims(extraction: Extraction, found: "Claims") -> Extraction:
     """Return what the extraction claims, and what its text does of that about which it says nothing."""
     relations, results, kinds = extraction.relations, extraction.results, extraction.kinds
     if relations is None:

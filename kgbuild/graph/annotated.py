@@ -12,9 +12,9 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from kgbuild.errors import GraphError
 from kgbuild.files import EVIDENCE_FILE
-from kgbuild.graph.build import sorted_triples
 from kgbuild.graph.files import find_graph, parse_file, write_turtle
 from kgbuild.graph.marks import read_mark
+from kgbuild.graph.ordering import sorted_triples
 from kgbuild.vocabulary import RDF
 
 _REIFIES: Final = NamedNode(RDF + "reifies")

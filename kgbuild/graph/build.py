@@ -1,20 +1,20 @@
 """The one place where the data model meets RDF: facts and their evidence as sorted triples."""
 
-import hashlib
-import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild import __version__
-from kgbuild.datamodel import Entity, Evidence, Knowledge, Paper, Relation, Result, Statement
+from kgbuild.datamodel import Entity, Knowledge, Paper
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
 from kgbuild.graph.iris import find_unfit_scheme
+from kgbuild.graph.ordering import LinesDigest, order_triples, sorted_triples
 from kgbuild.graph.profiles import profile_triples
 from kgbuild.graph.results import kind_triples, result_iri, result_triples
+from kgbuild.graph.supporting import EvidenceTriples, to_fact
 from kgbuild.graph.texts import to_literal
 from kgbuild.vocabulary import (
     AUTHORS_FRAGMENT,
@@ -24,29 +24,27 @@ from kgbuild.vocabulary import (
     FABIO,
     KG,
     MEMBER,
-    OA,
-    PROV,
     RDF,
-    REPORTED_IN,
     SCHEMA,
     SKOS,
     XSD,
 )
 
 _TYPE = NamedNode(RDF + "type")
-_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class GraphTriples:
     """A graph before it is written: plain facts, and what supports them. Sorted by subject, no duplicates.
 
-    `digest` stands for what it says, whatever published terms are written beside ours.
+    The evidence is made when it is read. `digest` stands for what the facts say, whatever published terms are written
+    beside ours, `about` for what else makes a graph what it is.
     """
 
     facts: tuple[Triple, ...]
-    evidence: tuple[Triple, ...]
-    digest: str = ""
+    evidence: EvidenceTriples
+    digest: bytes
+    about: str
 
 
 def build_graph(
@@ -67,11 +65,8 @@ def build_graph(
     """
     base = parse_base(base_iri)
     facts: list[Triple] = []
-    evidence: list[Triple] = []
     for slug, paper in knowledge.papers:
-        node = NamedNode(f"{base}paper/{slug}")
-        facts += _paper_triples(node, paper)
-        evidence += _source_triples(node, paper)
+        facts += _paper_triples(NamedNode(f"{base}paper/{slug}"), paper)
     for slug in knowledge.outside_field:
         facts.append(
             Triple(NamedNode(f"{base}paper/{slug}"), NamedNode(KG + "outsideField"), _typed("true", "boolean"))
@@ -81,57 +76,24 @@ def build_graph(
     for narrower, broader in knowledge.broader:
         ends = (NamedNode(f"{base}entity/{slug}") for slug in (narrower, broader))
         facts.append(Triple(next(ends), NamedNode(SKOS + "broader"), next(ends)))
-    for statement in knowledge.statements:
-        node = NamedNode(f"{base}paper/{statement.paper}")
-        fact = Triple(node, NamedNode(KG + statement.predicate), NamedNode(f"{base}entity/{statement.entity}"))
-        facts.append(fact)
-        places = [(statement.paper, piece) for piece in statement.evidence]
-        evidence += _statement_triples(base, fact, statement, (statement.paper,), places, quotes=quotes)
-    for relation in knowledge.relations:
-        fact = Triple(
-            _end(base, relation.subject, relation.papers),
-            NamedNode(KG + relation.predicate),
-            _end(base, relation.object, relation.papers),
-        )
-        facts.append(fact)
-        evidence += _statement_triples(base, fact, relation, relation.papers, relation.evidence, quotes=quotes)
     for result in knowledge.results:
-        node = NamedNode(result_iri(base, result))
-        facts += result_triples(node, base, result)
-        fact = Triple(node, NamedNode(KG + REPORTED_IN), NamedNode(f"{base}paper/{result.paper}"))
-        places = [(result.paper, piece) for piece in result.evidence]
-        evidence += _statement_triples(base, fact, result, (result.paper,), places, quotes=quotes)
+        facts += result_triples(NamedNode(result_iri(base, result)), base, result)
     for slug, kinds in knowledge.kinds:
         facts += kind_triples(NamedNode(f"{base}paper/{slug}"), kinds)
-    digest = _digest(facts, evidence, [Literal(text) for text in (base, licence, title, __version__)])
-    facts += profile_triples(facts, profiles)
+    facts += (to_fact(base, statement) for statement in knowledge.statements)
+    facts += (to_fact(base, relation) for relation in knowledge.relations)
+    digest = LinesDigest()
+    ordered = order_triples(facts)
+    digest.add(ordered)
+    facts = [*ordered.triples]
+    del ordered  # its lines are as much again
+    if added := [*profile_triples(facts, profiles)]:
+        facts = [*sorted_triples((*facts, *added))]
     ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
-    facts += describe_graph(set(facts), base=base, licence=licence, title=title, quality=ours)
-    return GraphTriples(sorted_triples(facts), sorted_triples(evidence), digest)
-
-
-def _digest(facts: Iterable[Triple], evidence: Iterable[Triple], about: Iterable[Literal]) -> str:
-    """Return a digest of triples, in any order, and of what else makes a graph what it is."""
-    whole = hashlib.sha256()
-    for triples in (facts, evidence):
-        lines = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").split(b" .\n")
-        whole.update(hashlib.sha256(b"\n".join(sorted(set(lines)))).digest())
-    whole.update(" ".join(map(str, about)).encode())
-    return whole.hexdigest()
-
-
-def sorted_triples(triples: Iterable[Triple]) -> tuple[Triple, ...]:
-    """Return the triples without duplicates, by subject, the type first, then by predicate and object."""
-    found = list(triples)
-    lines: list[str] = []
-    # Many lines at once cost a fraction of the text of each term, and parts of the whole less than all of it; a line
-    # end within a literal is escaped in them.
-    for first in range(0, len(found), _AT_ONCE):
-        text = (serialize(found[first : first + _AT_ONCE], format=RdfFormat.N_TRIPLES) or b"").decode()
-        lines += text.replace(f"> {_TYPE} ", "> \0 ").split(" .\n")[:-1]
-    order = sorted(range(len(found)), key=lines.__getitem__)
-    before = [None, *(lines[place] for place in order)]
-    return tuple([found[place] for place, line in zip(order, before, strict=False) if lines[place] != line])
+    facts += describe_graph(facts, base=base, licence=licence, title=title, quality=ours)
+    about = " ".join(str(Literal(text)) for text in (base, licence, title, __version__))
+    evidence = EvidenceTriples(knowledge, base, quotes=quotes)
+    return GraphTriples(sorted_triples(facts), evidence, digest.digest(), about)
 
 
 def parse_base(iri: str) -> str:
@@ -150,16 +112,6 @@ def parse_base(iri: str) -> str:
 
 def _typed(value: str, datatype: str) -> Literal:
     return Literal(value, datatype=NamedNode(XSD + datatype))
-
-
-def _count(value: int) -> Literal:
-    return _typed(str(value), "nonNegativeInteger")
-
-
-def _decimal(value: float) -> Literal:
-    """Return a probability as xsd:decimal with at most four digits, as everybody writes it (0.93, 1.0)."""
-    bounded = 0.0 if math.isnan(value) else min(1.0, max(0.0, value))
-    return _typed(f"{bounded:.4f}".rstrip("0") + ("0" if bounded in {0.0, 1.0} else ""), "decimal")
 
 
 def _web_address(value: str) -> NamedNode | None:
@@ -203,13 +155,6 @@ def _author_triples(node: NamedNode, names: Sequence[str]) -> Iterator[Triple]:
             yield Triple(authors, NamedNode(f"{MEMBER}{number}"), to_literal(name))
 
 
-def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
-    """Yield where the paper was read: with its mentions, so that evidence is whole without the facts."""
-    for source in paper.source:
-        if source.strip():
-            yield Triple(node, NamedNode(DCTERMS + "source"), to_literal(source))
-
-
 def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
     for name in entity.types:
         yield Triple(node, _TYPE, NamedNode(KG + name))
@@ -224,57 +169,3 @@ def _entity_triples(node: NamedNode, entity: Entity) -> Iterator[Triple]:
         yield Triple(node, NamedNode(KG + "kind"), Literal(entity.kind))
     elif url := _web_address(entity.url):
         yield Triple(node, NamedNode(KG + "url"), url)
-
-
-def statement_iri(base: str, fact: Triple) -> str:
-    """Return the IRI of the statement about a fact: the same for the same fact, whoever states it."""
-    line = f"{fact.subject} {fact.predicate} {fact.object} ."
-    return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
-
-
-def _end(base: str, slug: str, papers: Sequence[str]) -> NamedNode:
-    """Return an end of a relation: an entity, or the one paper that says so where the end is that."""
-    return NamedNode(f"{base}entity/{slug}" if slug else f"{base}paper/{papers[0]}")
-
-
-def _statement_triples(
-    base: str,
-    fact: Triple,
-    statement: Statement | Relation | Result,
-    papers: Iterable[str],
-    places: Iterable[tuple[str, Evidence]],
-    *,
-    quotes: bool,
-) -> Iterator[Triple]:
-    iri = statement_iri(base, fact)
-    node = NamedNode(iri)
-    yield Triple(node, _TYPE, NamedNode(RDF + "Statement"))
-    yield Triple(node, NamedNode(RDF + "subject"), fact.subject)
-    yield Triple(node, NamedNode(RDF + "predicate"), fact.predicate)
-    yield Triple(node, NamedNode(RDF + "object"), fact.object)
-    for paper in papers:
-        yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
-    yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
-    if not isinstance(statement, Result):
-        yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
-    if statement.extractor:
-        yield Triple(node, NamedNode(KG + "extractor"), to_literal(statement.extractor))
-    for number, (paper, evidence) in enumerate(places, start=1):
-        mention = NamedNode(f"{iri}#{number}")
-        yield Triple(node, NamedNode(KG + "hasMention"), mention)
-        yield from _mention_triples(mention, NamedNode(f"{base}paper/{paper}"), evidence, quotes=quotes)
-
-
-def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
-    mention = evidence.mention
-    yield Triple(node, _TYPE, NamedNode(KG + "Mention"))
-    yield Triple(node, NamedNode(OA + "hasSource"), paper)
-    yield Triple(node, NamedNode(KG + "section"), Literal(mention.span.section))
-    yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
-    yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
-    if mention.by:
-        yield Triple(node, NamedNode(KG + "foundBy"), to_literal(mention.by))
-    if quotes and mention.text:  # a place of a record without its abstract may have no text
-        yield Triple(node, NamedNode(OA + "exact"), to_literal(mention.text))
-        yield Triple(node, NamedNode(OA + "prefix"), to_literal(evidence.prefix))
-        yield Triple(node, NamedNode(OA + "suffix"), to_literal(evidence.suffix))

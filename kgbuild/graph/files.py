@@ -1,6 +1,7 @@
 """Graph files: written whole or not at all, read with errors that name file and line."""
 
 import codecs
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from kgbuild.files import (
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
+from kgbuild.graph.ordering import LinesDigest
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
@@ -30,23 +32,24 @@ from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
 def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | None = None) -> None:
     """Write triples, in the order given, as Turtle; an older file stays until the new one is whole."""
-    _write(to_turtle(triples), path, mark)
-
-
-def _write(turtle: bytes, path: Path, mark: BuildMark | None) -> None:
     with replaced(path) as file:
-        file.write(turtle)
+        file.write(to_turtle(triples))
         if mark:
             file.write(mark.to_comment().encode())
 
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
     """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
+    return b"".join(_split_turtle(triples))
+
+
+def _split_turtle(triples: Iterable[Triple]) -> tuple[bytes, bytes]:
+    """Return the prefixes and the rest; the rest of several parts is that of the whole where a subject is in one."""
     text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
     # The serializer promises no order for its prefixes; the same bytes on every run need one.
     header = re.match(rb"(?:@prefix [^\n]*\n)*", text)
     end = header.end() if header else 0
-    return b"".join(sorted(text[:end].splitlines(keepends=True))) + text[end:]
+    return b"".join(sorted(text[:end].splitlines(keepends=True))), text[end:]
 
 
 def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = None) -> tuple[Path, Path]:
@@ -55,10 +58,17 @@ def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = Non
     `records` is the file of the extractions that the graph is made of.
     """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
-    texts = to_turtle(graph.facts), to_turtle(graph.evidence)
-    mark = mark_build(graph.digest, records) if graph.digest else None
-    for path, text in zip((facts, evidence), texts, strict=True):
-        _write(text, path, mark)
+    whole, supporting = hashlib.sha256(graph.digest), LinesDigest()
+    with replaced(evidence) as file:
+        for number, batch in enumerate(graph.evidence.batches()):
+            supporting.add(batch)
+            prefixes, rest = _split_turtle(batch.triples)
+            file.write(rest if number else prefixes + rest)
+        whole.update(supporting.digest())
+        whole.update(graph.about.encode())
+        mark = mark_build(whole.hexdigest(), records)
+        file.write(mark.to_comment().encode())
+    write_turtle(graph.facts, facts, mark=mark)
     return facts, evidence
 
 

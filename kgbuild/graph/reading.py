@@ -31,12 +31,13 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
-from kgbuild.graph.files import find_graph, read_graph
+from kgbuild.graph.files import find_graph, parse_file, rdf_format, read_graph
 from kgbuild.graph.iris import local_name
-from kgbuild.graph.marks import read_mark
+from kgbuild.graph.marks import check_same_build, read_mark
 from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Result, Support, Thing
 from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
-from kgbuild.graph.support import Key, is_true, read_support, to_number
+from kgbuild.graph.support import Key, has_support, is_true, read_support, to_number
+from kgbuild.graph.support_stream import read_sorted_support
 
 # What a thing and a paper are called by, the first that there is.
 NAMES: Final = (v.SKOS + "prefLabel", v.RDFS + "label")
@@ -59,10 +60,22 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     Raises GraphError where there is no graph, a file does not parse, or nothing in it is of our ontology. A graph of
     ours without any paper is fine: an empty model.
     """
-    store = read_graph(path, evidence=evidence)
+    facts, beside = find_graph(path)
+    support = _read_beside(facts, beside) if evidence and beside is not None else None
+    store = read_graph(path, evidence=evidence and support is None)
     check_ours(store, path)
-    mark = read_mark(find_graph(path)[0])
-    return replace(to_model(store, evidence=evidence), build=mark.build if mark else "")
+    if support is not None and has_support(store):  # which may be about the same facts
+        store, support = read_graph(path), None
+    mark = read_mark(facts)
+    return replace(to_model(store, evidence=evidence, support=support), build=mark.build if mark else "")
+
+
+def _read_beside(facts: Path, evidence: Path) -> dict[Key, Support] | None:
+    """Return what the evidence beside a graph says, without holding it; None where it is not as a build writes it."""
+    check_same_build(facts, evidence)
+    if rdf_format(evidence).supports_datasets:
+        return None
+    return read_sorted_support(parse_file(evidence))
 
 
 def check_ours(quads: Iterable[Quad], where: Path | str) -> None:
@@ -76,8 +89,11 @@ def _is_ours(term: object) -> bool:
     return isinstance(term, NamedNode) and f"{term.value}#".startswith(v.KG)
 
 
-def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
-    """Return what a store shows: facts in its default graph, evidence in any graph, left out with `evidence=False`."""
+def to_model(store: Store, *, evidence: bool = True, support: Mapping[Key, Support] | None = None) -> GraphModel:
+    """Return what a store shows: facts in its default graph, evidence in any graph, left out with `evidence=False`.
+
+    `support` is what supports the facts, where that has been read already.
+    """
     terms, candidates = _read_facts(store)
     classes = {iri: found for iri, known in terms.items() if (found := _classes(known))}
     edges = _find_edges(candidates, classes)
@@ -92,7 +108,8 @@ def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
         for iri, found in sorted(classes.items(), key=_iri)
         if PAPER not in found
     }
-    support = read_support(store) if evidence else {}
+    if support is None:
+        support = read_support(store) if evidence else {}
     return GraphModel(
         papers,
         things,
@@ -226,7 +243,7 @@ def _least(terms: _Terms) -> Callable[[str], str]:
     return lambda predicate: next(iter(terms.get(predicate, ())), "")
 
 
-def _fact(edge: _Edge, things: dict[str, Thing], support: dict[Key, Support]) -> Fact:
+def _fact(edge: _Edge, things: dict[str, Thing], support: Mapping[Key, Support]) -> Fact:
     kind, role = OF_PAPERS.get(edge.relation) or (things[edge.object].type, to_words(edge.relation))
     found = support.get((edge.subject, v.KG + edge.relation, edge.object), NO_SUPPORT)
     return Fact(edge.subject, edge.relation, edge.object, kind, role, found)
@@ -238,7 +255,7 @@ def _is_fact(edge: _Edge, papers: dict[str, Paper], things: dict[str, Thing]) ->
 
 
 def _find_relations(
-    edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+    edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: Mapping[Key, Support]
 ) -> Iterator[Relation]:
     for edge in edges:
         if not _is_fact(edge, papers, things):
@@ -247,7 +264,7 @@ def _find_relations(
 
 
 def _find_results(
-    terms: dict[str, _Terms], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+    terms: dict[str, _Terms], papers: dict[str, Paper], things: dict[str, Thing], support: Mapping[Key, Support]
 ) -> Iterator[Result]:
     for iri, known in sorted(terms.items(), key=lambda item: item[0]):
         if v.KG + "Result" not in known.get(_TYPE, ()):

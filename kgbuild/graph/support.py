@@ -51,6 +51,12 @@ def read_support(store: Store) -> dict[Key, Support]:
     return {fact: _join(rows, mentions) for fact, rows in statements.items()}
 
 
+def has_support(store: Store) -> bool:
+    """Tell whether a store holds a statement about a fact, or a mention, in any of its graphs."""
+    told = (_PARTS[0], _REIFIES, NamedNode(v.KG + "hasMention"))
+    return any(True for predicate in told for _ in store.quads_for_pattern(None, predicate, None, None))
+
+
 def _ask(store: Store, query: str) -> Iterator[list[str]]:
     """Yield the rows of a query as texts, "" where unbound. A blank node's name is no IRI: it has no colon."""
     solutions = store.query(query, prefixes=v.PREFIXES, use_default_graph_as_union=True)

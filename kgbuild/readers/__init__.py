@@ -7,11 +7,15 @@ bad file likewise; both are named in `ReadResult.skipped`.
 from kgbuild.readers.fields import SYNONYMS
 from kgbuild.readers.formats import FORMATS
 from kgbuild.readers.inputs import NO_FORMAT
+from kgbuild.readers.merge import merge_papers
 from kgbuild.readers.read import (
+    ReadRecords,
     ReadResult,
     Record,
     count_left_out,
     list_files,
+    merge_records,
+    read_all,
     read_inputs,
     read_records,
     tell_place,
@@ -21,10 +25,14 @@ __all__ = [
     "FORMATS",
     "NO_FORMAT",
     "SYNONYMS",
+    "ReadRecords",
     "ReadResult",
     "Record",
     "count_left_out",
     "list_files",
+    "merge_papers",
+    "merge_records",
+    "read_all",
     "read_inputs",
     "read_records",
     "tell_place",

@@ -30,6 +30,16 @@ class Record(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRecords:
+    """What the inputs gave, record by record, in their order; the other parts are as of `ReadResult`."""
+
+    values: tuple[Paper | Extraction, ...]
+    skipped: tuple[Skipped, ...] = ()
+    files: tuple[str, ...] = ()
+    notes: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ReadResult:
     """What the inputs gave.
 
@@ -57,6 +67,28 @@ def read_inputs(
     strict: bool = False,
     limit: int = MOST_BYTES,
 ) -> ReadResult:
+    """Do as `read_all`, and merge the records of each paper."""
+    return merge_records(
+        read_all(inputs, stdin, input_format=input_format, columns=columns, strict=strict, limit=limit)
+    )
+
+
+def merge_records(read: ReadRecords) -> ReadResult:
+    """Return each paper once, with the account of what was read."""
+    merged, dropped = merge_papers(read.values)
+    extractions = sum(isinstance(value, Extraction) for value in read.values)
+    return ReadResult(merged, len(read.values), read.skipped, read.files, (*read.notes, *dropped), extractions)
+
+
+def read_all(
+    inputs: Sequence[str],
+    stdin: IO[bytes] | IO[str] | None = None,
+    *,
+    input_format: str = "",
+    columns: Mapping[str, str] | None = None,
+    strict: bool = False,
+    limit: int = MOST_BYTES,
+) -> ReadRecords:
     """Read files, folders, patterns and `-` (standard input, or `stdin` if given) as papers and extractions.
 
     A paper's source is the file's name without its folder, and the record's number: `001.txt#17`. `input_format` is the
@@ -80,9 +112,7 @@ def read_inputs(
             skipped.append(item)
     if not papers:
         raise InputError(_nothing_readable(skipped))
-    extractions = sum(isinstance(paper, Extraction) for paper in papers)
-    merged, dropped = merge_papers(papers)
-    return ReadResult(merged, len(papers), tuple(skipped), tuple(read), (*notes, *dropped), extractions)
+    return ReadRecords(tuple(papers), tuple(skipped), tuple(read), tuple(notes))
 
 
 def list_files(inputs: Sequence[str]) -> list[str]:

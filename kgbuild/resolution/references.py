@@ -32,7 +32,7 @@ class Occurrences:
         self._by_slug: defaultdict[str, list[Place]] = defaultdict(list)
         self._papers: defaultdict[str, set[str]] = defaultdict(set)
         for slug, paper, copies in groups:
-            for key in set(_paper_keys(slug, paper)):
+            for key in set(paper_keys(slug, paper)):
                 self._papers[key].add(slug)
             for copy, extraction in enumerate(copies):
                 for entity in extraction.entities:
@@ -63,7 +63,7 @@ class Occurrences:
 
     def find_papers(self, text: str) -> frozenset[str]:
         """Return the slugs of the papers that a text names: address, DOI, arXiv id, own id or title."""
-        for key in _keys_of_text(text):
+        for key in keys_of_text(text):
             if key in self._papers:
                 return frozenset(self._papers[key])
         return frozenset()
@@ -91,7 +91,8 @@ def find_slug(text: str) -> str:
     return unquote(match[1]) if match else ""
 
 
-def _paper_keys(slug: str, paper: Paper) -> Iterator[str]:
+def paper_keys(slug: str, paper: Paper) -> Iterator[str]:
+    """Yield all that a paper may be named by, each with its kind."""
     yield f"slug {slug}"
     if paper.doi:
         yield f"doi {parse_doi(paper.doi) or paper.doi.casefold()}"
@@ -103,8 +104,8 @@ def _paper_keys(slug: str, paper: Paper) -> Iterator[str]:
     yield f"title {title_key(paper.title)}"
 
 
-def _keys_of_text(text: str) -> Sequence[str]:
-    """Return what a text may stand for, what is surest first."""
+def keys_of_text(text: str) -> Sequence[str]:
+    """Return the keys of papers that a text may stand for, what is surest first."""
     address = find_slug(text)
     doi, arxiv = parse_doi(text), parse_arxiv(text)
     return [

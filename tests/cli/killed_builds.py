@@ -20,6 +20,7 @@ from kgbuild.graph import check_graph
 ROOT = Path(__file__).parents[2]
 WORK = ".kgbuild"
 LAST = "report.html"  # that a build writes before its files are put into place
+KEPT = {".gitignore", "papers.jsonl", "extractions.sqlite"}
 Files = dict[str, bytes]
 
 
@@ -98,7 +99,7 @@ class Rounds:
         process.communicate()
         problems = check_graph(self.folder)
         outcome = self.name_set() if not problems else f"told: {problems[0]}"
-        left = " and unfinished ones" if (self.folder / WORK).exists() else ""
+        left = " and unfinished ones" if any(self.folder.glob(f"{WORK}/generation-*")) else ""
         self.build("Newer")
         return Round(outcome + left, "", self.find_stray("Newer"))
 
@@ -117,7 +118,9 @@ class Rounds:
         return Round(outcome, refused, stray)
 
     def find_stray(self, name: str) -> tuple[str, ...]:
-        return tuple(sorted({path.name for path in self.folder.iterdir()} - set(self.sets.get(name, ()))))
+        there = {path.name for path in self.folder.iterdir()} - {WORK}
+        there |= {path.name for path in self.folder.glob(f"{WORK}/*")} - KEPT
+        return tuple(sorted(there - set(self.sets.get(name, ()))))
 
     def name_set(self) -> str:
         found = read_set(self.folder)

@@ -185,7 +185,7 @@ def test_build_says_what_it_read_found_and_wrote(run: Run, papers: Path, tmp_pat
     files = ("graph.ttl", "evidence.ttl", "graph.html", "report.html", "extractions.jsonl", "aliases.tsv")
     assert said[-1] == "wrote " + ", ".join(f"out/{name}" for name in files)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html",
+        ".kgbuild", "aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "report.html",
     ]  # fmt: skip
 
 

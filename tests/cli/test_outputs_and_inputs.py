@@ -163,7 +163,10 @@ def test_what_an_earlier_build_wrote_and_this_one_does_not_goes_and_is_told(run:
     done = run("build", papers, "-o", "out")
     assert "removed out/annotated.ttl, of an earlier build" in done.lines
     assert sorted(path.name for path in Path("out").iterdir()) == sorted(
-        ["aliases.tsv", "evidence.ttl", "extractions.jsonl", "graph.html", "graph.ttl", "mine.ttl", "report.html"]
+        [
+            *(".kgbuild", "aliases.tsv", "evidence.ttl", "extractions.jsonl"),
+            *("graph.html", "graph.ttl", "mine.ttl", "report.html"),
+        ]
     )
 
 

@@ -97,7 +97,7 @@ def test_without_quotes_no_output_holds_six_words_of_an_abstract_in_a_row(
     build([str(real_build[0] / "extractions.jsonl")], tmp_path, options=Options(quotes=False))
     hidden = hidden_runs(real_build[0] / "extractions.jsonl")
     assert len(hidden) > 50_000
-    for file in tmp_path.iterdir():
+    for file in filter(Path.is_file, tmp_path.iterdir()):
         assert runs(file.read_text("utf-8")) & hidden == set(), file.name
     assert runs((real_build[0] / "evidence.ttl").read_text("utf-8")) & hidden != set()
 

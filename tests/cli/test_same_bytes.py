@@ -63,7 +63,8 @@ def test_only_with_quotes_an_output_holds_six_words_of_an_abstract_in_a_row(
     build([str(built / "extractions.jsonl")], tmp_path, options=Options(quotes=quoted))
     hidden = hidden_runs(built / "extractions.jsonl")
     assert len(hidden) > 60
-    found = {file.name for file in tmp_path.iterdir() if runs(file.read_text("utf-8")) & hidden}
+    files = filter(Path.is_file, tmp_path.iterdir())
+    found = {file.name for file in files if runs(file.read_text("utf-8")) & hidden}
     if quoted:  # report and ledger quote doubtful things and joins alone, and there need be none
         assert found - {"report.html", "aliases.tsv"} == {"evidence.ttl", "extractions.jsonl", "graph.html"}
     else:

@@ -89,7 +89,7 @@ def test_several_processes_and_ones_own_records_give_the_same_bytes(offer: Offer
         ("again", str(tmp_path / "one" / "extractions.jsonl"), Options()),
     ):
         pipeline.build([inputs], tmp_path / name, options=options)
-        written.append({file.name: file.read_bytes() for file in (tmp_path / name).iterdir()})
+        written.append({file.name: file.read_bytes() for file in (tmp_path / name).iterdir() if file.is_file()})
     assert written[0] == written[1] == written[2]
 
 

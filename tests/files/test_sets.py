@@ -15,7 +15,7 @@ from kgbuild.files import OUTPUT_FILES, replaced_set, sets, settle
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = ("graph.ttl", "evidence.ttl", "graph.html", "report.html", "extractions.jsonl", "aliases.tsv")
-OLDER = {name: f"older {name}" for name in (*WRITTEN, "annotated.ttl", "skipped.jsonl")}
+OLDER = {name: f"older {name}" for name in (*WRITTEN, "annotated.ttl", "skipped.jsonl", "redirects.tsv")}
 NEWER = {name: f"newer {name}" for name in WRITTEN}
 # Writes the newer set over and over, each time in a fork that dies before another step; prints the number of steps.
 WRITE = """

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kgbuild.datamodel import ExtractedEntity, Extraction, Knowledge, Link, Mention, Paper, Span
 from kgbuild.errors import GraphError
 from kgbuild.graph import build_graph, check_graph, read_graph, write_graph, write_turtle
-from kgbuild.graph.build import sorted_triples
+from kgbuild.graph.ordering import sorted_triples
 from kgbuild.resolution import resolve
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 

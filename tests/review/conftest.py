@@ -34,7 +34,7 @@ def folder(built: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "output"
     copy.mkdir()
     assert (built / "aliases.tsv").is_file()
-    for file in built.iterdir():
+    for file in filter(Path.is_file, built.iterdir()):
         (copy / file.name).write_bytes(file.read_bytes())
     (copy / "aliases.tsv").write_text(to_ledger(), encoding="utf-8")
     return copy

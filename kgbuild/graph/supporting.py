@@ -1,0 +1,171 @@
+"""What supports the facts of a graph as triples: statements about them, their mentions, where papers were read.
+
+There is several times as much of it as of facts. So it is made part by part, in the order in which it is written, and
+never is all there at once.
+"""
+
+import hashlib
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Final, NamedTuple, TypeAlias
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgbuild.datamodel import Evidence, Knowledge, Paper, Relation, Result, Statement
+from kgbuild.graph.ordering import OrderedTriples, order_triples
+from kgbuild.graph.results import result_iri
+from kgbuild.graph.texts import to_literal
+from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, REPORTED_IN, XSD
+
+_TYPE: Final = NamedNode(RDF + "type")
+_AT_ONCE: Final = 1_000  # parts; of a dozen triples each
+
+
+Stated: TypeAlias = Statement | Relation | Result
+"""What of some knowledge has evidence."""
+
+
+class _Part(NamedTuple):
+    """A paper, or something that is stated, by what its triples' subjects begin with."""
+
+    key: str
+    what: tuple[str, Paper] | Stated
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceTriples:
+    """The evidence of some knowledge: triples sorted by subject, without duplicates, made anew each time they are read.
+
+    `base` is what IRIs begin with. Without `quotes` no text of an abstract is in them.
+    """
+
+    knowledge: Knowledge
+    base: str
+    quotes: bool = True
+
+    def __iter__(self) -> Iterator[Triple]:
+        return chain.from_iterable(batch.triples for batch in self.batches())
+
+    def __len__(self) -> int:
+        return sum(len(batch.triples) for batch in self.batches())
+
+    def batches(self) -> Iterator[OrderedTriples]:
+        """Yield some thousand triples at a time; a subject is in one batch only."""
+        parts = sorted(self._parts(), key=lambda part: part.key)
+        first = 0
+        while first < len(parts):
+            end = min(first + _AT_ONCE, len(parts))
+            while end < len(parts) and parts[end].key == parts[end - 1].key:
+                end += 1
+            yield order_triples(triple for part in parts[first:end] for triple in self._triples(part.what))
+            first = end
+
+    def _parts(self) -> Iterator[_Part]:
+        for slug, paper in self.knowledge.papers:
+            yield _Part(f"{self.base}paper/{slug}>", (slug, paper))
+        known = self.knowledge
+        all_stated: tuple[Iterable[Stated], ...] = (known.statements, known.relations, known.results)
+        for stated in chain.from_iterable(all_stated):
+            yield _Part(statement_iri(self.base, to_fact(self.base, stated)), stated)
+
+    def _triples(self, what: tuple[str, Paper] | Stated) -> Iterator[Triple]:
+        if isinstance(what, tuple):
+            slug, paper = what
+            return _source_triples(NamedNode(f"{self.base}paper/{slug}"), paper)
+        if isinstance(what, Relation):
+            papers, places = what.papers, what.evidence
+        else:
+            papers, places = (what.paper,), tuple((what.paper, piece) for piece in what.evidence)
+        return _statement_triples(self.base, to_fact(self.base, what), what, papers, places, quotes=self.quotes)
+
+
+def to_fact(base: str, stated: Stated) -> Triple:
+    """Return the fact that is stated; of a result that a paper reports it."""
+    if isinstance(stated, Statement):
+        ends = f"{base}paper/{stated.paper}", KG + stated.predicate, f"{base}entity/{stated.entity}"
+    elif isinstance(stated, Relation):
+        ends = (
+            _end(base, stated.subject, stated.papers),
+            KG + stated.predicate,
+            _end(base, stated.object, stated.papers),
+        )
+    else:
+        ends = result_iri(base, stated), KG + REPORTED_IN, f"{base}paper/{stated.paper}"
+    return Triple(*map(NamedNode, ends))
+
+
+def statement_iri(base: str, fact: Triple) -> str:
+    """Return the IRI of the statement about a fact: the same for the same fact, whoever states it."""
+    line = f"{fact.subject} {fact.predicate} {fact.object} ."
+    return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
+
+
+def _end(base: str, slug: str, papers: Sequence[str]) -> str:
+    """Return an end of a relation: an entity, or the one paper that says so where the end is that."""
+    return f"{base}entity/{slug}" if slug else f"{base}paper/{papers[0]}"
+
+
+def _typed(value: str, datatype: str) -> Literal:
+    return Literal(value, datatype=NamedNode(XSD + datatype))
+
+
+def _count(value: int) -> Literal:
+    return _typed(str(value), "nonNegativeInteger")
+
+
+def _decimal(value: float) -> Literal:
+    """Return a probability as xsd:decimal with at most four digits, as everybody writes it (0.93, 1.0)."""
+    bounded = 0.0 if math.isnan(value) else min(1.0, max(0.0, value))
+    return _typed(f"{bounded:.4f}".rstrip("0") + ("0" if bounded in {0.0, 1.0} else ""), "decimal")
+
+
+def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
+    """Yield where the paper was read: with its mentions, so that evidence is whole without the facts."""
+    for source in paper.source:
+        if source.strip():
+            yield Triple(node, NamedNode(DCTERMS + "source"), to_literal(source))
+
+
+def _statement_triples(
+    base: str,
+    fact: Triple,
+    statement: Stated,
+    papers: Iterable[str],
+    places: Iterable[tuple[str, Evidence]],
+    *,
+    quotes: bool,
+) -> Iterator[Triple]:
+    iri = statement_iri(base, fact)
+    node = NamedNode(iri)
+    yield Triple(node, _TYPE, NamedNode(RDF + "Statement"))
+    yield Triple(node, NamedNode(RDF + "subject"), fact.subject)
+    yield Triple(node, NamedNode(RDF + "predicate"), fact.predicate)
+    yield Triple(node, NamedNode(RDF + "object"), fact.object)
+    for paper in papers:
+        yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
+    yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
+    if not isinstance(statement, Result):
+        yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
+    if statement.extractor:
+        yield Triple(node, NamedNode(KG + "extractor"), to_literal(statement.extractor))
+    for number, (paper, evidence) in enumerate(places, start=1):
+        mention = NamedNode(f"{iri}#{number}")
+        yield Triple(node, NamedNode(KG + "hasMention"), mention)
+        yield from _mention_triples(mention, NamedNode(f"{base}paper/{paper}"), evidence, quotes=quotes)
+
+
+def _mention_triples(node: NamedNode, paper: NamedNode, evidence: Evidence, *, quotes: bool) -> Iterator[Triple]:
+    mention = evidence.mention
+    yield Triple(node, _TYPE, NamedNode(KG + "Mention"))
+    yield Triple(node, NamedNode(OA + "hasSource"), paper)
+    yield Triple(node, NamedNode(KG + "section"), Literal(mention.span.section))
+    yield Triple(node, NamedNode(OA + "start"), _count(mention.span.start))
+    yield Triple(node, NamedNode(OA + "end"), _count(mention.span.end))
+    if mention.by:
+        yield Triple(node, NamedNode(KG + "foundBy"), to_literal(mention.by))
+    if quotes and mention.text:  # a place of a record without its abstract may have no text
+        yield Triple(node, NamedNode(OA + "exact"), to_literal(mention.text))
+        yield Triple(node, NamedNode(OA + "prefix"), to_literal(evidence.prefix))
+        yield Triple(node, NamedNode(OA + "suffix"), to_literal(evidence.suffix))

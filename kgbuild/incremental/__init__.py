@@ -1,0 +1,16 @@
+"""What a build keeps for the next one, in `.kgbuild/` inside its folder: what was found in papers, and the papers."""
+
+from kgbuild.incremental.extracting import Extracting
+from kgbuild.incremental.papers import BuiltOf, end_records, find_records, read_built_of, write_records
+from kgbuild.incremental.results import KeptResults, kept_results
+
+__all__ = [
+    "BuiltOf",
+    "Extracting",
+    "KeptResults",
+    "end_records",
+    "find_records",
+    "kept_results",
+    "read_built_of",
+    "write_records",
+]
