@@ -50,12 +50,14 @@ def find_gaps(tasks: Ranked, data: Ranked, working: Papers, using: Papers, thing
     `things` what their IRIs stand for.
     """
     natures = _Natures(working, using, things)
-    beside = _count_beside(using)
+    named = _group_by_paper(using)
+    beside = _count_beside(named)
     gaps = []
     for task, _ in tasks:
-        met = {thing for thing, papers in using.items() if papers & working[task.iri]}
+        met = set[str]().union(*(named[paper] for paper in working[task.iri]))
+        spoken_for = set[str]().union(*(beside[other] for other in met)) - met
         for thing, _ in data:
-            if thing.iri in met or thing.iri == task.iri or not natures.may_meet(task, thing):
+            if thing.iri not in spoken_for or thing.iri == task.iri or not natures.may_meet(task, thing):
                 continue
             least = _LEAST if natures.is_clear(task, thing) else _MORE
             shared = {
@@ -116,12 +118,17 @@ def _tell(gap: Gap) -> str:
     return f"{with_it} with “{gap.near.label}”, which is used beside “{gap.data.label}” in {count(gap.beside, 'paper')}"
 
 
-def _count_beside(using: Papers) -> dict[str, Counter[str]]:
-    """Return data -> other data -> in how many papers both are."""
+def _group_by_paper(using: Papers) -> defaultdict[str, set[str]]:
+    """Return paper -> the data in it."""
     named: defaultdict[str, set[str]] = defaultdict(set)
     for thing, papers in using.items():
         for paper in papers:
             named[paper].add(thing)
+    return named
+
+
+def _count_beside(named: Mapping[str, set[str]]) -> defaultdict[str, Counter[str]]:
+    """Return data -> other data -> in how many papers both are."""
     beside: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for things in named.values():
         for one in things:
