@@ -115,13 +115,14 @@ def build(
     was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
     Corrections of `options.curation` are applied last, and those that meet nothing told in the summary.
+    A large graph gets a store in `.kgbuild/`, from which it is read (see `kgbuild.graph.stores`).
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
     not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
     Raises a KgbuildError that says where, what, and what would help.
     """
-    from kgbuild.graph import check_profiles, parse_base, parse_licence
+    from kgbuild.graph import check_profiles, parse_base, parse_licence, renew_store
 
     options = options or Options()
     folder = Path(output)
@@ -132,6 +133,15 @@ def build(
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
+    summary = _build_set(inputs, folder, options, progress, stdin)
+    renew_store(folder)  # when all else is in place, and its memory free again
+    return summary
+
+
+def _build_set(
+    inputs: Sequence[str], folder: Path, options: Options, progress: Progress | None, stdin: IO[bytes] | None
+) -> Summary:
+    """Write the set of files of a build into its folder, together."""
     curation = read_curation(options.curation) if options.curation else Curation()
     with replaced_set(folder) as place:
         extractions, read = extract(inputs, options=options, progress=progress, stdin=stdin)

@@ -53,7 +53,9 @@ def _check(graph: Path, notes: bool) -> tuple[list[str], list[str]]:
     epilog="Example: kgbuild query output compared-with --param method=BERT --format csv",
 )
 def query(
-    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder.")] = None,
+    graph: Annotated[
+        Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder; as for serve.")
+    ] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A named query; see --list.")] = None,
     file: Annotated[Path | None, typer.Option("-f", "--file", metavar="FILE", help="A file that holds SPARQL.")] = None,
     sparql: Annotated[str | None, typer.Option("-q", "--sparql", metavar="SPARQL", help="SPARQL as text.")] = None,

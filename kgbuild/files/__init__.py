@@ -1,5 +1,7 @@
 """Files that are whole or not there: one alone or a folder's set, written over nothing that is being read."""
 
+from kgbuild.files.fingerprints import Fingerprint, take_fingerprint
+from kgbuild.files.locks import try_lock
 from kgbuild.files.names import (
     ALIASES_FILE,
     ANNOTATED_FILE,
@@ -14,7 +16,7 @@ from kgbuild.files.names import (
 )
 from kgbuild.files.reading import MOST_BYTES, RAISE_HINT, open_patiently, read_limited, too_large
 from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
-from kgbuild.files.sets import replaced_set, settle
+from kgbuild.files.sets import WORK_FOLDER, replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
@@ -30,6 +32,8 @@ __all__ = [
     "RAISE_HINT",
     "REPORT_FILE",
     "SKIPPED_FILE",
+    "WORK_FOLDER",
+    "Fingerprint",
     "check_outputs",
     "discard_parts",
     "find_target",
@@ -43,5 +47,7 @@ __all__ = [
     "replaced_set",
     "settle",
     "sync_file",
+    "take_fingerprint",
     "too_large",
+    "try_lock",
 ]

@@ -4,7 +4,7 @@ from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
-from kgbuild.graph.files import find_graph, keep_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.files import find_graph, keep_graph, read_graph, renew_store, write_graph, write_turtle
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import GraphModel
@@ -50,6 +50,7 @@ __all__ = [
     "read_graph",
     "read_mark",
     "read_model",
+    "renew_store",
     "run_named_query",
     "run_query",
     "to_model",
