@@ -76,8 +76,11 @@ def _is_ours(term: object) -> bool:
     return isinstance(term, NamedNode) and f"{term.value}#".startswith(v.KG)
 
 
-def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
-    """Return what a store shows: facts in its default graph, evidence in any graph, left out with `evidence=False`."""
+def to_model(store: Store, *, evidence: bool = True, support: Mapping[Key, Support] | None = None) -> GraphModel:
+    """Return what a store shows: facts in its default graph, evidence in any graph, left out with `evidence=False`.
+
+    `support` is what supports the facts, where that has been read already.
+    """
     terms, candidates = _read_facts(store)
     classes = {iri: found for iri, known in terms.items() if (found := _classes(known))}
     edges = _find_edges(candidates, classes)
@@ -92,7 +95,8 @@ def to_model(store: Store, *, evidence: bool = True) -> GraphModel:
         for iri, found in sorted(classes.items(), key=_iri)
         if PAPER not in found
     }
-    support = read_support(store) if evidence else {}
+    if support is None:
+        support = read_support(store) if evidence else {}
     return GraphModel(
         papers,
         things,
@@ -226,7 +230,7 @@ def _least(terms: _Terms) -> Callable[[str], str]:
     return lambda predicate: next(iter(terms.get(predicate, ())), "")
 
 
-def _fact(edge: _Edge, things: dict[str, Thing], support: dict[Key, Support]) -> Fact:
+def _fact(edge: _Edge, things: dict[str, Thing], support: Mapping[Key, Support]) -> Fact:
     kind, role = OF_PAPERS.get(edge.relation) or (things[edge.object].type, to_words(edge.relation))
     found = support.get((edge.subject, v.KG + edge.relation, edge.object), NO_SUPPORT)
     return Fact(edge.subject, edge.relation, edge.object, kind, role, found)
@@ -238,7 +242,7 @@ def _is_fact(edge: _Edge, papers: dict[str, Paper], things: dict[str, Thing]) ->
 
 
 def _find_relations(
-    edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+    edges: Iterable[_Edge], papers: dict[str, Paper], things: dict[str, Thing], support: Mapping[Key, Support]
 ) -> Iterator[Relation]:
     for edge in edges:
         if not _is_fact(edge, papers, things):
@@ -247,7 +251,7 @@ def _find_relations(
 
 
 def _find_results(
-    terms: dict[str, _Terms], papers: dict[str, Paper], things: dict[str, Thing], support: dict[Key, Support]
+    terms: dict[str, _Terms], papers: dict[str, Paper], things: dict[str, Thing], support: Mapping[Key, Support]
 ) -> Iterator[Result]:
     for iri, known in sorted(terms.items(), key=lambda item: item[0]):
         if v.KG + "Result" not in known.get(_TYPE, ()):
