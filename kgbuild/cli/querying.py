@@ -107,6 +107,7 @@ def query(
     else:
         text = _read_query(file) if file else sparql or ""
     question = _Question(graph, text, name, values, form, spreadsheet, tuple(profile or ()), memory << 20)
+    run_child(_prepare, question, where=graph)  # which may take longer than a query may
     shown, notes = run_child(_answer, question, where=f"query of {graph}", seconds=timeout, memory_bytes=memory << 20)
     sys.stdout.write(shown)
     for note in notes:
@@ -125,6 +126,12 @@ class _Question:
     spreadsheet: bool
     profiles: tuple[str, ...]
     memory_bytes: int
+
+
+def _prepare(asked: _Question) -> None:
+    from kgbuild.graph import names_graph, prepare_graph
+
+    prepare_graph(asked.graph, evidence=names_graph(asked.text), profiles=asked.profiles)
 
 
 def _answer(asked: _Question) -> tuple[str, list[str]]:

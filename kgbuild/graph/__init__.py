@@ -4,7 +4,15 @@ from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import Problem, check_description, check_graph
 from kgbuild.graph.description import parse_licence
-from kgbuild.graph.files import find_graph, keep_graph, read_graph, renew_store, write_graph, write_turtle
+from kgbuild.graph.files import (
+    find_graph,
+    keep_graph,
+    prepare_graph,
+    read_graph,
+    renew_store,
+    write_graph,
+    write_turtle,
+)
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import GraphModel
@@ -45,6 +53,7 @@ __all__ = [
     "ontology_folder",
     "parse_base",
     "parse_licence",
+    "prepare_graph",
     "profile_names",
     "profile_triples",
     "read_graph",

@@ -28,7 +28,7 @@ from kgbuild.graph.kept_store import Sources
 from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
 from kgbuild.graph.profiles import add_profiles, check_profiles
-from kgbuild.graph.stores import is_large, keep_store, open_store
+from kgbuild.graph.stores import is_large, is_off, keep_store, open_store
 from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
@@ -127,6 +127,17 @@ def read_graph(
     store = Store()
     _fill(whole if evidence else replace(whole, evidence=None), store)
     return store
+
+
+def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> None:
+    """Make the store of a large graph where there is none, so that reading the graph later takes no time for that.
+
+    Parameters and errors are those of `read_graph`.
+    """
+    check_profiles(profiles)
+    facts, beside = find_graph(path)
+    if not is_off() and is_large(_sources(facts, beside, profiles)):
+        read_graph(path, evidence=evidence, profiles=profiles)
 
 
 def renew_store(folder: Path) -> Path | None:
