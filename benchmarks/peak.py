@@ -3,7 +3,7 @@
     python benchmarks/peak.py COMMAND...
 
 Memory is the sum of the proportional set sizes (Pss) of the command and all that it started, which counts a page that
-processes share once, looked at every tenth of a second (Linux).
+processes share once, looked at four times a second (Linux).
 """
 
 import os
@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-_EVERY: Final = 0.1
+_EVERY: Final = 0.25
 
 
 class Taken(NamedTuple):

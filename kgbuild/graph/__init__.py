@@ -2,7 +2,7 @@
 
 from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
-from kgbuild.graph.check import Problem, check_description, check_graph
+from kgbuild.graph.check import check_description, check_graph
 from kgbuild.graph.description import parse_licence
 from kgbuild.graph.files import (
     find_graph,
@@ -26,6 +26,7 @@ from kgbuild.graph.named import (
     run_named_query,
 )
 from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.problems import Problem
 from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
 from kgbuild.graph.query import QueryResult, names_graph, run_query
 from kgbuild.graph.reading import read_model, to_model

@@ -129,14 +129,17 @@ def read_graph(
     return store
 
 
+def is_large_graph(path: Path) -> bool:
+    """Tell whether a graph is read from a store."""
+    return is_large(_sources(*find_graph(path), ()))
+
+
 def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> None:
     """Make the store of a large graph where there is none, so that reading the graph later takes no time for that.
 
     Parameters and errors are those of `read_graph`.
     """
-    check_profiles(profiles)
-    facts, beside = find_graph(path)
-    if not is_off() and is_large(_sources(facts, beside, profiles)):
+    if not is_off() and is_large_graph(path):
         read_graph(path, evidence=evidence, profiles=profiles)
 
 
@@ -147,7 +150,11 @@ def renew_store(folder: Path) -> Path | None:
     """
     facts, beside = find_graph(folder)
     sources = _sources(facts, beside, ())
-    return keep_store(sources, partial(_fill, sources))
+    try:
+        return keep_store(sources, partial(_fill, sources))
+    except (GraphError, OSError) as error:
+        _log.warning("%s: no store is made of it (%s)", facts, " ".join(str(error).split())[:200])
+        return None
 
 
 def _sources(facts: Path, evidence: Path | None, profiles: Collection[str]) -> Sources:

@@ -196,3 +196,10 @@ def test_stores_can_be_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not (folder / ".kgbuild").exists()
     assert count(folder) == expected
     assert not (folder / ".kgbuild").exists()
+
+
+def test_a_graph_that_no_store_takes_costs_a_build_nothing(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (folder / "graph.ttl").write_text("<x:a> <x:b> oops .\n", encoding="utf-8")
+    assert renew_store(folder) is None
+    assert "no store is made of it" in caplog.text
+    assert kept(folder) == []
