@@ -10,6 +10,8 @@ LOWEST_TESTS := $(addprefix tests/,records graph cli/test_contract.py cli/test_p
   extraction/test_extractor.py extraction/test_model_file.py packaging/test_demo_sample.py report/test_figures.py \
   server/test_protocol.py)
 ARGS ?=
+COPIES ?= 100
+BENCH ?=
 UPGRADE ?= --upgrade
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -17,7 +19,7 @@ export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lowest lint format wheel lock clean
+.PHONY: help setup demo test lowest bench lint format wheel lock clean
 
 help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +53,10 @@ test: $(DEV) ## run the tests on all cores; ARGS="-k name" picks some
 
 lowest: $(LOWEST)/.installed ## try a fast part of the tests with the lowest versions that pyproject.toml allows
 	@env -u KGBUILD_REQUIRE_ALL PYTHONPATH=$(CURDIR) $(LOWEST)/bin/python -m pytest -q -W ignore -k "not packaged_sample" $(LOWEST_TESTS)
+
+bench: $(DEV) ## measure what a large graph takes: COPIES of the demo (100); BENCH="--output benchmarks/large.md" keeps the table
+	@$(BIN)/python benchmarks/enlarged.py output/demo $(COPIES) $(VENV)/bench
+	@env PYTHONPATH=$(CURDIR) $(BIN)/python benchmarks/large.py $(VENV)/bench $(BENCH)
 
 lint: $(DEV) ## style, types and import contracts
 	@$(BIN)/ruff check --quiet .

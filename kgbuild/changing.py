@@ -41,7 +41,9 @@ def add(
         new = tuple(record for record in read.values if record not in known)
         skipped = tuple(one for one in read.skipped if one not in built.skipped)
         records = replace(read, values=(*built.records, *new), skipped=(*built.skipped, *skipped))
-        return _write(records, built, place, folder, reading=reading, progress=progress)
+        summary = _write(records, built, place, folder, reading=reading, progress=progress)
+    _renew_store(folder)
+    return summary
 
 
 def remove(
@@ -62,7 +64,10 @@ def remove(
         values = tuple(record for position, record in enumerate(built.records) if position not in gone)
         if not values:
             raise InputError(f"{folder}: no paper would stay; delete the folder instead")
-        return _write(ReadRecords(values, built.skipped), built, place, folder, reading=reading, progress=progress)
+        stay = ReadRecords(values, built.skipped)
+        summary = _write(stay, built, place, folder, reading=reading, progress=progress)
+    _renew_store(folder)
+    return summary
 
 
 def _write(
@@ -78,3 +83,9 @@ def _write(
     curation = check_options(options)
     before = Before(folder, options.base_iri)
     return write_set(records, folder, place, options, curation, before=before, progress=progress)
+
+
+def _renew_store(folder: Path) -> None:
+    from kgbuild.graph import renew_store
+
+    renew_store(folder)  # when all else is in place, and its memory free again

@@ -134,6 +134,7 @@ def build(
     was left out stands in `skipped.jsonl`, which is not there where nothing was.
 
     Corrections of `options.curation` are applied last, and those that meet nothing told in the summary.
+    A large graph gets a store in `.kgbuild/`, from which it is read (see `kgbuild.graph.stores`).
 
     `inputs` are files, folders, patterns or `-`, holding papers or extraction records. The same input gives the
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
@@ -142,6 +143,8 @@ def build(
     (`kgbuild.changing`).
     Raises a KgbuildError that says where, what, and what would help.
     """
+    from kgbuild.graph import renew_store
+
     options = options or Options()
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -149,7 +152,10 @@ def build(
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
     curation = check_options(options)
     with replaced_set(folder) as place:
-        return write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
+        records = read_records(inputs, options, stdin)
+        summary = write_set(records, folder, place, options, curation, progress=progress)
+    renew_store(folder)  # when all else is in place, and its memory free again
+    return summary
 
 
 def check_options(options: Options) -> Curation:

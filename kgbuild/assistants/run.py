@@ -20,7 +20,7 @@ from kgbuild.isolation.children import can_fork
 from kgbuild.server.origins import OwnNames
 from kgbuild.server.questions import Answer, Call, refusal
 from kgbuild.server.run import listening, run_application
-from kgbuild.server.workers import Limits, Workers
+from kgbuild.server.workers import Limits, Workers, keeps_files
 
 _Result = TypeVar("_Result")
 
@@ -58,14 +58,14 @@ class _Graph:
         known_queries()
         read_paraphrases()
         asks_elsewhere("SELECT * { SERVICE <x:y> {} }")
-        self._store = read_graph(self._path)
+        self._store = self._read_graph()
         names_of(self._store)
         names_asked_for(self._store)
 
     async def start(self) -> None:
         """Start the workers."""
         assert self._store is not None  # noqa: S101  # read before
-        self._workers = Workers(self._store if can_fork() else self._read_again, self._limits)
+        self._workers = Workers(self._store if can_fork() else self._read_graph, self._limits)
         await self._workers.start()
         self._ready.set()
 
@@ -84,8 +84,8 @@ class _Graph:
         assert self._workers is not None  # noqa: S101  # set before the event
         return await self._workers.ask(call)
 
-    def _read_again(self) -> Store:
-        return read_graph(self._path)
+    def _read_graph(self) -> Store:
+        return read_graph(self._path, in_memory=not keeps_files())
 
 
 def serve_stdio(path: Path, limits: Limits, stop: Callable[[int | KgbuildError], None]) -> None:

@@ -36,6 +36,7 @@ def ask(
     if form not in _FORMATS:
         wrong_use(f"--format {form}: not known; formats: {', '.join(_FORMATS)}")
     asked = _Question(graph, " ".join(question), form, memory << 20)
+    run_child(_prepare, graph, where=graph)  # which may take longer than a question may
     shown, told, understood = run_child(
         _answer, asked, where=f"question to {graph}", seconds=timeout, memory_bytes=memory << 20
     )
@@ -54,6 +55,12 @@ class _Question:
     text: str
     form: str
     memory_bytes: int
+
+
+def _prepare(graph: Path) -> None:
+    from kgbuild.graph import prepare_graph
+
+    prepare_graph(graph)
 
 
 def _answer(asked: _Question) -> tuple[str, list[str], bool]:

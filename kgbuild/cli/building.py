@@ -81,7 +81,11 @@ def build(
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
     quiet: Quiet = False,
 ) -> None:
-    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html, extractions.jsonl and aliases.tsv."""
+    """Build the graph: graph.ttl, evidence.ttl, graph.html, report.html, extractions.jsonl and aliases.tsv.
+
+    A graph of 16 MiB or more gets a store in .kgbuild/, three times its size, from which it is read (docs/store.md);
+    KGBUILD_STORE=off keeps none.
+    """
     from kgbuild import pipeline
     from kgbuild.graph import parse_base, parse_licence
 

@@ -1,5 +1,6 @@
 """What the user is told while a command runs: all of it on standard error, so that standard output is data."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NoReturn
 
@@ -27,6 +28,22 @@ _LONGEST: Final = 60  # characters of a title
 def say(text: str) -> None:
     """Tell the user one line; brackets in it are not markup, and what a terminal would obey is shown as an escape."""
     messages.print(escape(visible(text)), soft_wrap=True)
+
+
+class _Notes(logging.Handler):
+    """Tells the user what a part of kgbuild has to say while it works."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Say it as a note."""
+        say(f"note: {record.getMessage()}")
+
+
+def show_logged() -> None:
+    """Have what kgbuild logs told as notes."""
+    logger = logging.getLogger("kgbuild")
+    if not any(isinstance(handler, _Notes) for handler in logger.handlers):
+        logger.addHandler(_Notes())
+        logger.setLevel(logging.INFO)
 
 
 def tell(text: str) -> None:

@@ -90,7 +90,14 @@ Columns = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="Stop at the first record or file that cannot be read (exit 1).")
 ]
-Graph = Annotated[Path, typer.Argument(metavar="GRAPH", help="A graph file, or the folder that `kgbuild build` wrote.")]
+Graph = Annotated[
+    Path,
+    typer.Argument(
+        metavar="GRAPH",
+        help="A graph file, or the folder that `kgbuild build` wrote. One of 16 MiB or more is read from a store in "
+        ".kgbuild/ beside it, three times its size; KGBUILD_STORE=off keeps none.",
+    ),
+]
 ExtractorName = Annotated[
     str,
     typer.Option(

@@ -53,7 +53,9 @@ def _check(graph: Path, notes: bool) -> tuple[list[str], list[str]]:
     epilog="Example: kgbuild query output compared-with --param method=BERT --format csv",
 )
 def query(
-    graph: Annotated[Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder.")] = None,
+    graph: Annotated[
+        Path | None, typer.Argument(metavar="GRAPH", help="A graph file, or a build's folder; as for serve.")
+    ] = None,
     name: Annotated[str | None, typer.Argument(metavar="NAME", help="A named query; see --list.")] = None,
     file: Annotated[Path | None, typer.Option("-f", "--file", metavar="FILE", help="A file that holds SPARQL.")] = None,
     sparql: Annotated[str | None, typer.Option("-q", "--sparql", metavar="SPARQL", help="SPARQL as text.")] = None,
@@ -100,6 +102,7 @@ def query(
     else:
         text = _read_query(file) if file else sparql or ""
     question = _Question(graph, text, name, values, form, spreadsheet, tuple(profile or ()), memory << 20)
+    run_child(_prepare, question, where=graph)  # which may take longer than a query may
     shown, notes = run_child(_answer, question, where=f"query of {graph}", seconds=timeout, memory_bytes=memory << 20)
     sys.stdout.write(shown)
     for note in notes:
@@ -118,6 +121,12 @@ class _Question:
     spreadsheet: bool
     profiles: tuple[str, ...]
     memory_bytes: int
+
+
+def _prepare(asked: _Question) -> None:
+    from kgbuild.graph import names_graph, prepare_graph
+
+    prepare_graph(asked.graph, evidence=names_graph(asked.text), profiles=asked.profiles)
 
 
 def _answer(asked: _Question) -> tuple[str, list[str]]:

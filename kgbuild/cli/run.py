@@ -26,6 +26,8 @@ def _run_command() -> Any:
     with ended_at_once():  # nothing has begun, and an exception in the middle of an import may get lost
         from kgbuild.cli.commands import app
         from kgbuild.cli.failures import flush_output, told_in_one_line
+        from kgbuild.cli.messages import show_logged
+    show_logged()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")  # what we write is UTF-8, whatever the terminal's settings say
     try:

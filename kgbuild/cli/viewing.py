@@ -82,7 +82,7 @@ def view(
 
 
 def _view(graph: Path, output: Path, evidence: bool, options: "ViewOptions") -> "ViewSummary":
-    from kgbuild.graph import read_model
-    from kgbuild.views import write_view
+    from kgbuild.views import read_shown, write_view
 
-    return write_view(read_model(graph, evidence=evidence), output, options=options)
+    model, options = read_shown(graph, options, evidence=evidence)
+    return write_view(model, output, options=options)

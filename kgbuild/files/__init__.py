@@ -1,5 +1,7 @@
 """Files that are whole or not there: one alone or a folder's set, written over nothing that is being read."""
 
+from kgbuild.files.fingerprints import Fingerprint, take_fingerprint
+from kgbuild.files.locks import try_lock
 from kgbuild.files.names import (
     ALIASES_FILE,
     ANNOTATED_FILE,
@@ -38,6 +40,7 @@ __all__ = [
     "REPORT_FILE",
     "SKIPPED_FILE",
     "WORK_FOLDER",
+    "Fingerprint",
     "check_outputs",
     "discard_parts",
     "find_target",
@@ -51,5 +54,7 @@ __all__ = [
     "replaced_set",
     "settle",
     "sync_file",
+    "take_fingerprint",
     "too_large",
+    "try_lock",
 ]

@@ -2,9 +2,17 @@
 
 from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
-from kgbuild.graph.check import Problem, check_description, check_graph
+from kgbuild.graph.check import check_description, check_graph
 from kgbuild.graph.description import parse_licence
-from kgbuild.graph.files import find_graph, keep_graph, read_graph, write_graph, write_turtle
+from kgbuild.graph.files import (
+    find_graph,
+    keep_graph,
+    prepare_graph,
+    read_graph,
+    renew_store,
+    write_graph,
+    write_turtle,
+)
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
 from kgbuild.graph.marks import read_mark
 from kgbuild.graph.model import GraphModel
@@ -18,6 +26,7 @@ from kgbuild.graph.named import (
     run_named_query,
 )
 from kgbuild.graph.ontology import ontology_folder
+from kgbuild.graph.problems import Problem
 from kgbuild.graph.profiles import check_profiles, profile_names, profile_triples
 from kgbuild.graph.query import QueryResult, names_graph, run_query
 from kgbuild.graph.reading import read_model, to_model
@@ -45,11 +54,13 @@ __all__ = [
     "ontology_folder",
     "parse_base",
     "parse_licence",
+    "prepare_graph",
     "profile_names",
     "profile_triples",
     "read_graph",
     "read_mark",
     "read_model",
+    "renew_store",
     "run_named_query",
     "run_query",
     "to_model",

@@ -2,13 +2,9 @@
 
 import contextlib
 import json
-import logging
 import re
-import warnings
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,14 +12,18 @@ import pyoxigraph as ox
 
 from kgbuild.errors import GraphError
 from kgbuild.graph.blank import name_blank_nodes
+from kgbuild.graph.check_large import check_in_parts
 from kgbuild.graph.description import find_stale_counts
 from kgbuild.graph.evidence import find_gaps, find_misplaced, find_papers, find_strays, lost_all_mentions
+from kgbuild.graph.fact_rules import find_faults
 from kgbuild.graph.files import find_graph, open_rdf, parse_file, rdf_format
 from kgbuild.graph.marks import find_mixture
+from kgbuild.graph.problems import NO_MENTIONS, Problem, no_papers
+from kgbuild.graph.quiet import quiet
 from kgbuild.graph.shapes import find_broken_shapes
 from kgbuild.graph.support import is_true
 from kgbuild.graph.terms import ByProperty, find_unknown_terms
-from kgbuild.vocabulary import BIBO, DCTERMS, ENTITY_RELATIONS, KG, MEMBER, RDF, REPOSITORY_RELATIONS
+from kgbuild.vocabulary import KG, RDF
 
 if TYPE_CHECKING:
     import rdflib
@@ -34,19 +34,6 @@ _MOST_PREFIXES: Final = 2000
 _PAPER = ox.NamedNode(KG + "Paper")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One thing wrong with a graph: the file, the node (empty where the file is at fault), and what."""
-
-    file: str
-    node: str
-    message: str
-
-    def __str__(self) -> str:
-        """Return the problem as one line."""
-        return f"{self.file}: {self.node}: {self.message}" if self.node else f"{self.file}: {self.message}"
-
-
 def check_graph(path: Path) -> list[Problem]:
     """Return what is wrong with a graph, sorted; an empty list says that it conforms.
 
@@ -55,6 +42,8 @@ def check_graph(path: Path) -> list[Problem]:
     """
     facts_file, evidence_file = find_graph(path)
     problems = [Problem(name, "", told) for name, told in find_mixture(facts_file)]
+    if (found := check_in_parts(path, facts_file, evidence_file)) is not None:
+        return sorted({*problems, *found})
     facts = _triples(facts_file, problems)
     evidence = _triples(evidence_file, problems) if evidence_file else None
     for file, triples in ((facts_file, facts), (evidence_file, evidence)):
@@ -63,14 +52,10 @@ def check_graph(path: Path) -> list[Problem]:
             problems += _check_blank_nodes(file.name, triples)
             problems += _check_with_another_parser(file, sum(map(len, triples.values())))
     if facts is not None:
-        problems += _check_repositories(facts_file.name, facts)
-        problems += _check_classes(facts_file.name, facts)
-        problems += _check_claims(facts_file.name, facts)
-        problems += _check_authors(facts_file.name, facts)
+        problems += (Problem(facts_file.name, *told) for told in find_faults(facts))
         if not find_papers(facts):
             evidence = None  # all of it would be of no paper
-            told = "this is evidence, check the graph beside it" if RDF + "subject" in facts else "no graph of papers"
-            problems.append(Problem(facts_file.name, "", f"no kg:Paper in it; {told}"))
+            problems.append(no_papers(facts_file.name, evidence=RDF + "subject" in facts))
         elif evidence_file is None and RDF + "subject" in facts:  # facts and evidence in one file
             evidence, evidence_file = facts, facts_file
     if evidence is not None and evidence_file is not None:
@@ -149,7 +134,7 @@ def _check_with_rdflib(file: Path, expected: int) -> Iterator[Problem]:
     if _is_crowded(file, kind):
         yield Problem(file.name, "", f"more than {_MOST_PREFIXES:,} prefixes at once; leave out those not used")
         return
-    with _quiet("rdflib"):
+    with quiet("rdflib"):
         for part in (graph, getattr(graph, "default_context", graph)):  # the parsers bind in the latter
             part.namespace_manager = _without_prefixes(part)
         try:
@@ -200,56 +185,6 @@ def _without_prefixes(graph: "rdflib.Graph") -> "NamespaceManager":
     return NoPrefixes(graph, bind_namespaces="none")
 
 
-def _check_repositories(file: str, facts: ByProperty) -> Iterator[Problem]:
-    """Tell what kind of repository a paper gives only of one that it gives."""
-    given = {(str(t.subject), str(t.object)) for t in facts.get(KG + "hasRepository", ())}
-    for name in REPOSITORY_RELATIONS:
-        for subject, target in ((str(t.subject), str(t.object)) for t in facts.get(KG + name, ())):
-            if (subject, target) not in given:
-                yield Problem(file, subject, f"kg:{name} without kg:hasRepository {target} beside it")
-
-
-def _check_classes(file: str, facts: ByProperty) -> Iterator[Problem]:
-    """Find things without a class, which shapes of classes do not see; as a shape it would take far longer."""
-    typed = {str(triple.subject) for triple in facts.get(RDF + "type", ())}
-    for name in ("kind", "url"):
-        for node in {str(triple.subject) for triple in facts.get(KG + name, ())} - typed:
-            yield Problem(file, node, f"what has kg:{name} has a class; it has none")
-
-
-def _check_claims(file: str, facts: ByProperty) -> Iterator[Problem]:
-    """Hold the two ends of a relation, and the two ways in which a contribution is told, to one another."""
-    classes: defaultdict[str, set[str]] = defaultdict(set)
-    for triple in facts.get(RDF + "type", ()):
-        classes[str(triple.subject)].add(str(triple.object).strip("<>").removeprefix(KG))
-    for name, pairs in ENTITY_RELATIONS.items():
-        for triple in facts.get(KG + name, ()) if len(pairs) > 1 else ():
-            subject, target = classes[str(triple.subject)], classes[str(triple.object)]
-            if not any(subject.intersection(ends.subjects) and target.intersection(ends.objects) for ends in pairs):
-                leads = ", or ".join(f"from {' or '.join(s)} to {' or '.join(o)}" for s, o in pairs)
-                yield Problem(file, str(triple.subject), f"kg:{name} {triple.object} leads {leads}")
-    made = {(str(t.subject), str(t.object)) for t in facts.get(KG + "contributes", ())}
-    for paper, kind in ((str(t.subject), str(t.object)) for t in facts.get(KG + "mainlyContributes", ())):
-        if (paper, kind) not in made:
-            yield Problem(file, paper, f"kg:mainlyContributes without kg:contributes {kind} beside it")
-
-
-def _check_authors(file: str, facts: ByProperty) -> Iterator[Problem]:
-    """Hold the three ways in which authors are told to one another."""
-    creators = {(str(t.subject), str(t.object)) for t in facts.get(DCTERMS + "creator", ())}
-    first = {str(t.subject): str(t.object) for t in facts.get(KG + "firstAuthor", ())}
-    for paper, name in first.items():
-        if (paper, name) not in creators:
-            yield Problem(file, paper, f"kg:firstAuthor {name} is no dcterms:creator of it")
-    leading = {str(t.subject): str(t.object) for t in facts.get(f"{MEMBER}1", ())}
-    for triple in facts.get(BIBO + "authorList", ()):
-        paper, found = str(triple.subject), leading.get(str(triple.object))
-        if found is None:
-            yield Problem(file, paper, "its bibo:authorList has no first member, rdf:_1")
-        elif first.get(paper, found) != found:
-            yield Problem(file, paper, f"kg:firstAuthor is {first[paper]}, the first of its bibo:authorList {found}")
-
-
 def _check_evidence(
     facts_file: str, facts: ByProperty | None, evidence_file: str, evidence: ByProperty
 ) -> Iterator[Problem]:
@@ -260,18 +195,4 @@ def _check_evidence(
     if facts is not None:
         yield from (Problem(*told) for told in find_gaps(facts, evidence, (facts_file, evidence_file)))
     if lost_all_mentions(evidence):
-        yield Problem(evidence_file, "", "no statement has a mention, kgbuild writes them; build it again")
-
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Keep a library from logging what we report ourselves, and from warning of it or of its own inner calls."""
-    logger = logging.getLogger(name)
-    before = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(before)
+        yield Problem(evidence_file, "", NO_MENTIONS)

@@ -13,8 +13,8 @@ from kgbuild.graph.terms import ByProperty
 from kgbuild.vocabulary import DCTERMS, ENTITY_RELATIONS, KG, OA, PROV, RDF, REPORTED_IN, SUPER_PROPERTIES
 
 _OF_PAPERS: Final = frozenset(KG + name for name in OF_PAPERS.keys() - SUPER_PROPERTIES.values())
-_RELATIONS: Final = _OF_PAPERS.union(KG + name for name in (*ENTITY_RELATIONS, REPORTED_IN))
-_PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
+RELATIONS: Final = _OF_PAPERS.union(KG + name for name in (*ENTITY_RELATIONS, REPORTED_IN))
+PARTS: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
 # What a title may have more of in its record than here, where each stretch of white space is one space.
 _WHITE: Final = 100
 _LOST: Final = "\ufffd"
@@ -75,14 +75,14 @@ def find_gaps(facts: ByProperty, evidence: ByProperty, names: tuple[str, str]) -
     """
     facts_file, evidence_file = names
     parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for part in _PARTS:
+    for part in PARTS:
         for triple in evidence.get(part, ()):
             parts[str(triple.subject)][part] = str(triple.object)
     stated: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for node in sorted(parts):
-        if len(parts[node]) == len(_PARTS):
-            stated[tuple(parts[node][part] for part in _PARTS)].append(node)
-    relations = {(str(t.subject), str(t.predicate), str(t.object)) for name in _RELATIONS for t in facts.get(name, ())}
+        if len(parts[node]) == len(PARTS):
+            stated[tuple(parts[node][part] for part in PARTS)].append(node)
+    relations = {(str(t.subject), str(t.predicate), str(t.object)) for name in RELATIONS for t in facts.get(name, ())}
     for fact, nodes in stated.items():
         if fact not in relations:
             yield from ((evidence_file, node, f"its fact is not in {facts_file}: {' '.join(fact)}") for node in nodes)
@@ -101,22 +101,30 @@ def lost_all_mentions(evidence: ByProperty) -> bool:
     return not evidence.get(KG + "hasMention") and any(ours)
 
 
-def find_misplaced(evidence: ByProperty, facts: ByProperty | None) -> Iterator[tuple[str, str]]:
-    """Yield (node, message) for each mention whose quote cannot stand where its offsets say.
-
-    Offsets count in the title as its record has it; of `facts`, where white space is one space, only what is wrong
-    with whatever white space is told. Abstracts are not in a graph.
-    """
+def find_titles(evidence: ByProperty, facts: ByProperty | None) -> dict[str, set[str]]:
+    """Return paper -> its title as its record has it, as far as quotes tell: with white space as it was."""
     titles = {} if facts is None else _single(facts, DCTERMS + "title")
-    places = list(_places(evidence))
-    whole: defaultdict[str, set[str]] = defaultdict(set)  # titles as their records have them, as far as quotes tell
-    for place in places:
+    whole: defaultdict[str, set[str]] = defaultdict(set)
+    for place in _places(evidence):
         title = titles.get(place.source)
         if place.in_title and title is not None and None not in (place.exact, place.prefix, place.suffix):
             text = f"{place.prefix}{place.exact}{place.suffix}"
             if _alike(text, title):
                 whole[place.source].add(text)
-    for place in places:
+    return whole
+
+
+def find_misplaced(
+    evidence: ByProperty, facts: ByProperty | None, whole: Mapping[str, set[str]] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Yield (node, message) for each mention whose quote cannot stand where its offsets say.
+
+    Offsets count in the title as its record has it (`whole`, as `find_titles` returns it of all evidence); of `facts`,
+    where white space is one space, only what is wrong with whatever white space is told. Abstracts are not in a graph.
+    """
+    titles = {} if facts is None else _single(facts, DCTERMS + "title")
+    whole = find_titles(evidence, facts) if whole is None else whole
+    for place in _places(evidence):
         message = _length_problem(place)
         if not message and place.in_title and place.source in titles:
             message = _title_problem(place, titles[place.source], whole.get(place.source, ()))

@@ -2,9 +2,12 @@
 
 import codecs
 import hashlib
+import logging
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -22,12 +25,16 @@ from kgbuild.files import (
     settle,
 )
 from kgbuild.graph.build import GraphTriples
-from kgbuild.graph.marks import BuildMark, check_same_build, mark_build
+from kgbuild.graph.kept_store import Sources
+from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
 from kgbuild.graph.ordering import LinesDigest
 from kgbuild.graph.profiles import add_profiles, check_profiles
+from kgbuild.graph.stores import is_large, is_off, keep_store, open_store
 from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
+
+_log = logging.getLogger(__name__)
 
 
 def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | None = None) -> None:
@@ -97,26 +104,86 @@ def keep_graph(path: Path, outputs: Iterable[Path], *also_read: Path | None) -> 
     check_outputs(outputs, filter(None, (facts, evidence, *map(facts.with_name, beside), *also_read)))
 
 
-def read_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> Store:
-    """Return a store: facts in its default graph, the evidence, if any, in the graph EVIDENCE_GRAPH.
+def read_graph(
+    path: Path,
+    *,
+    evidence: bool = True,
+    profiles: Collection[str] = (),
+    in_memory: bool = False,
+) -> Store:
+    """Return a store, to be read only: facts in its default graph, the evidence, if any, in the graph EVIDENCE_GRAPH.
 
     `path` is a graph file or a build's folder; `profiles` name published vocabularies whose terms the facts get
-    beside ours. Raises GraphError for an unknown profile and, with the line, where a file does not parse.
+    beside ours. With `evidence=False` the store may have the evidence or not. A large graph is read from a store on
+    disk (see `stores`), unless it is to be `in_memory`. Raises
+    GraphError for an unknown profile and, with the line, where a file does not parse.
     """
     check_profiles(profiles)
-    facts_file, evidence_file = find_graph(path)
+    facts, beside = find_graph(path)
+    if evidence and beside is not None:
+        check_same_build(facts, beside)
+    whole = _sources(facts, beside, profiles)
+    if not in_memory and is_large(whole):
+        try:
+            store = open_store(whole, partial(_fill, whole))
+        except GraphError:  # of the evidence, perhaps
+            if evidence or whole.evidence is None:
+                raise
+            alone = replace(whole, evidence=None)
+            store = open_store(alone, partial(_fill, alone))
+        if store is not None:
+            return store
+        _log.warning("%s: no folder has room for its store; it is read into memory", facts)
     store = Store()
-    load_file(store, facts_file)
-    if evidence and evidence_file is not None:
-        check_same_build(facts_file, evidence_file)
-        load_file(store, evidence_file, NamedNode(EVIDENCE_GRAPH))
-    if profiles:
+    _fill(whole if evidence else replace(whole, evidence=None), store)
+    return store
+
+
+def is_large_graph(path: Path) -> bool:
+    """Tell whether a graph is read from a store."""
+    return is_large(_sources(*find_graph(path), ()))
+
+
+def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> None:
+    """Make the store of a large graph where there is none, so that reading the graph later takes no time for that.
+
+    Parameters and errors are those of `read_graph`.
+    """
+    if not is_off() and is_large_graph(path):
+        read_graph(path, evidence=evidence, profiles=profiles)
+
+
+def renew_store(folder: Path) -> Path | None:
+    """Make the store of the graph in a build's folder, where it is large; those of an older graph go.
+
+    The files are whole and in place by then: whatever goes wrong here costs only the store, and is logged.
+    """
+    facts, beside = find_graph(folder)
+    sources = _sources(facts, beside, ())
+    try:
+        return keep_store(sources, partial(_fill, sources))
+    except (GraphError, OSError) as error:
+        _log.warning("%s: no store is made of it (%s)", facts, " ".join(str(error).split())[:200])
+        return None
+
+
+def _sources(facts: Path, evidence: Path | None, profiles: Collection[str]) -> Sources:
+    """Return what a store is made of: evidence of another build is no part of it."""
+    if evidence is not None and not is_same_build(facts, evidence):
+        evidence = None
+    return Sources(facts, evidence, tuple(sorted(set(profiles))))
+
+
+def _fill(sources: Sources, store: Store) -> None:
+    load_file(store, sources.facts)
+    if sources.evidence is not None:
+        load_file(store, sources.evidence, NamedNode(EVIDENCE_GRAPH))
+    if sources.profiles:
         facts = {quad.triple for quad in store.quads_for_pattern(None, None, None, DefaultGraph())}
-        wanted = set(add_profiles(facts, profiles))
+        wanted = set(add_profiles(facts, sources.profiles))
         for gone in facts - wanted:  # counts that hold no longer
             store.remove(Quad(gone.subject, gone.predicate, gone.object))
         store.bulk_extend(Quad(new.subject, new.predicate, new.object) for new in wanted - facts)
-    return store
 
 
 def rdf_format(path: Path) -> RdfFormat:

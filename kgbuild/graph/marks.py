@@ -62,10 +62,14 @@ def read_mark(path: Path) -> BuildMark | None:
     return BuildMark(*(part.decode() for part in found[-1])) if found else None
 
 
+def is_same_build(facts: Path, evidence: Path) -> bool:
+    """Tell whether facts and evidence may be of one build: they say so, or at least one of them does not say."""
+    return len({mark.build for mark in map(read_mark, (facts, evidence)) if mark}) < 2
+
+
 def check_same_build(facts: Path, evidence: Path) -> None:
     """Raise GraphError where facts and evidence say that they are of two builds."""
-    told = {mark.build for mark in map(read_mark, (facts, evidence)) if mark}
-    if len(told) > 1:
+    if not is_same_build(facts, evidence):
         hint = "ask again if a build is just being written, else build again or leave the evidence out"
         raise GraphError(f"{evidence}: is of another build than {facts.name}; {hint}")
 

@@ -48,6 +48,11 @@ def is_offline() -> bool:
     return getattr(_thread, "offline", False)
 
 
+def can_forbid() -> bool:
+    """Tell whether the system has such a thing: tried in a thread that ends."""
+    return run_offline(is_offline) is True
+
+
 def run_offline(function: Callable[..., _Result], *arguments: Any) -> _Result | None:
     """Return what a function returns in a thread that can open no socket; None, not called, where there is none."""
     done: list[_Result] = []

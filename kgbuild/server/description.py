@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryResultsFormat, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryResultsFormat, QuerySolutions, Store, Triple
 
 from kgbuild.server.negotiation import GRAPH_FORMAT_IRIS
 from kgbuild.vocabulary import KG, RDF, VOID, XSD
@@ -84,7 +84,11 @@ def describe_service(endpoint: str, held: Collection[HeldGraph]) -> tuple[Triple
 
 
 def _count(store: Store, graph: NamedNode | DefaultGraph) -> int:
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+    """Return how many triples a graph has; the engine counts millions several times as fast as a loop here would."""
+    found = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }", default_graph=graph)
+    assert isinstance(found, QuerySolutions)  # noqa: S101  # a SELECT gives nothing else
+    number = next(found)["n"]
+    return int(number.value) if isinstance(number, Literal) else 0
 
 
 def _find_descriptions(store: Store) -> tuple[str, ...]:

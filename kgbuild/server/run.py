@@ -18,7 +18,7 @@ from kgbuild.server.application import build_application
 from kgbuild.server.connections import IDLE_SECONDS, Sparing, most_connections, watched
 from kgbuild.server.cutting_off import CuttingOff
 from kgbuild.server.pages import Beside
-from kgbuild.server.workers import Limits
+from kgbuild.server.workers import Limits, keeps_files
 
 HOST: Final = "127.0.0.1"  # this machine only, whatever the network
 _GRACE_SECONDS: Final = 1
@@ -46,7 +46,7 @@ def serve_graph(
     GraphError for a graph that cannot be read and a port that is taken.
     """
     with listening(port) as line:  # before the graph is read: a taken port is told at once
-        read = partial(read_graph, path, profiles=profiles)
+        read = partial(read_graph, path, profiles=profiles, in_memory=not keeps_files())
         application = build_application(
             read,
             limits,

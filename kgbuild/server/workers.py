@@ -1,9 +1,9 @@
 """Worker processes that evaluate queries: a query that runs too long ends with its process, and disturbs nobody else.
 
 pyoxigraph's evaluation cannot be cancelled and its results may not cross threads, so each worker is a process with one
-thread. Where the system has fork, workers start from the loaded parent in about 15 ms and share its store; elsewhere
-each reads the graph itself. A worker ends with its server: between questions since its socket closes, within one since
-an alarm ends it.
+thread. Where the system has fork, workers start from the loaded parent in about 15 ms and share its store, in memory or
+its open files on disk; elsewhere each reads the graph itself. A worker ends with its server: between questions since
+its socket closes, within one since an alarm ends it.
 """
 
 import asyncio
@@ -19,13 +19,16 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from multiprocessing.process import BaseProcess
 from typing import IO, Any, Final, TypeVar, cast
 
 from pyoxigraph import Store
 
+from kgbuild.graph.kept_store import open_files
 from kgbuild.isolation import OUT_OF_MEMORY, Cause, End, explain_end, forbid_network, limit_memory
 from kgbuild.isolation.children import can_fork, end_with_parent
+from kgbuild.isolation.network import can_forbid
 from kgbuild.server.questions import Answer, Call, Question, refusal
 
 _LENGTH: Final = struct.Struct("!Q")
@@ -41,6 +44,8 @@ MOST_HEAVY: Final = 2
 PAGE_SECONDS: Final = 600.0
 MEMORY_BYTES: Final = 4 << 30
 _SAID_BYTES: Final = 1 << 16
+# What an engine on disk keeps of its tables in memory, beside a query (RocksDB's caches and indexes).
+_TABLE_BYTES: Final = 256 << 20
 
 _Kept = TypeVar("_Kept")
 
@@ -83,6 +88,11 @@ class _Terms:
     memory_bytes: int
     seconds: float
     opens_files: bool = False
+
+
+def keeps_files() -> bool:
+    """Tell whether workers may have files open, and so read a store on disk: where no socket can be had in any way."""
+    return not can_fork() or can_forbid()
 
 
 class _Worker:
@@ -317,22 +327,24 @@ def _leave_parent(line: socket.socket, said: IO[bytes] | None, terms: _Terms) ->
     """Give up what a fork inherits: the event loop's wake-up line, every open file; and the means to open others.
 
     The means it keeps where its terms say so, which are never those of a query. With no free descriptor a worker can
-    open no connection, also where the system has no filter for that.
+    open no connection, also where the system has no filter for that. Who reads a store on disk keeps its files and may
+    open more of them; for that there has to be a filter (see `keeps_files`).
     """
     import resource
 
     signal.set_wakeup_fd(-1)
-    limit_memory(terms.memory_bytes)
+    tables = open_files() if sys.platform == "linux" else []
+    limit_memory(terms.memory_bytes + (_TABLE_BYTES if tables else 0))
     if said is not None:
         os.dup2(said.fileno(), 2)
-    kept = 3
-    os.dup2(line.fileno(), kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX") if sys.platform != "linux" else 1 << 16)
-    line.detach()
-    if not terms.opens_files:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (kept + 1, kept + 1))
+    own = line.detach()
+    last = 1 << 16 if sys.platform == "linux" else os.sysconf("SC_OPEN_MAX")
+    for before, after in pairwise(sorted({2, own, *tables, last})):
+        os.closerange(before + 1, after)
+    if not tables and not terms.opens_files:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (own + 1, own + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    return socket.socket(fileno=kept)
+    return socket.socket(fileno=own)
 
 
 def _set_alarm(seconds: float) -> None:

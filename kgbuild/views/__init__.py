@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from kgbuild.graph.model import GraphModel
-from kgbuild.graph.reading import read_model
 from kgbuild.views.notebook import InlinePage
 from kgbuild.views.options import THEMES, ViewOptions, ViewSummary
+from kgbuild.views.shown import read_shown
 
-__all__ = ["THEMES", "ViewOptions", "ViewSummary", "show_view", "write_view"]
+__all__ = ["THEMES", "ViewOptions", "ViewSummary", "read_shown", "show_view", "write_view"]
 
 
 def write_view(
@@ -40,6 +40,7 @@ def show_view(graph: GraphModel | Path | str, options: ViewOptions | None = None
     """
     from kgbuild.views.explorer import build_explorer
 
-    model = graph if isinstance(graph, GraphModel) else read_model(Path(graph))
-    page, _ = build_explorer(model, options or ViewOptions(), "the graph")
+    options = options or ViewOptions()
+    model, options = (graph, options) if isinstance(graph, GraphModel) else read_shown(Path(graph), options)
+    page, _ = build_explorer(model, options, "the graph")
     return InlinePage(page, height)

@@ -2,7 +2,7 @@
 
 import difflib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import networkx as nx
 
@@ -20,7 +20,7 @@ def find_node(model: GraphModel, name: str) -> str:
     """
     if name in model.papers or name in model.things:
         return name
-    wanted, slug = name.casefold().strip(), name.rstrip("/").split("/")[-1].casefold()
+    wanted, slug = _keys(name)
     labels: dict[str, list[str]] = {}
     for node in model.nodes():
         aliases = node.aliases if isinstance(node, Thing) else ()
@@ -34,6 +34,17 @@ def find_node(model: GraphModel, name: str) -> str:
     names = sorted({model.node(labels[text][0]).label for text in near})
     hint = f"near it: {', '.join(names)}" if names else "search the page of the whole graph for its name"
     raise GraphError(f"--around {name}: nothing is called that; {hint}")
+
+
+def is_called(name: str) -> Callable[[str], bool]:
+    """Return what tells whether a label, or the last part of an IRI, may be that of what `find_node` looks for."""
+    keys = _keys(name)
+    return lambda text: text.casefold() in keys
+
+
+def _keys(name: str) -> tuple[str, str]:
+    """Return what is looked for among labels, and among last parts of IRIs."""
+    return name.casefold().strip(), name.rstrip("/").split("/")[-1].casefold()
 
 
 def cut_around(model: GraphModel, node: str, hops: int) -> GraphModel:
