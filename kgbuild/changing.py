@@ -32,8 +32,8 @@ def add(
     that does not know what it was built of, and as `kgbuild.pipeline.build` does.
     """
     folder, reading = Path(folder), reading or Options()
-    find_records(folder)
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs)
+    find_records(folder)
     with replaced_set(folder) as place:
         built = read_built_of(folder)
         read = read_records(inputs, reading, stdin)

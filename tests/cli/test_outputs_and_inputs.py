@@ -20,6 +20,7 @@ COMMANDS = {
         ("extractions.jsonl", ["IN", "-o", "OUTDIR"]),
         ("graph.ttl", ["extractions.jsonl", "--lexicon", "IN", "-o", "OUTDIR"]),
     ],
+    "add": [("extractions.jsonl", ["IN", "-o", "OUTDIR"])],
     "extract": [("extractions.jsonl", ["IN", "-o", "OUT"]), ("graph.html", ["x.jsonl", "--model", "IN", "-o", "OUT"])],
     "train": [("extractions.jsonl", ["IN", "-o", "OUT"]), ("report.html", ["x", "--lexicon", "IN", "-o", "OUT"])],
     "view": [
@@ -34,7 +35,7 @@ COMMANDS = {
         ("evidence.ttl", ["graph.ttl", "--format", "nt", "-o", "OUT"]),
     ],
 }
-WITHOUT_INPUT = {"demo"}  # its papers are packaged
+WITHOUT_INPUT = {"demo", "remove"}  # whose papers are packaged, or there already
 
 
 def test_every_command_with_an_output_is_tried_here() -> None:
