@@ -160,6 +160,15 @@ def test_questions_are_suggested_for_a_thing_that_was_found(visit, sea):
     assert any("Papers on Streets-1k with code" in words for words in asked)
 
 
+def test_what_is_called_like_a_question_comes_before_its_answers(visit):
+    seen = visit(
+        load('p:a a kg:Paper ; dcterms:title "Papers with code" ; kg:hasRepository e:r . e:r a kg:Repository .')
+    )
+    assert look_for(seen, "papers with code")[:2] == ["Papers with code", "Papers with code"]
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("#panel[data-of='paper/a']")
+
+
 def test_hostile_questions_are_text(visit):
     name = "<img src=x onerror=alert(1)> & (a+)+$"
     facts = (

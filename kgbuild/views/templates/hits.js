@@ -115,7 +115,9 @@ function findAll(query) {
   const named = hits.filter((hit) => hit.score >= WHOLE), other = hits.filter((hit) => hit.score < WHOLE);
   const about = asked.length ? [] : suggestQuestions((named.length ? named : other)[0]);
   const first = named.splice(0, 1);
-  const all = [...asked, ...first, ...about, ...authors.filter(({ whole }) => whole), ...named, ...authors.filter(({ whole }) => !whole), ...other, ...near];
+  // What is called exactly so is no question.
+  const head = first[0]?.score === EXACT ? [...first, ...asked] : [...asked, ...first];
+  const all = [...head, ...about, ...authors.filter(({ whole }) => whole), ...named, ...authors.filter(({ whole }) => !whole), ...other, ...near];
   return { hits: all.slice(0, MAX_HITS + 8), open, closed, shown: hits.length };
 }
 // Things and papers alone, for the boxes that ask for one.

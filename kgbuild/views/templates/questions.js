@@ -30,7 +30,7 @@ const FORMS = [
   [/^(.+?) (?:vs\.?|versus) (.+)$/, ([, one, other]) => askComparison(one, other)],
   [/^what (?:is|are|was) (.+?) (?:used|combined|named|tested) (?:with|together with|for|on|in)$/, ([, of]) => resolve(of).map((key) => answerView("things", "", key))],
   [new RegExp(`^(?:which |what |show |list |find |all )*${A_TYPE} (?:(?:is |are )?(?:used |tested |evaluated |applied |there )*(?:for|of|on|with|in|to)|beside|measur\\w+|evaluat\\w+)(?: (.*))?$`), ([, type, of = ""]) => resolve(of).map((key) => answerView("things", toType(type), key))],
-  [/^(?:which |what |show |list |find |all )*(?:papers?|works?|articles?|stud(?:y|ies))\b(.*)$/, ([, rest]) => askPapers(rest)],
+  [/^(?:which |what |show |list |find |all )*(?:papers?|works|articles|studies)\b(.*)$/, ([, rest]) => askPapers(rest)],
   [/^(?:code|repositor(?:y|ies)|implementations?) (?:for|of|on) (.+)$/, ([, of]) => resolve(of).map((key) => viewOfPapers({ on: [key], code: true }))],
   [/^who (?:proposed|introduced|invented|made) (.+)$/, ([, of]) => resolve(of).map((key) => viewOfPapers({ on: [key], part: "introduce" }))],
 ];
