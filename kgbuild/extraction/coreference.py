@@ -6,21 +6,18 @@ have no word, no letters and no "dubbed" in common are not looked at. Abbreviati
 of belief and belong together from the start (`kgbuild.extraction.candidates`).
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from kgbuild.datamodel import SECTIONS
 from kgbuild.extraction.candidates import Candidate
 from kgbuild.extraction.classifier import Classifier
 from kgbuild.extraction.keys import Codes, Features, code_of, codes_of, joined
-from kgbuild.identity.names import name_words
+from kgbuild.extraction.name_relations import Name, Relation, find_letters, find_relation, name_of
 
 SAME: Final = "same"
 OTHER: Final = "other"
@@ -29,43 +26,7 @@ OTHER: Final = "other"
 _LEAST: Final = 0.45
 _LEAST_LEFT_OUT: Final = 0.5
 _MOST_ALIKE: Final = 16  # names of a paper that one name is held against for one reason; no real paper has more
-_MOST_WORDS: Final = 32  # of a name; what is longer is hyphens without end
-_STEM: Final = 7  # letters
-_SHORTEST_STEM: Final = 4
-_ENDINGS: Final = (
-    *("ization", "isation", "ation", "ating", "ition", "ment", "ness", "ity", "ing", "ion", "ive", "al", "er", "or"),
-    *("ed", "es", "e", "y"),
-)
-_LITTLE: Final = frozenset(
-    {"of", "for", "the", "a", "an", "in", "on", "from", "with", "and", "to", "by", "via", "using", "into", "based", "s"}
-)
-_SHORT: Final = re.compile(r"[A-Z][A-Za-z0-9-]{1,9}")
 _GAPS: Final = (3, 8, 25, 80, 250)  # characters between two places, by steps
-
-
-class Relation(IntEnum):
-    """How the words of one name stand to those of another; of what both hold, little words aside, by their stems."""
-
-    NONE = 0
-    SAME = 1
-    ENDS = 2  # the other ends in all words of this one
-    STARTS = 3
-    INSIDE = 4
-    ENDED_BY = 5  # and the other way round
-    STARTED_BY = 6
-    AROUND = 7
-    HEAD = 8  # both end in the same word
-    FIRST = 9
-
-
-class Letters(IntEnum):
-    """Whether one name is made of letters of the other."""
-
-    NONE = 0
-    INITIALS = 1  # this one has the initials of the other
-    INITIALS_OF = 2
-    SOME = 3  # this one has letters of the other, in their order
-    SOME_OF = 4
 
 
 class Belief(NamedTuple):
@@ -73,21 +34,6 @@ class Belief(NamedTuple):
 
     of_class: str
     belief: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """What a name is made of, and the places of its candidate as (section, start, end)."""
-
-    stems: tuple[str, ...]
-    content: frozenset[str]
-    initials: str
-    letters: str  # of all its words
-    short: str  # the name where it may be made of initials, in lower case
-    places: tuple[tuple[int, int, int], ...]
-    head: int  # a hash
-    title: int  # 1 in the title, 2 in the abstract, 3 in both
-    capital: bool  # written with a capital within the abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +56,15 @@ def find_pairs(
 
     What stands in `apart` is a thing of its own.
     """
-    names = {k: _name(candidates[k]) for k in beliefs if k not in apart}
+    names = {k: name_of(candidates[k]) for k in beliefs if k not in apart}
     likely = _Likely.of({k: name for k, name in names.items() if k in sure})
     dubbed = _find_dubbed(candidates, likely.names)
     pairs, rows = [], []
     for k, name in names.items():
         found = []
         for j in likely.beside(k, name, dubbed.get(k, ())):
-            relation = _relation(name, likely.names[j])
-            letters = _letters(name, likely.names[j])
+            relation = find_relation(name, likely.names[j])
+            letters = find_letters(name, likely.names[j])
             if relation or letters or j in dubbed.get(k, ()):
                 found.append((j, relation, letters))
         rivals = sum(relation not in (Relation.NONE, Relation.FIRST) for _, relation, _ in found)
@@ -146,12 +92,12 @@ def _find_dubbed(candidates: Sequence[Candidate], names: Collection[int]) -> dic
 class _Likely:
     """The sure names of a paper, found by their words and by their first letters."""
 
-    names: Mapping[int, _Name]
+    names: Mapping[int, Name]
     by_stem: Mapping[str, list[int]]
     by_initial: Mapping[str, list[int]]
 
     @classmethod
-    def of(cls, names: Mapping[int, _Name]) -> "_Likely":
+    def of(cls, names: Mapping[int, Name]) -> "_Likely":
         by_stem: defaultdict[str, list[int]] = defaultdict(list)
         by_initial: defaultdict[str, list[int]] = defaultdict(list)
         for j, name in names.items():
@@ -163,7 +109,7 @@ class _Likely:
                 by_kind.append(j)
         return cls(names, by_stem, by_initial)
 
-    def beside(self, k: int, name: _Name, dubbed: Collection[int]) -> list[int]:
+    def beside(self, k: int, name: Name, dubbed: Collection[int]) -> list[int]:
         """Return the numbers of those that have anything in common with a name, in their order."""
         found = {j for stem in name.content for j in self.by_stem.get(stem, ())}
         if name.initials:
@@ -171,97 +117,12 @@ class _Likely:
         return sorted({*found, *dubbed} - {k})
 
 
-@lru_cache(maxsize=1 << 15)
-def _stem(word: str) -> str:
-    """Return the beginning that the forms of a word share: "detect" of "detecting" and "detection"."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
-            return word[: -len(ending)][:_STEM]
-    return word[:_STEM]
-
-
-class _Form(NamedTuple):
-    """What is known of a text, wherever it stands."""
-
-    stems: tuple[str, ...]
-    content: frozenset[str]
-    initials: str
-    letters: str
-    short: str
-    head: int
-
-
-@lru_cache(maxsize=1 << 14)
-def _form(text: str) -> _Form:
-    words = name_words(text)[:_MOST_WORDS] or (text.lower(),)
-    stems = tuple(map(_stem, words))
-    content = frozenset([s for s, word in zip(stems, words, strict=True) if word not in _LITTLE]) or frozenset(stems)
-    may_be_short = len(words) == 1 or text.count("-") == len(words) - 1
-    short = ""
-    if may_be_short and _SHORT.fullmatch(text) and sum(map(str.isupper, text)) > 1:
-        short = text.rstrip("s").replace("-", "").lower()
-    return _Form(stems, content, "".join([word[0] for word in words]), "".join(words), short, code_of(stems[-1]))
-
-
-def _name(candidate: Candidate) -> _Name:
-    occurrences = candidate.occurrences
-    form = _form(candidate.long or max((o.text for o in occurrences), key=len))
-    places = tuple([(SECTIONS.index(o.section), o.start, o.end) for o in occurrences])
-    in_title = any(section == 0 for section, _, _ in places)
-    in_abstract = [o for o in occurrences if o.section != "title"]
-    return _Name(
-        *form[:4],
-        _form(occurrences[0].text).short,
-        places,
-        form.head,
-        in_title + 2 * bool(in_abstract),
-        any(o.text[:1].isupper() for o in in_abstract),
-    )
-
-
-def _relation(one: _Name, other: _Name) -> Relation:
-    mine, its = one.content, other.content
-    if mine == its:
-        return Relation.SAME
-    if mine < its:
-        return _within(one, other, (Relation.ENDS, Relation.STARTS, Relation.INSIDE))
-    if mine > its:
-        return _within(other, one, (Relation.ENDED_BY, Relation.STARTED_BY, Relation.AROUND))
-    if one.stems[-1] == other.stems[-1]:
-        return Relation.HEAD
-    return Relation.FIRST if one.stems[0] == other.stems[0] and mine & its else Relation.NONE
-
-
-def _within(part: _Name, whole: _Name, relations: tuple[Relation, Relation, Relation]) -> Relation:
-    """Return the first relation where the whole ends in the part, the second where it starts so, else the third."""
-    size = len(part.stems)
-    if whole.stems[-size:] == part.stems:
-        return relations[0]
-    return relations[1] if whole.stems[:size] == part.stems else relations[2]
-
-
-def _letters(one: _Name, other: _Name) -> Letters:
-    if bool(one.short) == bool(other.short):
-        return Letters.NONE
-    short, long = (one.short, other) if one.short else (other.short, one)
-    if short == long.initials:
-        return Letters.INITIALS if one.short else Letters.INITIALS_OF
-    if short[0] == long.letters[0] and _in_order(short, long.letters):
-        return Letters.SOME if one.short else Letters.SOME_OF
-    return Letters.NONE
-
-
-def _in_order(letters: str, text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
-
-
 class _Side(NamedTuple):
     """One of a pair."""
 
     candidate: Candidate
     belief: Belief
-    name: _Name
+    name: Name
 
 
 def _facts(one: _Side, other: _Side, both: tuple[int, ...]) -> tuple[int, ...]:

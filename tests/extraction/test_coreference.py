@@ -14,14 +14,13 @@ from kgbuild.extraction.coreference import (
     SAME,
     Belief,
     Fact,
-    Letters,
     Pairs,
-    Relation,
     features_of,
     find_other_names,
     find_pairs,
 )
 from kgbuild.extraction.keys import index_of
+from kgbuild.extraction.name_relations import Letters, Relation
 from kgbuild.extraction.ranges import Source
 from kgbuild.identity.names import name_key
 
