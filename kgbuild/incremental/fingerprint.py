@@ -22,7 +22,17 @@ from kgbuild.incremental.encoding import encode_record
 # The parts of kgbuild that what is found passes through; a test holds this against what a run of them imports.
 PARTS: Final = (
     *("config.py", "datamodel.py", "engines", "entity_types.py", "errors.py", "extraction", "extractors.py"),
-    *("files", "finishing", "identity", "incremental", "isolation", "lexicon", "limits.py", "quantities.py"),
+    *(
+        "files",
+        "finishing",
+        "hashing.py",
+        "identity",
+        "incremental",
+        "isolation",
+        "lexicon",
+        "limits.py",
+        "quantities.py",
+    ),
     *("records", "sentences.py", "vocabulary.py"),
 )
 _LIBRARIES: Final = ("spacy", "numpy")

@@ -267,7 +267,7 @@ def test_an_encrypted_or_unknown_packing_is_one_clear_line(
 
 def test_an_archive_of_a_later_version_of_zip_is_one_clear_line(tmp_path: Path, packaged: Members) -> None:
     content = bytearray(pack(packaged))
-    content[content.rindex(b"keys.npy") - 46 + 6] = 99
+    content[content.rindex(b"model.json") - 46 + 6] = 99
     assert "zip file version" in refusal(tmp_path / "model.zip", bytes(content))
 
 

@@ -79,6 +79,9 @@ IN_FORCE: Final = {
     "`serve`: memory of a query":
         f"{mebi(workers.Limits(1, 1).light_bytes)} MiB, then {mebi(workers.Limits(1, 1).heavy_bytes)} MiB",
     "`serve`: memory of all queries": f"{default_of(serve, 'memory'):,} MiB (`--memory`)",
+    "`serve`: memory for the names that questions in plain words need":
+        f"{mebi(workers.Limits(1, 1).names_bytes)} MiB (an eighth of `--memory`)",
+    "`serve`: making explorer or report": f"{workers.PAGE_SECONDS:g} s, {mebi(workers.Limits(1, 1).heavy_bytes)} MiB",
     "`serve`: a request": f"{mebi(protocol.MOST_BODY_BYTES)} MiB",
     "`serve`: the lines of a request": f"{connections.HEAD_SECONDS:g} s",
     "`serve`: the body of a request": f"{connections.BODY_SECONDS:g} s",
