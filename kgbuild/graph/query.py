@@ -67,6 +67,7 @@ def run_query(store: Store, sparql: str) -> QueryResult:
 
 
 def _evaluate(store: Store, sparql: str) -> QueryResult:
+    answer = None
     try:
         answer = store.query(sparql, prefixes=PREFIXES)
         if isinstance(answer, QueryBoolean):
@@ -80,6 +81,9 @@ def _evaluate(store: Store, sparql: str) -> QueryResult:
         raise QueryError(f"query: not valid SPARQL: {what}; prefixes known: {', '.join(PREFIXES)}") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise QueryError(f"query: cannot be answered: {' '.join(str(error).split())}") from error
+    finally:
+        # The engine wants its answer let go in the thread that asked for it. An error, which holds this frame, goes on.
+        del answer
 
 
 def _rows(answer: QuerySolutions) -> tuple[tuple[Term | None, ...], ...]:
@@ -89,5 +93,6 @@ def _rows(answer: QuerySolutions) -> tuple[tuple[Term | None, ...], ...]:
     try:
         return tuple(map(tuple, answer))
     finally:
+        del answer  # as above
         if collecting:
             gc.enable()

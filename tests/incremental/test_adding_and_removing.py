@@ -110,11 +110,11 @@ def test_any_papers_in_any_order_give_what_a_build_gives(
 def test_corrections_and_options_of_the_build_hold(
     scratch: Callable[..., dict[str, bytes]], tmp_path: Path, curation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = tmp_path / "names.tsv"
+    names = tmp_path / f"names-{tmp_path.name}.tsv"  # lists are kept by their path, also those of other tests
     names.write_text("name\ttype\thedge\nhedge\tDataset\t\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     asked = Options(
-        workers=1, curation=Path(curation.name), lexicon=Path("names.tsv"), min_confidence=0.4, title="Gardens",
+        workers=1, curation=Path(curation.name), lexicon=Path(names.name), min_confidence=0.4, title="Gardens",
         base_iri="https://example.org/", profiles=("schema",), licence="CC-BY-4.0", annotated=True, abstracts=False,
     )  # fmt: skip
     out = build(tmp_path / "out", 0, 3, options=asked)

@@ -9,6 +9,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -271,7 +272,8 @@ def test_one_process_keeps_the_names_and_another_begins_where_it_has_ended() -> 
         finally:
             workers.end()
 
-    asyncio.run(visit())
+    with ThreadPoolExecutor(1) as threads:  # in this one a browser of other tests may have its loop
+        threads.submit(asyncio.run, visit()).result()
 
 
 def test_a_question_is_read_without_the_graph_and_answered_without_the_names() -> None:
