@@ -42,11 +42,11 @@ STUCK = {
 }
 _STUCK_PROGRAM = """
 import sys, time
-import kgbuild.graph, kgbuild.cli.commands
+import kgbuild.views, kgbuild.cli.commands
 def stuck(*args, **options):
     sys.stderr.write("ready\\n"); sys.stderr.flush()
     exec(WHAT)
-kgbuild.graph.read_model = stuck
+kgbuild.views.read_shown = stuck
 from kgbuild.cli import main
 sys.exit(main())
 """
@@ -119,7 +119,7 @@ kgbuild.cli.commands.app = command
 """,
     "right after a fork": """
 def stuck(*args, **options): sys.stderr.write("ready\\n"); sys.stderr.flush(); time.sleep(600)
-kgbuild.graph.read_model = stuck
+kgbuild.views.read_shown = stuck
 os.register_at_fork(after_in_parent=lambda: time.sleep(0.5))
 """,
 }
@@ -130,7 +130,7 @@ os.register_at_fork(after_in_parent=lambda: time.sleep(0.5))
 def test_a_signal_that_gets_lost_still_ends_a_command(built: Path, tmp_path: Path, where: str, number: int) -> None:
     program = f"""
 import os, sys, time
-import kgbuild.graph, kgbuild.cli.commands
+import kgbuild.views, kgbuild.cli.commands
 from kgbuild.cli import main
 from kgbuild.errors import KgbuildError
 {LOSES[where]}
