@@ -3,6 +3,7 @@
 import pytest
 from graphs import EVIDENCE, FACTS, load, skip, write
 from test_report_page import HOSTILE, hostile_facts
+from waiting import wait_until
 
 from kgbuild.graph import to_model
 from kgbuild.views import write_view
@@ -75,10 +76,7 @@ def test_a_resized_page_draws_its_plots_anew(visit, report):
     plot = page.locator('.plot[data-figure="most-used-methods"]')
     before = plot.locator("svg").get_attribute("width")
     page.set_viewport_size({"width": 390, "height": 800})
-    page.wait_for_function(
-        "(old) => document.querySelector('[data-figure=most-used-methods] svg').getAttribute('width') !== old",
-        arg=before,
-    )
+    wait_until(lambda: plot.locator("svg").get_attribute("width") != before, "a plot of another width")
 
 
 def test_a_file_is_one_click_away(visit, report, tmp_path):

@@ -6,6 +6,7 @@ import io
 import pytest
 from conftest import FACTS, load, many
 from person import Person
+from waiting import wait_until
 
 from kgbuild.config import Options
 from kgbuild.graph import read_model
@@ -95,7 +96,7 @@ def test_the_page_chooses_its_start_picture_as_the_build_does(visit):
     first = set(seen.page.evaluate("kgbuildView.drawn()"))
     assert len(first) < 300
     seen.page.evaluate("location.hash = '?sure=0.05'")
-    seen.page.wait_for_function("document.getElementById('filters-count').textContent === '1'")
+    wait_until(lambda: seen.page.locator("#filters-count").text_content() == "1", "a filter that counts")
     assert set(seen.page.evaluate("kgbuildView.drawn()")) == first
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import EVIDENCE, FACTS, load, many
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +50,7 @@ def test_turned_to_its_side_or_made_wider_the_picture_is_arranged_anew(visit):
     seen = visit(load(many(60)), "#around/entity/everywhere", **PHONE)
     assert len(drawn_in(seen)) <= 13
     seen.page.set_viewport_size({"width": 1200, "height": 800})
-    seen.page.wait_for_function("kgbuildView.drawn().length > 40")
+    wait_until(lambda: seen.page.evaluate("kgbuildView.drawn().length > 40"), "the picture of a wider page")
 
 
 def test_filters_come_up_as_a_sheet_and_a_touch_beside_it_closes_it(visit, maps):

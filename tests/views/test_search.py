@@ -2,6 +2,7 @@
 
 import pytest
 from conftest import EVIDENCE, FACTS, load, many
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -117,7 +118,7 @@ def test_questions_have_answers_in_the_page(visit, sea, size):
         seen.page.fill("#query", question)
         assert seen.page.locator("#hits .hit").first.inner_text().startswith(heading)
         seen.page.keyboard.press("Enter")
-        seen.page.wait_for_function("(words) => document.querySelector('#panel h2').innerText === words", arg=heading)
+        wait_until(lambda: seen.page.locator("#panel h2").inner_text() == heading, f"the heading {heading}")  # noqa: B023
         text = seen.page.inner_text("#panel")
         assert [part for part in parts if part not in text] == []
 

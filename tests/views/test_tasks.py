@@ -6,6 +6,7 @@ import io
 import pytest
 from conftest import load
 from person import Person, key_of, papers_on, titles, with_code
+from waiting import wait_until
 
 from kgbuild.curation import parse_curation
 
@@ -74,7 +75,8 @@ def test_back_takes_back_the_last_filter_and_then_the_tab(visit, demo):
     person.click("#tab-papers")
     person.narrow("code", "yes")
     person.page.go_back()
-    person.page.wait_for_function("!document.getElementById('table-count').textContent.includes('of')")
+    count = person.page.locator("#table-count")
+    wait_until(lambda: "of" not in (count.text_content() or ""), "a table without a filter")
     assert sorted(person.rows()) == titles(demo, papers_on(demo, "GLUE"))
     person.page.go_back()
     person.page.wait_for_selector("#table", state="hidden")
