@@ -152,8 +152,8 @@ def build(
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
     curation = check_options(options)
     with replaced_set(folder) as place:
-        records = read_records(inputs, options, stdin)
-        summary = write_set(records, folder, place, options, curation, progress=progress)
+        # The records have no name here: once they are papers, nothing needs them.
+        summary = write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
     renew_store(folder)  # when all else is in place, and its memory free again
     return summary
 
@@ -179,7 +179,6 @@ def _collecting_rarely() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-@_collecting_rarely()
 def write_set(
     records: ReadRecords,
     folder: Path,
@@ -194,27 +193,28 @@ def write_set(
 
     `before` is what was in the folder, where IRIs that are no longer in the graph are to lead on.
     """
-    papers = write_records(place, options, records.values)
-    with kept_results(folder, cache=options.cache) as kept:
-        extractions, read, taken = _extract(records, options, progress, kept)
-    bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
-    count, left_out = len(records.values), records.skipped
-    del records
-    read = replace(read, papers=())
-    data, unmet = _write_data(extractions, place, options, curation, before)
-    model, pages, left_out_of_page = _write_pages(place, options)
-    end_records(papers, count, left_out, model.build)
-    written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
-    files = tuple(name for name in OUTPUT_FILES if name in written)
-    removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
-    return replace(
-        to_summary(model, read, bare, tuple(folder / name for name in files)),
-        notes=(*read.notes, *(kept.notes if kept else ())),
-        removed=removed,
-        unmet=unmet,
-        cached=taken,
-        page=left_out_of_page,
-    )
+    with _collecting_rarely():
+        papers = write_records(place, options, records.values)
+        with kept_results(folder, cache=options.cache) as kept:
+            extractions, read, taken = _extract(records, options, progress, kept)
+        bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
+        count, left_out = len(records.values), records.skipped
+        del records
+        read = replace(read, papers=())
+        data, unmet = _write_data(extractions, place, options, curation, before)
+        model, pages, left_out_of_page = _write_pages(place, options)
+        end_records(papers, count, left_out, model.build)
+        written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
+        files = tuple(name for name in OUTPUT_FILES if name in written)
+        removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
+        return replace(
+            to_summary(model, read, bare, tuple(folder / name for name in files)),
+            notes=(*read.notes, *(kept.notes if kept else ())),
+            removed=removed,
+            unmet=unmet,
+            cached=taken,
+            page=left_out_of_page,
+        )
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:

@@ -82,12 +82,14 @@ def open_if_fits(folder: Path, sources: Sources) -> Store | None:
         return None
     if card.engine != _engine():
         raise StoreError(f"is of pyoxigraph {card.engine}, this is {_engine()}")
+    was_held = folder in _in_use
     if not _hold(folder):
         return None
     try:
         store = _open(folder, card)
     except StoreError:
-        _let_go(folder)
+        if not was_held:  # else somebody in this process reads it
+            _let_go(folder)
         raise
     if known is not card:
         with suppress(OSError):  # a folder in which one cannot write: the files are read each time

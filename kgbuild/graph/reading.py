@@ -73,7 +73,7 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
 def _read_beside(facts: Path, evidence: Path) -> dict[Key, Support] | None:
     """Return what the evidence beside a graph says, without holding it; None where it is not as a build writes it."""
     check_same_build(facts, evidence)
-    if rdf_format(evidence).supports_datasets:
+    if any(rdf_format(file).supports_datasets for file in (facts, evidence)):  # what has graphs may say it in any
         return None
     return read_sorted_support(parse_file(evidence))
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store, Triple
 
 from kgbuild import vocabulary as v
 from kgbuild.graph.model import Mention, Support
@@ -52,9 +52,9 @@ def read_support(store: Store) -> dict[Key, Support]:
 
 
 def has_support(store: Store) -> bool:
-    """Tell whether a store holds a statement about a fact, or a mention, in any of its graphs."""
+    """Tell whether a store holds a statement about a fact, or a mention, among its facts (in its default graph)."""
     told = (_PARTS[0], _REIFIES, NamedNode(v.KG + "hasMention"))
-    return any(True for predicate in told for _ in store.quads_for_pattern(None, predicate, None, None))
+    return any(True for predicate in told for _ in store.quads_for_pattern(None, predicate, None, DefaultGraph()))
 
 
 def _ask(store: Store, query: str) -> Iterator[list[str]]:

@@ -5,7 +5,6 @@ and is read with forgiveness. Here a value that was written is read as the same 
 mention's text is written only where it is not what stands at its place.
 """
 
-import math
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
@@ -261,6 +260,6 @@ def _number(found: Any) -> int:
 
 
 def _probability(found: Any) -> float:
-    if type(found) not in (float, int) or not math.isfinite(found) or not 0 <= found <= 1:
+    if type(found) not in (float, int) or not 0 <= found <= 1:
         raise ValueError("no probability")
-    return float(found) if type(found) is float else found
+    return found  # type: ignore[no-any-return] # as asked

@@ -79,7 +79,7 @@ def read_built_of(folder: Path) -> BuiltOf:
             return _read(file, folder)
     except InputError:
         raise
-    except (OSError, ValueError, RecursionError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as fault:
         raise InputError(f"{path}: cannot be used ({' '.join(str(fault).split())}); {_HINT}") from fault
 
 

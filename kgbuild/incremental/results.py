@@ -218,7 +218,7 @@ def _unpack(packed: object, digest: bytes, paper: Paper) -> Extraction | None:
         if not unpacking.eof or whole[:4] != _check(digest, content):
             return None
         extraction = decode_found(json.loads(content), paper)
-    except (ValueError, RecursionError, zlib.error):
+    except (ValueError, TypeError, RecursionError, zlib.error):
         return None
     return None if find_excess(extraction) else extraction
 

@@ -4,12 +4,12 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import BASE, Served, start_server, stop_server
+from waiting import is_running, wait_until
 
 from kgbuild.graph import read_graph, stores
 
@@ -89,8 +89,8 @@ def test_workers_end_with_their_server(tmp_path: Path) -> None:
     served = Served(found[1], process)
     assert served.query("ASK { ?s ?p ?o }")[0] == 200
     workers = served.children()
+    assert workers
     process.kill()
     process.wait()
     process.stderr.close()
-    while any(Path(f"/proc/{worker}").exists() for worker in workers):
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(is_running, workers)), "the end of the workers")

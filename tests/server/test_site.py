@@ -7,7 +7,6 @@ import pickle
 import re
 import shutil
 import signal
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, Store
+from waiting import wait_until
 
 from kgbuild.asking import Declined, Plan, ask, carry_out
 from kgbuild.isolation import Cause, End
@@ -30,14 +30,16 @@ DEMO = Path(__file__).resolve().parents[2] / "output" / "demo"
 
 def fetch(served: Any, target: str) -> tuple[int, dict[str, str], str]:
     """GET a page as a browser does, again while it is being made."""
-    for _ in range(120):
-        answer: tuple[int, dict[str, str], str] = served.ask("GET", target, headers=HTML)
-        if answer[0] != 202:
-            return answer
-        assert answer[1]["retry-after"] == "2"
-        assert "One moment" in answer[2]
-        time.sleep(0.5)
-    pytest.fail(f"{target} is still being made")
+    answers: list[tuple[int, dict[str, str], str]] = []
+
+    def is_made() -> bool:
+        answers[:] = [served.ask("GET", target, headers=HTML)]
+        status, headers, text = answers[0]
+        assert status != 202 or (headers["retry-after"] == "2" and "One moment" in text)
+        return status != 202
+
+    wait_until(is_made, f"{target} made")
+    return answers[0]
 
 
 @pytest.mark.parametrize("target", ["/", "/report", "/ask", "/ask/counts", "/sparql", "/id/entity/bert"])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -43,10 +44,7 @@ def visit(chromium: Any, served: Any) -> Iterator[Callable[..., Any]]:
                 "addEventListener('securitypolicyviolation', (e) => console.error('policy', e.violatedDirective))"
             )
         page.goto(served.address + PAGES[name])
-        for _ in range(240):
-            if page.title() != "One moment":
-                break
-            page.wait_for_timeout(500)
+        wait_until(lambda: page.title() != "One moment", f"{name} made")
         if name in READY:
             page.wait_for_selector("html[data-ready=true]", state="attached", timeout=120_000)
         return page

@@ -10,7 +10,7 @@ import pytest
 from large_demo import DEMO, EVERY, NONE, START
 from pyoxigraph import Quad, Store
 
-from kgbuild.graph import named_queries, read_graph, read_model, run_query, stores, to_model
+from kgbuild.graph import named_queries, read_graph, read_model, reading, run_query, stores, to_model
 from kgbuild.graph.annotated import write_annotated
 from kgbuild.views import ViewOptions, write_view
 
@@ -31,6 +31,15 @@ def whole(folder: Path) -> Path:
     """The whole of the demo's graph, taken for large."""
     shutil.copy(DEMO / "evidence.ttl", folder)
     return folder
+
+
+def test_evidence_that_is_read_as_a_stream_is_not_asked_of_the_store_again(
+    whole: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = read_model(whole)
+    read_graph(whole)  # makes a store with the evidence in it
+    monkeypatch.setattr(reading, "read_support", lambda _: pytest.fail("asked again"))
+    assert read_model(whole) == expected
 
 
 def both(path: Path, monkeypatch: pytest.MonkeyPatch, **asked: object) -> tuple[Store, Store]:

@@ -31,7 +31,7 @@ def test_the_svg_has_caption_names_legend_and_date(visit, maps, tmp_path, size):
     seen = visit(maps, scheme="dark", **size)
     path = save(seen, "svg", tmp_path / "g.svg")
     root = ET.parse(path).getroot()  # noqa: S314 our own file
-    assert root.get("width"), root.get("height") == ("297mm", "210mm")
+    assert (root.get("width"), root.get("height")) == ("297mm", "210mm")
     texts = texts_of(path)
     for text in ("Papers about maps", "Rivernet", "Methods 1", "Datasets 1", "Papers 3"):
         assert text in texts
