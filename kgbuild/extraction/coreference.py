@@ -41,7 +41,7 @@ class Pairs:
     """Pairs of candidates of one paper: the first of each may be another name of the second, which is sure.
 
     `facts` has a row of `len(Fact)` numbers for each pair. Of several names of one thing the one that ranks highest in
-    `ranks` says what it is; all sure candidates have a rank.
+    `ranks` says what it is; all sure candidates have a rank but those that stand apart.
     """
 
     pairs: tuple[tuple[int, int], ...]

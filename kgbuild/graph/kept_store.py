@@ -171,11 +171,6 @@ def graph_of(folder: Path) -> Path | None:
     return Path(card.graph) if card else None
 
 
-def store_bytes(folder: Path) -> int:
-    """Return what a store takes on disk."""
-    return sum(_sizes(folder).values())
-
-
 def open_files() -> list[int]:
     """Return the descriptors of this process that belong to stores on disk (Linux): what reads them needs them."""
     engines = tuple(f"{os.path.realpath(folder)}{os.sep}" for folder in _in_use)

@@ -36,7 +36,6 @@ from kgbuild.graph.kept_store import (
     open_if_fits,
     remove_others,
     remove_store,
-    store_bytes,
 )
 
 _log = logging.getLogger(__name__)
@@ -96,11 +95,6 @@ def clear_stores(facts: Path) -> None:
 def is_off() -> bool:
     """Tell whether the user wants no stores to be kept."""
     return os.environ.get(SWITCH, "").strip().lower() in {"off", "no", "0", "false"}
-
-
-def describe_store(folder: Path) -> str:
-    """Return a store's folder and size, for people."""
-    return f"{folder} ({store_bytes(folder) / 1e6:,.0f} MB)"
 
 
 def _open_in(place: Path, sources: Sources) -> Store | None:

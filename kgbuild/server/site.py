@@ -67,7 +67,7 @@ def notice(status: int, title: str, lines: Sequence[str], *, here: str = "", aga
     headers = {"Cache-Control": "no-store"}
     if again:
         headers["Retry-After"] = str(again)
-    page = render("notice.html", here, title=title, lines=lines, waits=bool(again), again=again)
+    page = render("notice.html", here, title=title, lines=lines, again=again)
     return Answer(status, f"{HTML}; charset=utf-8", page, headers)
 
 

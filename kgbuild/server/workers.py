@@ -91,7 +91,7 @@ class _Terms:
 
 
 def keeps_files() -> bool:
-    """Tell whether workers may have files open, and so read a store on disk: where no socket can be had in any way."""
+    """Tell whether workers may have files open, and so read a store on disk: not where they fork without a filter."""
     return not can_fork() or can_forbid()
 
 

@@ -277,3 +277,13 @@ def test_what_is_wrong_becomes_a_file_that_the_next_build_takes(visit, demo, wid
     person.page.reload()
     person.page.wait_for_selector("html[data-loaded=true]", state="attached")
     assert person.page.inner_text("#corrections-open .badge") == "3"
+
+
+def test_an_empty_list_of_a_things_papers_blames_no_filter_of_types_which_is_not_applied_there(visit, demo):
+    thing = next(thing for thing in demo.things.values() if thing.type == "Dataset" and papers_on(demo, thing.label))
+    person = Person(visit(demo, f"#{key_of(thing.iri)}?tab=papers&type=Method"))
+    assert len(person.rows()) == len(papers_on(demo, thing.label))
+    person = Person(visit(demo, f"#{key_of(thing.iri)}?tab=papers&type=Method&from=2999"))
+    told = person.page.inner_text("#empty")
+    assert "2999" in told
+    assert "methods" not in told

@@ -52,7 +52,8 @@ function alikePapers(paper) {
 }
 
 // Of a thing's papers it is the part that this thing plays which the filter of roles asks for; its type is settled.
-const edgeTestsFor = (view) => testsOf(EDGE_TESTS).filter(([name]) => name !== "types" || !subjectOf(view) || isPaper(subjectOf(view)));
+const asksTypes = (view) => !subjectOf(view) || isPaper(subjectOf(view));
+const edgeTestsFor = (view) => testsOf(EDGE_TESTS).filter(([name]) => name !== "types" || asksTypes(view));
 
 // Rows of papers: { paper, edges }, the statements that pass, those that say most first.
 const findPapers = (view = listed()) => kept("papers", view, () => listPapersOf(view));

@@ -45,7 +45,7 @@ function countOpen() {
 
 const facetCounts = (view) => kept("facets" + state.tab, view, () => ({ ...countFacets(view), ...(state.tab === "things" ? countThings(view) : {}) }));
 // The type of a thing is no question where its own papers are listed.
-const isSettled = (view) => state.tab === "papers" && subjectOf(view) !== null && !isPaper(subjectOf(view));
+const isSettled = (view) => state.tab === "papers" && !asksTypes(view);
 // All values of a filter, those that most papers have first; types and code in their own order.
 function facetValues(facet, counts) {
   const count = (value) => counts.get(value) ?? 0;

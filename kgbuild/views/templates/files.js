@@ -42,9 +42,5 @@ function bibtexKey(paper) {
 }
 const letters = (count) => (count < 26 ? String.fromCharCode(97 + count) : letters(Math.floor(count / 26) - 1) + String.fromCharCode(97 + (count % 26)));
 
-function saveFile(name, type, text) {
-  const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` })), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
+const saveFile = (name, type, text) => saveBlob(name, new Blob([text], { type: `${type};charset=utf-8` }));
 const fileName = (words, ending) => `${fold(words).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 60) || "list"}.${ending}`;

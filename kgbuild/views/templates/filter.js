@@ -1,5 +1,4 @@
 // What passes the filters of the state, counted once a change; nothing here touches the document.
-const ROLE_NAMES = [...new Set(data.relations.filter((relation) => relation.type).map((relation) => relation.role || "linked"))];
 const roleOf = (edge) => edge.relation.role || "linked";
 const CODE = data.types.findIndex((type) => type.name === "Repository");
 

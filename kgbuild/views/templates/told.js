@@ -20,7 +20,7 @@ const chosenTypes = () => data.types.map((_, type) => type).filter((type) => typ
 function toldFilters() {
   const found = [];
   const add = (name, word, verb, changes) => found.push({ name, word, verb, changes });
-  if (hidesThings()) {
+  if (hidesThings() && !isSettled(listed())) {
     const left = chosenTypes(), few = left.length <= 3;
     const manyOf = (types) => types.map((type) => data.types[type].many.toLowerCase());
     const word = few ? manyOf(left).join(", ") || "nothing" : "without " + manyOf([...state.hidden].filter((type) => type !== PAPER)).join(", ");
