@@ -9,21 +9,29 @@ from typing import Final
 from kgbuild.errors import ExportError
 from kgbuild.export import json_networks, jsonld, neo4j_files, neo4j_read, obsidian, parquet, rdf, tables, xml_networks
 from kgbuild.export.flat import XmlText
-from kgbuild.export.proof import Tally, Watch, tally_property_graph
+from kgbuild.export.proof import Tally, Watch, tally_property_graph, unwatched
 from kgbuild.export.property_graph import PropertyGraph
 from kgbuild.export.rdf import Statements
-from kgbuild.export.rdf_proof import read_rdf
+from kgbuild.export.rdf_proof import read_rdf, tally_statements
+from kgbuild.graph.files import parse_file
+
+# Bytes of text that rdflib may hold; where one sign needs four bytes, all do.
+_MOST_WHOLE: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class RdfFormat:
-    """A format for triples. `evidence` says whether it has named graphs, in which the evidence is then."""
+    """A format for triples. `evidence` says whether it has named graphs, in which the evidence is then.
+
+    `whole` says that rdflib holds the text of a file that it reads, `repeats` that a file may say things twice.
+    """
 
     about: str
     suffix: str
     write: Callable[[Statements, Path], XmlText | None]
     media_type: str
     evidence: bool = False
+    whole: bool = False
     repeats: bool = False
     folder: bool = False
     is_xml: bool = False
@@ -31,12 +39,17 @@ class RdfFormat:
 
     def read(self, path: Path) -> Tally:
         """Return what a file holds."""
+        if self._is_too_large(path):
+            return tally_statements(parse_file(path), unwatched, 0)
         return read_rdf(path, self.media_type, stream=not self.repeats)
 
-    @property
-    def reader(self) -> str:
-        """The library that reads files back."""
-        return f"rdflib {metadata.version('rdflib')}"
+    def reader(self, path: Path) -> str:
+        """Return the library that reads a file back: another than wrote it, unless the file is too large for that."""
+        library = "pyoxigraph" if self._is_too_large(path) else "rdflib"
+        return f"{library} {metadata.version(library)}"
+
+    def _is_too_large(self, path: Path) -> bool:
+        return self.whole and path.stat().st_size > _MOST_WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,9 @@ FORMATS: Final[Mapping[str, RdfFormat | NetworkFormat]] = {
     "ttl": RdfFormat("Turtle: facts", ".ttl", rdf.write_turtle, "text/turtle"),
     "nt": RdfFormat("N-Triples: facts, sorted lines", ".nt", rdf.write_ntriples, "application/n-triples"),
     "nq": RdfFormat("N-Quads: facts and evidence", ".nq", rdf.write_nquads, "application/n-quads", evidence=True),
-    "trig": RdfFormat("TriG: facts and evidence", ".trig", rdf.write_trig, "application/trig", evidence=True),
+    "trig": RdfFormat(
+        "TriG: facts and evidence", ".trig", rdf.write_trig, "application/trig", evidence=True, whole=True
+    ),
     "jsonld": RdfFormat("JSON-LD: facts", ".jsonld", jsonld.write_jsonld, "application/ld+json", repeats=True),
     "rdfxml": RdfFormat("RDF/XML: facts", ".rdf", rdf.write_rdfxml, "application/rdf+xml", is_xml=True),
     "graphml": NetworkFormat(

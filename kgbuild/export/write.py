@@ -77,8 +77,9 @@ def _export_rdf(statements: Statements, path: Path, kind: RdfFormat, *, watch: W
     expected = tally_statements(held, watch, len(held))
     watch("writing", (), 0)
     taken = kind.write(statements, path)
-    watch(f"reading back with {kind.reader}", (), 0)
-    return _proven(expected, [kind.read], path, kind.reader, taken)
+    reader = kind.reader(path)
+    watch(f"reading back with {reader}", (), 0)
+    return _proven(expected, [kind.read], path, reader, taken)
 
 
 def _export_network(found: PropertyGraph, path: Path, kind: NetworkFormat, *, watch: Watch) -> Export:

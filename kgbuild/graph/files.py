@@ -45,6 +45,16 @@ def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | Non
             file.write(mark.to_comment().encode())
 
 
+def write_turtle_parts(parts: Iterable[Iterable[Triple]], path: Path, *, mark: BuildMark | None = None) -> None:
+    """Write triples that come in parts, each subject in one of them, as `write_turtle` does with all at once."""
+    with replaced(path) as file:
+        for number, part in enumerate(parts):
+            prefixes, rest = _split_turtle(part)
+            file.write(rest if number else prefixes + rest)
+        if mark:
+            file.write(mark.to_comment().encode())
+
+
 def to_turtle(triples: Iterable[Triple]) -> bytes:
     """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
     return b"".join(_split_turtle(triples))

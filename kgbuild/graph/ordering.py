@@ -1,15 +1,23 @@
 """Triples in the one order in which files are written, and what stands for all of them together."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, TypeVar
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kgbuild.vocabulary import RDF
 
-_TYPE = NamedNode(RDF + "type")
-_AT_ONCE = 10_000
+_TYPE: Final = NamedNode(RDF + "type")
+_AT_ONCE: Final = 10_000
+
+Statement = TypeVar("Statement", Quad, Triple)
+
+
+class UnsortedError(Exception):
+    """What is read does not come in the order in which a build writes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +67,39 @@ class LinesDigest:
     def digest(self) -> bytes:
         """Return the digest of all so far."""
         return self._whole.digest()
+
+
+def by_subject(statements: Iterable[Statement]) -> Iterator[tuple[str, list[Statement]]]:
+    """Yield each subject's IRI with all that is said of it, as a file that a build wrote has them: one after the other.
+
+    Raises UnsortedError at a subject that comes again, too late, or without an IRI.
+    """
+    before = ""
+    for subject, said in groupby(statements, key=_subject):
+        if (place := to_place(subject)) <= before:
+            raise UnsortedError
+        before = place
+        yield subject, list(said)
+
+
+def to_place(subject: str) -> str:
+    """Return the text by which a subject's IRI is sorted: its end counts, as it does in a line of N-Triples."""
+    return f"{subject}>"
+
+
+def _subject(statement: Quad | Triple) -> str:
+    if not isinstance(statement.subject, NamedNode):
+        raise UnsortedError
+    return statement.subject.value
+
+
+def in_batches(groups: Iterable[list[Statement]]) -> Iterator[list[Statement]]:
+    """Yield what is said of some thousand subjects at a time, none of them divided."""
+    batch: list[Statement] = []
+    for said in groups:
+        batch += said
+        if len(batch) >= _AT_ONCE:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

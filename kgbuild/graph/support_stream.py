@@ -5,13 +5,13 @@ nothing but the result need be kept. All other evidence is left to `kgbuild.grap
 """
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kgbuild import vocabulary as v
 from kgbuild.graph.model import Mention, Support
+from kgbuild.graph.ordering import UnsortedError, by_subject
 from kgbuild.graph.support import Key, to_number
 
 _MENTION: Final = (
@@ -28,15 +28,11 @@ _DERIVED: Final = v.PROV + "wasDerivedFrom"
 _PARTS: Final = frozenset({*_FACT, _HAS_MENTION, _DERIVED, v.RDF + "reifies"})
 
 
-class _UnsortedError(Exception):
-    """The evidence is not as a build writes it."""
-
-
 def read_sorted_support(quads: Iterable[Quad]) -> dict[Key, Support] | None:
     """Return fact -> what supports it, as `read_support` does; None where the quads are not as a build writes them."""
     try:
         return _Reading().read(quads)
-    except _UnsortedError:
+    except UnsortedError:
         return None
 
 
@@ -49,12 +45,7 @@ class _Reading:
         self._found: dict[Key, Support] = {}
 
     def read(self, quads: Iterable[Quad]) -> dict[Key, Support]:
-        before = ""
-        for subject, group in groupby(quads, key=_subject):
-            order = f"{subject}>"  # as the files are sorted
-            if order <= before:
-                raise _UnsortedError
-            before = order
+        for subject, group in by_subject(quads):
             values: dict[str, list[str]] = {}
             for quad in group:
                 predicate = quad.predicate.value
@@ -65,20 +56,20 @@ class _Reading:
             elif not _PLACE.keys().isdisjoint(values):
                 self._take_mention(subject, values)
         if self._mentions:
-            raise _UnsortedError
+            raise UnsortedError
         return self._found
 
     def _value(self, predicate: str, quad: Quad) -> str:
         term = quad.object
         if not isinstance(term, NamedNode | Literal):
-            raise _UnsortedError
+            raise UnsortedError
         value = term.value
         is_shared = predicate in _SHARED or predicate in _PARTS
         return self._words.setdefault(value, value) if is_shared and predicate != _HAS_MENTION else value
 
     def _take_mention(self, node: str, values: dict[str, list[str]]) -> None:
         if any(len(found) > 1 for predicate, found in values.items() if predicate in _PLACE):
-            raise _UnsortedError
+            raise UnsortedError
         if not any(predicate in values for predicate in _SHOWN):
             return
         paper, section, start, end, *texts = (values.get(predicate, ("",))[0] for predicate in _MENTION)
@@ -87,16 +78,16 @@ class _Reading:
     def _take_statement(self, values: dict[str, list[str]]) -> None:
         single = (*_FACT, v.KG + "confidence", v.KG + "kind", v.KG + "extractor")
         if any(len(values.get(predicate, ())) > 1 for predicate in single) or v.RDF + "reifies" in values:
-            raise _UnsortedError
+            raise UnsortedError
         if any(predicate not in values for predicate in _FACT):
-            raise _UnsortedError
+            raise UnsortedError
         subject, predicate, value, confidence, kind, extractor = (values.get(one, ("",))[0] for one in single)
         key = subject, predicate, value
         if key in self._found:
-            raise _UnsortedError
+            raise UnsortedError
         mentions = {self._mentions.pop(node) for node in values.get(_HAS_MENTION, ()) if node in self._mentions}
         if self._mentions:
-            raise _UnsortedError
+            raise UnsortedError
         self._found[key] = Support(
             to_number(confidence),
             kind,
@@ -104,9 +95,3 @@ class _Reading:
             tuple(sorted({*values.get(_DERIVED, ())} - {""})),
             tuple(sorted(mentions, key=lambda one: (one.paper, one.section != "title", one))),
         )
-
-
-def _subject(quad: Quad) -> str:
-    if not isinstance(quad.subject, NamedNode):
-        raise _UnsortedError
-    return quad.subject.value
