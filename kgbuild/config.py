@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 from kgbuild.extractors import DEFAULT_EXTRACTOR
 from kgbuild.files import MOST_BYTES
@@ -16,6 +16,10 @@ INPUT_FORMATS: Final = (
     "daily-papers-json", "jsonl", "json", "nbib", "ris", "wos", "endnote", "bibtex", "csv", "daily-papers", "text",
 )  # fmt: skip
 
+# Where a build runs: in processes of this machine, or on a cluster.
+Engine = Literal["local", "spark"]
+ENGINES: Final[tuple[Engine, ...]] = get_args(Engine)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -28,8 +32,8 @@ class Options:
     `max_input_bytes` is the largest input that is read, unpacked.
     `input_format` names the format of all inputs (else each is told by its content), `columns` pairs names of
     columns or keys with the fields that they hold, `strict` ends a run at the first record or file that cannot be read.
-    `curation` is a file of corrections, which are applied last.
-    `cache` lets a build take what an earlier one found in the same papers, and keep what it finds.
+    `curation` is a file of corrections, which are applied last. `engine` says where a build runs.
+    `cache` lets a local build take what an earlier one found in the same papers, and keep what it finds.
     `min_confidence` replaces an extractor's own thresholds (between 0 and 1); None keeps them, and records as they are.
     """
 
@@ -52,3 +56,4 @@ class Options:
     strict: bool = False
     curation: Path | None = None
     cache: bool = True
+    engine: Engine = "local"

@@ -58,7 +58,7 @@ class AddressError(LoadError):
 
 
 class OutputError(KgbuildError):
-    """An output that would replace an input."""
+    """An output that would replace what it must not, or is not where it has to be."""
 
 
 class LockError(KgbuildError):

@@ -11,14 +11,14 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kgbuild.config import Options
 from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
-from kgbuild.errors import ExtractorError, InputError
+from kgbuild.errors import ExtractorError, InputError, OutputError
 from kgbuild.files import (
     ALIASES_FILE,
     ANNOTATED_FILE,
@@ -26,6 +26,7 @@ from kgbuild.files import (
     MOST_BYTES,
     OUTPUT_FILES,
     PAGE_FILE,
+    PARTS_FOLDER,
     REPORT_FILE,
     SKIPPED_FILE,
     check_outputs,
@@ -33,7 +34,15 @@ from kgbuild.files import (
     replaced_set,
 )
 from kgbuild.incremental import Extracting, KeptResults, end_records, kept_results, write_records
-from kgbuild.readers import ReadRecords, ReadResult, list_files, merge_records, read_all, read_inputs
+from kgbuild.readers import (
+    ReadRecords,
+    ReadResult,
+    list_files,
+    merge_records,
+    read_all,
+    read_inputs,
+    to_skipped_line,
+)
 from kgbuild.records import to_record
 
 if TYPE_CHECKING:
@@ -54,6 +63,7 @@ class Summary:
     record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
     one does not write; `unmet` are corrections that meet nothing, or cannot be applied; `cached` counts the papers that
     were not extracted anew. `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
+    `unlisted` tells how many more there are than the lists have: of "skipped", "note" and "outside", on a cluster.
     """
 
     records: int
@@ -73,6 +83,7 @@ class Summary:
     unmet: tuple[Skipped, ...] = ()
     page: str = ""
     cached: int = 0
+    unlisted: Mapping[str, int] = field(default_factory=dict)
 
 
 def extract(
@@ -142,6 +153,9 @@ def build(
     What is found in papers is kept in `.kgbuild/` for the next run (`options.cache`), and so are the papers
     (`kgbuild.changing`).
     Raises a KgbuildError that says where, what, and what would help.
+
+    With `options.engine` "spark" the same graph is made on a cluster, in parts: N-Triples and Parquet (docs/spark.md).
+    `annotated`, `workers` and `cache` mean nothing there.
     """
     from kgbuild.graph import renew_store
 
@@ -151,6 +165,10 @@ def build(
         raise InputError(f"{folder}: is a file; the output needs a folder")
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs, options)
     curation = check_options(options)
+    if options.engine == "spark":
+        return _build_on_spark(inputs, folder, options, progress=progress is not None)
+    if (folder / PARTS_FOLDER).is_dir():
+        raise OutputError(f"{folder}: holds a graph in parts ({PARTS_FOLDER}); give another folder with -o")
     with replaced_set(folder) as place:
         # The records have no name here: once they are papers, nothing needs them.
         summary = write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
@@ -215,6 +233,14 @@ def write_set(
             cached=taken,
             page=left_out_of_page,
         )
+
+
+def _build_on_spark(inputs: Sequence[str], folder: Path, options: Options, *, progress: bool) -> Summary:
+    """Build on the cluster that the environment names: parts of the graph in place of its files, and no pages."""
+    from kgbuild.engines.spark import build_on_spark
+
+    found = build_on_spark(inputs, folder, options, progress=progress)
+    return Summary(**{one.name: getattr(found, one.name) for one in fields(found)})
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
@@ -293,19 +319,8 @@ def _write_skipped(skipped: Sequence[Skipped], path: Path) -> tuple[str, ...]:
         return ()
     with replaced(path) as file:
         for entry in skipped:
-            file.write((json.dumps(_to_skipped_line(entry), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+            file.write((json.dumps(to_skipped_line(entry), ensure_ascii=False) + "\n").encode("utf-8", "replace"))
     return (path.name,)
-
-
-def _to_skipped_line(entry: Skipped) -> dict[str, str | int]:
-    name, mark, number = entry.where.rpartition("#")
-    is_record = bool(mark) and number.isdigit()
-    line: dict[str, str | int] = {"file": name if is_record else entry.where}
-    if is_record:
-        line["record"] = int(number)
-    if entry.line:
-        line["line"] = entry.line
-    return line | {"reason": entry.why}
 
 
 def to_summary(model: "GraphModel", read: ReadResult, bare: tuple[int, int], files: tuple[Path, ...]) -> Summary:

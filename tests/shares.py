@@ -12,7 +12,7 @@ from xdist.scheduler import LoadScopeScheduling
 _TOGETHER = {"export": "loading", "report": "pages", "server": "pages", "views": "pages"}
 # Seconds on one core; they need not be right, only to fill the shares about evenly. Other units take a few.
 _SECONDS = {"cli": 80, "extraction": 130, "fuzz": 20, "graph": 40, "growth": 40, "limits": 30, "loading": 200}
-_SECONDS |= {"assistants": 30, "packaging": 40, "pages": 80}
+_SECONDS |= {"assistants": 30, "packaging": 40, "pages": 80, "spark": 150}
 _FEW = 5
 
 

@@ -13,7 +13,9 @@ compile() {
     --no-header --no-annotate --no-emit-index-url --no-emit-find-links --quiet $upgrade "$@"
 }
 
-compile pyproject.toml --group dev --all-extras --universal --output-file requirements-dev.lock
+# All extras but spark: PySpark comes as source only, so tools/install_spark.sh has locks of its own.
+compile pyproject.toml --group dev --extra mcp --extra neo4j --extra parquet --extra train \
+  --universal --output-file requirements-dev.lock
 # Of what development has, the part that a user needs.
 compile pyproject.toml --group build --universal --constraint requirements-dev.lock --output-file requirements.lock
 
@@ -23,7 +25,7 @@ trap 'rm -rf "$work"' EXIT
 import tomllib
 whole = tomllib.load(open("pyproject.toml", "rb"))
 project = whole["project"]
-extras = [wanted for extra in project["optional-dependencies"].values() for wanted in extra]
+extras = [wanted for name, extra in project["optional-dependencies"].items() if name != "spark" for wanted in extra]
 for wanted in [*project["dependencies"], *extras, *whole["dependency-groups"]["test"]]:
     print(wanted.replace(">=", "=="))
 END

@@ -23,6 +23,7 @@ from kgbuild.cli.options import (
     BaseIri,
     Columns,
     CurationFile,
+    EngineName,
     ExtractorName,
     InputFormat,
     Inputs,
@@ -76,6 +77,7 @@ def build(
     annotated: AnnotatedFile = False,
     no_abstract: NoAbstract = False,
     no_quotes: NoQuotes = False,
+    engine: EngineName = "local",
     workers: Workers = None,
     no_cache: NoCache = False,
     max_input_size: MaxInputSize = MOST_BYTES >> 20,
@@ -94,7 +96,10 @@ def build(
         parse_licence(licence)
     except GraphError as error:
         wrong_use(str(error))
+    if engine == "spark":
+        _refuse_local_options(annotated=annotated, workers=workers, no_cache=no_cache)
     options = Options(
+        engine="spark" if engine == "spark" else "local",
         extractor=extractor,
         lexicon=lexicon,
         model=model,
@@ -116,6 +121,20 @@ def build(
     )
     summary = pipeline.build(inputs, output, options=options, progress=None if quiet else progress)
     show_build(summary, quiet=quiet)
+    if engine == "spark" and not quiet:
+        say("pages and the ledger of joins are made by the local engine only (docs/spark.md)")
+
+
+def _refuse_local_options(*, annotated: bool, workers: int | None, no_cache: bool) -> None:
+    """End with wrong use where an option means nothing on a cluster."""
+    if annotated:
+        wrong_use(
+            "--annotated: one file of RDF 1.2 is not made with --engine spark; load its graph and evidence instead"
+        )
+    if workers is not None:
+        wrong_use("--workers: with --engine spark the cluster decides; say so to Spark, as --master 'local[4]'")
+    if no_cache:
+        wrong_use("--no-cache: with --engine spark nothing is kept for the next run; leave it out")
 
 
 @app.command(
@@ -198,7 +217,7 @@ def demo(
 
 def show_build(summary: "Summary", *, quiet: bool) -> None:
     """Tell what was left out of a build, and how it ended."""
-    show_skipped(summary.skipped, summary.notes)
+    show_skipped(summary.skipped, summary.notes, summary.unlisted)
     show_unmet(summary.unmet)
     if not quiet:
         _show_summary(summary)
@@ -224,7 +243,8 @@ def _show_summary(summary: "Summary") -> None:
         row(summary.papers_without_entities, "papers with nothing found")
     if summary.papers_without_abstract:
         row(summary.papers_without_abstract, "papers without an abstract")
-    row(sum(not entry.kind for entry in summary.skipped), "records skipped")
+    skipped = sum(not entry.kind for entry in summary.skipped) + summary.unlisted.get("skipped", 0)
+    row(skipped, "records skipped")
     messages.print(table)
     say_left_out(summary.skipped)
     _say_taken_over(summary.taken_over, summary.records)
@@ -232,7 +252,7 @@ def _show_summary(summary: "Summary") -> None:
         say(
             f"{summary.cached:,} of {summary.papers:,} papers came from the cache: nothing was extracted anew from them"
         )
-    show_outside(summary.outside, summary.papers)
+    show_outside(summary.outside, summary.papers, summary.unlisted.get("outside", 0))
     say("wrote " + ", ".join(map(str, summary.files)))
     if summary.page:
         say(f"{PAGE_FILE}: {summary.page} `kgbuild serve` has everything.")

@@ -1,7 +1,8 @@
 """What the user is told while a command runs: all of it on standard error, so that standard output is data."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NoReturn
 
 import typer
@@ -70,14 +71,19 @@ def progress(items: Iterable[Extraction | Skipped], total: int) -> Iterator[Extr
         yield from bar.track(items, total=total)
 
 
-def show_skipped(skipped: Iterable[Skipped], notes: Iterable[Skipped]) -> None:
-    """Name the records that were left out and what a reader noticed, the first twenty of each."""
+def show_skipped(
+    skipped: Iterable[Skipped], notes: Iterable[Skipped], unlisted: Mapping[str, int] = MappingProxyType({})
+) -> None:
+    """Name the records that were left out and what a reader noticed, the first twenty of each.
+
+    `unlisted` tells how many more of "skipped" and "note" there are.
+    """
     from kgbuild.readers import NO_FORMAT, tell_place  # which knows all parsers: not for every command
 
     # Files of other kinds that lie in a folder are only counted.
     told = [item for item in skipped if not (item.kind and item.why == NO_FORMAT)]
     for kind, items in (("skipped", told), ("note", notes)):
-        _show_first(kind, [f"{tell_place(item)}: {item.why}" for item in items])
+        _show_first(kind, [f"{tell_place(item)}: {item.why}" for item in items], unlisted.get(kind, 0))
 
 
 def show_unmet(unmet: Iterable[Skipped]) -> None:
@@ -99,13 +105,17 @@ def show_notes(notes: Iterable[str]) -> None:
     _show_first("note", list(notes))
 
 
-def show_outside(titles: Sequence[str], papers: int) -> None:
-    """Tell how many papers are of no field that the extractor knows, with the first of their titles."""
+def show_outside(titles: Sequence[str], papers: int, unlisted: int = 0) -> None:
+    """Tell how many papers are of no field that the extractor knows, with the first of their titles.
+
+    `unlisted` tells how many more there are than these titles.
+    """
     if titles:
+        count = len(titles) + unlisted
         named = "; ".join(_shortened(title) for title in titles[:_NAMED]) + ("; ..." if len(titles) > _NAMED else "")
-        are = "is" if len(titles) == 1 else "are"
+        are = "is" if count == 1 else "are"
         say(
-            f"{len(titles):,} of {papers:,} papers {are} unlike those that the extractor learned from, so trust it "
+            f"{count:,} of {papers:,} papers {are} unlike those that the extractor learned from, so trust it "
             f"less there: {named}"
         )
 
@@ -114,8 +124,8 @@ def _shortened(title: str) -> str:
     return title if len(title) <= _LONGEST else title[: _LONGEST - 3].rstrip() + "..."
 
 
-def _show_first(kind: str, lines: Sequence[str]) -> None:
+def _show_first(kind: str, lines: Sequence[str], unlisted: int = 0) -> None:
     for line in lines[:_SHOWN]:
         say(f"{kind}: {line}")
     if len(lines) > _SHOWN:
-        say(f"{kind}: and {len(lines) - _SHOWN:,} more")
+        say(f"{kind}: and {len(lines) - _SHOWN + unlisted:,} more")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from kgbuild.cli.messages import wrong_use
-from kgbuild.config import INPUT_FORMATS
+from kgbuild.config import ENGINES, INPUT_FORMATS
 from kgbuild.errors import ExtractorError, GraphError
 from kgbuild.extractors import find_extractor
 
@@ -33,6 +33,12 @@ def _check_extractor(name: str) -> str:
 def _check_format(name: str) -> str:
     if name and name not in INPUT_FORMATS:
         wrong_use(f'no format "{name}"; known: {", ".join(INPUT_FORMATS)}')
+    return name
+
+
+def _check_engine(name: str) -> str:
+    if name not in ENGINES:
+        wrong_use(f'no engine "{name}"; known: {", ".join(ENGINES)}')
     return name
 
 
@@ -164,6 +170,15 @@ Workers = Annotated[
 NoCache = Annotated[
     bool,
     typer.Option("--no-cache", help="Extract all papers anew, and keep nothing of what is found for the next run."),
+]
+EngineName = Annotated[
+    str,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        callback=_check_engine,
+        help="Where to build: local (processes of this machine) or spark (a cluster; docs/spark.md).",
+    ),
 ]
 MaxInputSize = Annotated[
     int,

@@ -15,7 +15,7 @@ from kgbuild.records import find_excess
 
 # Starting a process takes about as long as extracting this many papers.
 _WORTH_A_PROCESS: Final = 400
-_BATCH: Final = 64
+BATCH: Final = 64  # papers that are extracted at once
 
 
 def extract_papers(
@@ -29,12 +29,12 @@ def extract_papers(
     papers = sum(isinstance(record, Paper) for record in records)
     find_extractor(options.extractor)
     workers = options.workers or max(1, min(os.cpu_count() or 1, papers // _WORTH_A_PROCESS))
-    count = -(-len(records) // _BATCH)
-    batches = (tuple(records[k : k + _BATCH]) for k in range(0, len(records), _BATCH))
-    run = partial(_extract_batch, options)
+    count = -(-len(records) // BATCH)
+    batches = (tuple(records[k : k + BATCH]) for k in range(0, len(records), BATCH))
+    run = partial(extract_batch, options)
     if workers == 1 or papers < 2:
         if papers:
-            _extractor(options)  # a bad option is told at once
+            extractor_for(options)  # a bad option is told at once
         for batch in map(run, batches):
             yield from batch
         return
@@ -44,15 +44,16 @@ def extract_papers(
 
 
 @cache
-def _extractor(options: Options) -> Extractor:
+def extractor_for(options: Options) -> Extractor:
+    """Return the extractor that the options name, loaded once in each process."""
     return load_extractor(options.extractor, ExtractorOptions(options.lexicon, options.model, options.min_confidence))
 
 
-def _extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) -> tuple[Extraction | Skipped, ...]:
+def extract_batch(options: Options, records: tuple[Paper | Extraction, ...]) -> tuple[Extraction | Skipped, ...]:
     """Return what is found in some records, which are held to the limits before and after."""
     held = [_excess(record) or record for record in records]
     papers = [record for record in held if isinstance(record, Paper)]
-    found = iter(extract_checked(_extractor(options), papers) if papers else ())
+    found = iter(extract_checked(extractor_for(options), papers) if papers else ())
     results = [next(found) if isinstance(record, Paper) else record for record in held]
     kept = [one for one in results if not isinstance(one, Skipped)]
     finished = iter(finish_all(kept, options.min_confidence, options.model))

@@ -13,6 +13,7 @@ from kgbuild.files.names import (
     OUTPUT_FILES,
     PAGE_FILE,
     PAPERS_FILE,
+    PARTS_FOLDER,
     REDIRECTS_FILE,
     REPORT_FILE,
     SKIPPED_FILE,
@@ -20,7 +21,7 @@ from kgbuild.files.names import (
 )
 from kgbuild.files.reading import MOST_BYTES, RAISE_HINT, open_patiently, read_limited, too_large
 from kgbuild.files.replace import discard_parts, part_folder, put, replaced, sync_file
-from kgbuild.files.sets import replaced_set, settle
+from kgbuild.files.sets import replaced_folders, replaced_set, settle
 from kgbuild.files.targets import check_outputs, find_target, naming_failures, open_stream
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "OUTPUT_FILES",
     "PAGE_FILE",
     "PAPERS_FILE",
+    "PARTS_FOLDER",
     "RAISE_HINT",
     "REDIRECTS_FILE",
     "REPORT_FILE",
@@ -51,6 +53,7 @@ __all__ = [
     "put",
     "read_limited",
     "replaced",
+    "replaced_folders",
     "replaced_set",
     "settle",
     "sync_file",

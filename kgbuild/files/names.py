@@ -14,6 +14,8 @@ CURATION_FILE: Final = "curation.tsv"
 ALIASES_FILE: Final = "aliases.tsv"
 # Where IRIs lead that papers added or removed have given to no thing any more.
 REDIRECTS_FILE: Final = "redirects.tsv"
+# Where a build on a cluster puts the parts of the facts.
+PARTS_FOLDER: Final = "graph.nt"
 # All that a build may write: of these, what the present build does not write is an older one's and goes with it.
 OUTPUT_FILES: Final = (
     *(FACTS_FILE, EVIDENCE_FILE, ANNOTATED_FILE, PAGE_FILE, REPORT_FILE),

@@ -14,7 +14,7 @@ import shutil
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -65,6 +65,33 @@ def replaced_set(folder: Path) -> Iterator[Path]:
             place = Path(tempfile.mkdtemp(prefix="generation-", dir=work))
             yield place
             _commit(place, folder)
+    finally:
+        for new in made:
+            with suppress(OSError):  # what is not empty stays
+                new.rmdir()
+
+
+@contextmanager
+def replaced_folders(folder: Path, names: Sequence[str], seal: str) -> Iterator[Path]:
+    """Yield an empty folder; when the block ends without an error what it made takes the places of `names` in `folder`.
+
+    The file `seal` goes first and comes last, so that where it is the folders beside it are whole and of one run.
+    Raises LockError where another run is writing.
+    """
+    made = _make_folders(folder)
+    try:
+        with _naming_outputs(folder), _locked(folder) as work:
+            _recover(work, folder)
+            place = Path(tempfile.mkdtemp(prefix="generation-", dir=work))
+            place.chmod(folder.stat().st_mode)  # who writes into it may be somebody else, as on a cluster
+            yield place
+            (folder / seal).unlink(missing_ok=True)
+            for name in names:
+                shutil.rmtree(folder / name, ignore_errors=True)
+                if (place / name).exists():
+                    (place / name).rename(folder / name)
+            (place / seal).rename(folder / seal)
+            sync_folder(folder)
     finally:
         for new in made:
             with suppress(OSError):  # what is not empty stays

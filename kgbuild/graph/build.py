@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgbuild import __version__
-from kgbuild.datamodel import Entity, Knowledge, Paper
+from kgbuild.datamodel import Entity, Knowledge, Paper, Statement
 from kgbuild.errors import GraphError
 from kgbuild.graph.description import describe_graph
 from kgbuild.graph.iris import find_unfit_scheme
@@ -64,6 +64,30 @@ def build_graph(
     unknown profile.
     """
     base = parse_base(base_iri)
+    digest = LinesDigest()
+    ordered = order_triples(to_facts(knowledge, base))
+    digest.add(ordered)
+    facts = [*ordered.triples]
+    del ordered  # its lines are as much again
+    if added := [*profile_triples(facts, profiles)]:
+        facts = [*sorted_triples((*facts, *added))]
+    ours = any(is_ours(statement) for statement in knowledge.statements)
+    facts += describe_graph(facts, base=base, licence=licence, title=title, quality=ours)
+    about = " ".join(str(Literal(text)) for text in (base, licence, title, __version__))
+    evidence = EvidenceTriples(knowledge, base, quotes=quotes)
+    return GraphTriples(sorted_triples(facts), evidence, digest.digest(), about)
+
+
+def is_ours(statement: Statement) -> bool:
+    """Tell whether a statement is of the packaged extractor, whose quality is measured."""
+    return statement.extractor.startswith("kgbuild ")
+
+
+def to_facts(knowledge: Knowledge, base: str) -> list[Triple]:
+    """Return the facts of some knowledge under IRIs that begin with `base`; some may stand twice.
+
+    What is said of one part of a whole is what the whole says of it: nothing here looks from one thing to another.
+    """
     facts: list[Triple] = []
     for slug, paper in knowledge.papers:
         facts += _paper_triples(NamedNode(f"{base}paper/{slug}"), paper)
@@ -82,18 +106,7 @@ def build_graph(
         facts += kind_triples(NamedNode(f"{base}paper/{slug}"), kinds)
     facts += (to_fact(base, statement) for statement in knowledge.statements)
     facts += (to_fact(base, relation) for relation in knowledge.relations)
-    digest = LinesDigest()
-    ordered = order_triples(facts)
-    digest.add(ordered)
-    facts = [*ordered.triples]
-    del ordered  # its lines are as much again
-    if added := [*profile_triples(facts, profiles)]:
-        facts = [*sorted_triples((*facts, *added))]
-    ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
-    facts += describe_graph(facts, base=base, licence=licence, title=title, quality=ours)
-    about = " ".join(str(Literal(text)) for text in (base, licence, title, __version__))
-    evidence = EvidenceTriples(knowledge, base, quotes=quotes)
-    return GraphTriples(sorted_triples(facts), evidence, digest.digest(), about)
+    return facts
 
 
 def parse_base(iri: str) -> str:

@@ -69,9 +69,19 @@ def describe_graph(
     `void:entities` are the papers and the things that papers name. With `quality` the measured figures of the
     packaged extraction are part of it.
     """
+    counts = GraphCounts(entities=_entities(facts))
+    counts.add(facts)
+    return describe_counted(counts, base=base, licence=licence, title=title, quality=quality)
+
+
+def describe_counted(
+    counts: "GraphCounts", *, base: str, licence: str = "", title: str = "", quality: bool = True
+) -> list[Triple]:
+    """Return what describes a graph whose facts were counted; as `describe_graph`, which counts them."""
     node = NamedNode(graph_iri(base))
     about = [*_about(node, base, licence, title), *(_quality(node) if quality else ())]
-    return [*about, *_told_counts([node], [*facts, *about])]
+    counts.add(about)
+    return [*about, *_told_counts([node], counts)]
 
 
 def recount(facts: Collection[Triple]) -> list[Triple]:
@@ -82,34 +92,34 @@ def recount(facts: Collection[Triple]) -> list[Triple]:
     parts = {t.object for t in counting if t.predicate in _PARTITIONS}
     gone = {*counting, *(t for t in facts if t.subject in parts)}
     rest = [t for t in facts if t not in gone]
-    return [*rest, *_told_counts(nodes, rest)]
+    counts = GraphCounts(entities=_entities(rest))
+    counts.add(rest)
+    return [*rest, *_told_counts(nodes, counts)]
 
 
-def _told_counts(nodes: Collection[NamedNode], rest: Collection[Triple]) -> list[Triple]:
-    """Return what the nodes say of how much there is, this included, in whose terms; `rest` is all else there is."""
-    ours = _Counts()
-    ours.add(rest)
-    entities = _entities(rest)
+def _told_counts(nodes: Collection[NamedNode], ours: "GraphCounts") -> list[Triple]:
+    """Return what the nodes say of how much there is, this included, in whose terms; `ours` counts all else."""
     told: list[Triple] = []
     # What is told changes its own counts, but not which triples it has, once all its own properties are in it: the
     # third round says what the second one is.
     for _ in range(3):
-        counts = _Counts(ours.triples, Counter(ours.classes), Counter(ours.properties))
+        counts = GraphCounts(ours.triples, Counter(ours.classes), Counter(ours.properties), ours.entities)
         counts.add(told)
-        told = [triple for node in nodes for triple in _counted(node, counts, entities)]
+        told = [triple for node in nodes for triple in _counted(node, counts)]
     return told
 
 
 @dataclass(slots=True)
-class _Counts:
-    """How many triples there are, and of each class and property how many uses."""
+class GraphCounts:
+    """How many triples there are, of each class and property how many uses, and how many papers and things."""
 
     triples: int = 0
     classes: Counter[str] = field(default_factory=Counter)
     properties: Counter[str] = field(default_factory=Counter)
+    entities: int = 0
 
     def add(self, triples: Collection[Triple]) -> None:
-        """Count some triples, none of which was counted before."""
+        """Count some triples, none of which was counted before; papers and things in them are not."""
         self.triples += len(triples)
         for triple in triples:
             self.properties[triple.predicate.value] += 1
@@ -123,7 +133,7 @@ def find_stale_counts(triples: Collection[Triple]) -> Iterator[tuple[str, str]]:
     `triples` are the whole graph, no duplicates among them; graphs that it describes beside itself (their vocabulary
     is not ours) are left alone.
     """
-    ours = _Counts()
+    ours = GraphCounts()
     ours.add(triples)
     told: dict[str, dict[NamedNode, list[Any]]] = defaultdict(dict)
     for one in triples:
@@ -150,8 +160,12 @@ def _compare(node: str, says: Mapping[NamedNode, list[Any]], counts: Mapping[str
 
 def _entities(facts: Iterable[Triple]) -> int:
     """Return the number of papers and of things that papers name."""
-    ours = (t for t in facts if t.predicate == _TYPE and str(t.object).startswith(f"<{KG}"))
-    return len({str(t.subject) for t in ours if t.object not in _NO_ENTITIES})
+    return len({str(t.subject) for t in facts if t.predicate == _TYPE and is_entity_class(t.object)})
+
+
+def is_entity_class(term: Any) -> bool:
+    """Tell whether a term is a class of ours to which papers and the things that they name belong."""
+    return str(term).startswith(f"<{KG}") and term not in _NO_ENTITIES
 
 
 def _about(node: NamedNode, base: str, licence: str, title: str) -> Iterator[Triple]:
@@ -183,13 +197,13 @@ def _quality(node: NamedNode) -> Iterator[Triple]:
             yield Triple(one, NamedNode(KG + "measurementOf"), NamedNode(KG + name))
 
 
-def _counted(node: NamedNode, counts: _Counts, entities: int) -> Iterator[Triple]:
+def _counted(node: NamedNode, counts: GraphCounts) -> Iterator[Triple]:
     terms = (*counts.classes, *counts.properties)
     namespaces = {found[0] for found in map(_NAMESPACE.match, terms) if found}  # a term such as urn:x is in none
     for namespace in sorted(namespaces - {KG}):
         yield Triple(node, _VOCABULARY, NamedNode(namespace))
     yield Triple(node, NamedNode(VOID + "triples"), _whole(counts.triples))
-    yield Triple(node, NamedNode(VOID + "entities"), _whole(entities))
+    yield Triple(node, NamedNode(VOID + "entities"), _whole(counts.entities))
     yield from _parts(node, "class", "entities", counts.classes)
     yield from _parts(node, "property", "triples", counts.properties)
 

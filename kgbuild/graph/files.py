@@ -20,6 +20,7 @@ from kgbuild.files import (
     EVIDENCE_FILE,
     EXTRACTIONS_FILE,
     FACTS_FILE,
+    PARTS_FOLDER,
     check_outputs,
     replaced,
     settle,
@@ -99,6 +100,10 @@ def find_graph(path: Path) -> tuple[Path, Path | None]:
     facts = path / FACTS_FILE if path.is_dir() else path
     if not facts.is_file():
         hint = f"no {FACTS_FILE} in it" if path.is_dir() else "no such file"
+        if (path / PARTS_FOLDER).is_dir():
+            raise GraphError(
+                f"{path}: a graph in parts ({PARTS_FOLDER}); docs/spark.md tells how to make them one file"
+            )
         raise GraphError(f"{path}: {hint}; give a graph file or the folder that `kgbuild build` wrote")
     evidence = facts.with_name(EVIDENCE_FILE)
     return facts, evidence if evidence.is_file() and evidence != facts else None

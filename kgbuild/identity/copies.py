@@ -90,13 +90,21 @@ def paper_slugs(papers: Sequence[Paper]) -> list[str]:
     they say), and the others get a hash behind it of what tells them apart: title, authors, year, venue and, where
     those are the same, the abstract.
     """
+    wanted = wanted_slugs(papers)
+    slugs = unique_slugs({key: (text, weight) for key, text, weight in wanted})
+    return [slugs[key] for key, _, _ in wanted]
+
+
+def wanted_slugs(papers: Sequence[Paper]) -> list[tuple[str, str, int]]:
+    """Return for each of several distinct papers its own key, the text that makes its slug, and its weight there.
+
+    A key is told apart from those of papers with the same title; papers with other titles need not be at hand.
+    """
     keys = _distinct_keys(papers)
-    wanted = {
-        key: (paper.doi or paper.arxiv or paper.title, -(paper.year or _NO_YEAR))
+    return [
+        (key, paper.doi or paper.arxiv or paper.title, -(paper.year or _NO_YEAR))
         for key, paper in zip(keys, papers, strict=True)
-    }
-    slugs = unique_slugs(wanted)
-    return [slugs[key] for key in keys]
+    ]
 
 
 def _distinct_keys(papers: Sequence[Paper]) -> list[str]:

@@ -39,7 +39,7 @@ def group_copies(papers: Sequence[Paper]) -> list[list[int]]:
 
     Which records are together depends on the records only, not on their order.
     """
-    shared = _find_shared((title_key(paper.title), *_find_identifiers(paper)) for paper in papers)
+    shared = _find_shared(map(copy_keys, papers))
     by_description: defaultdict[_Description, list[int]] = defaultdict(list)
     for index in sorted(shared):
         by_description[_describe(papers[index])].append(index)
@@ -50,6 +50,11 @@ def group_copies(papers: Sequence[Paper]) -> list[list[int]]:
     groups = [sorted(cluster.records) for cluster in _join(clusters)]
     groups += [by_description[one] for position, one in enumerate(described) if position not in differing]
     return sorted(groups + [[index] for index in range(len(papers)) if index not in shared])
+
+
+def copy_keys(paper: Paper) -> tuple[str, str, str]:
+    """Return the title's key, the DOI and the arXiv id of a paper; records that share none of them are two papers."""
+    return title_key(paper.title), *_find_identifiers(paper)
 
 
 class _Description(NamedTuple):

@@ -14,7 +14,7 @@ from kgbuild import __version__
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.errors import InputError
-from kgbuild.files import PAPERS_FILE, WORK_FOLDER, settle, sync_file
+from kgbuild.files import PAPERS_FILE, PARTS_FOLDER, WORK_FOLDER, settle, sync_file
 from kgbuild.incremental.encoding import decode_record, encode_record
 
 _FORM: Final = 1
@@ -64,6 +64,8 @@ def find_records(folder: Path) -> Path:
     path = folder / WORK_FOLDER / PAPERS_FILE
     if not path.is_file():
         what = f"does not tell what papers it was built of (no {WORK_FOLDER}/{PAPERS_FILE})"
+        if (folder / PARTS_FOLDER).is_dir():
+            what = f"a graph in parts ({PARTS_FOLDER}), which keeps no papers to add to or to remove from"
         raise InputError(f"{folder}: {what}; {_HINT}")
     return path
 

@@ -13,12 +13,15 @@ from kgbuild.readers.read import (
     ReadResult,
     Record,
     count_left_out,
+    find_inputs,
     list_files,
     merge_records,
     read_all,
     read_inputs,
     read_records,
+    tell_nothing_readable,
     tell_place,
+    to_skipped_line,
 )
 
 __all__ = [
@@ -29,11 +32,14 @@ __all__ = [
     "ReadResult",
     "Record",
     "count_left_out",
+    "find_inputs",
     "list_files",
     "merge_papers",
     "merge_records",
     "read_all",
     "read_inputs",
     "read_records",
+    "tell_nothing_readable",
     "tell_place",
+    "to_skipped_line",
 ]

@@ -111,7 +111,7 @@ def read_all(
         else:
             skipped.append(item)
     if not papers:
-        raise InputError(_nothing_readable(skipped))
+        raise InputError(tell_nothing_readable(skipped))
     return ReadRecords(tuple(papers), tuple(skipped), tuple(read), tuple(notes))
 
 
@@ -119,6 +119,13 @@ def list_files(inputs: Sequence[str]) -> list[str]:
     """Return the files that `read_inputs` would read."""
     files, _ = find_files(inputs, _is_readable)
     return files
+
+
+def find_inputs(inputs: Sequence[str]) -> tuple[list[str], list[Skipped]]:
+    """Return the files that `read_inputs` would read, and what was named or found that it would not."""
+    if not inputs:
+        raise InputError("no input given: name files, folders, patterns, or - for standard input")
+    return find_files(inputs, _is_readable)
 
 
 def read_records(
@@ -130,9 +137,7 @@ def read_records(
     limit: int = MOST_BYTES,
 ) -> Iterator[Record | NoteOrSkipped]:
     """Yield what the inputs hold, record by record; nothing of a record is kept once it is yielded."""
-    if not inputs:
-        raise InputError("no input given: name files, folders, patterns, or - for standard input")
-    files, skipped = find_files(inputs, _is_readable)
+    files, skipped = find_inputs(inputs)
     yield from skipped
     for file in files:
         name = _name(file)
@@ -222,10 +227,23 @@ def _reason(error: InputError, where: str) -> str:
     return str(error).removeprefix(f"{where}: ")
 
 
-def _nothing_readable(skipped: Sequence[Skipped]) -> str:
+def tell_nothing_readable(skipped: Sequence[Skipped]) -> str:
+    """Return why of all that was named nothing was read."""
     named = [entry for entry in skipped if entry.why != NO_FORMAT] or skipped
     reasons = [f"{tell_place(entry)}: {entry.why}" for entry in named]
     if len(reasons) == 1:
         return reasons[0]
     more = f"; and {len(reasons) - 3} more" if len(reasons) > 3 else ""
     return f"nothing readable: {'; '.join(reasons[:3])}{more}"
+
+
+def to_skipped_line(entry: Skipped) -> dict[str, str | int]:
+    """Return what `skipped.jsonl` says of a record or file that was left out."""
+    name, mark, number = entry.where.rpartition("#")
+    is_record = bool(mark) and number.isdigit()
+    line: dict[str, str | int] = {"file": name if is_record else entry.where}
+    if is_record:
+        line["record"] = int(number)
+    if entry.line:
+        line["line"] = entry.line
+    return line | {"reason": entry.why}

@@ -23,30 +23,35 @@ def find_broader(
     `slugs` gives the entity of each thing, `forms` the form of its name. Broader ones are terms, of a type of
     both.
     """
-    words = _main_words(slugs, forms)
+    counts: dict[str, Counter[Words]] = {}
+    for slug, form in zip(slugs, forms, strict=True):
+        counts.setdefault(slug, Counter())[form.words] += 1
+    words = {slug: main_words(found) for slug, found in counts.items()}
     terms: dict[Words, str] = {}
     for slug in sorted(words):
         if entities[slug].kind == "term":
             terms.setdefault(words[slug], slug)
     pairs = []
     for slug, name in sorted(words.items()):
-        for end in _ends(name):
+        for end in broader_names(name):
             other = terms.get(end)
-            if other and other != slug and set(entities[other].types) & set(entities[slug].types):
+            if other and is_kind_of(entities[slug], entities[other]):
                 pairs.append((slug, other))
                 break
     return tuple(pairs)
 
 
-def _main_words(slugs: Sequence[str], forms: Sequence[Form]) -> dict[str, Words]:
-    """Return the words by which most papers name each entity: narrower ones have more, so there is no circle."""
-    counts: dict[str, Counter[Words]] = {}
-    for slug, form in zip(slugs, forms, strict=True):
-        counts.setdefault(slug, Counter())[form.words] += 1
-    return {slug: min(found, key=lambda words: (-found[words], words)) for slug, found in counts.items()}
+def main_words(uses: Mapping[Words, int]) -> Words:
+    """Return the words by which most papers name an entity: narrower ones have more, so there is no circle."""
+    return min(uses, key=lambda words: (-uses[words], words))
 
 
-def _ends(words: Words) -> list[Words]:
+def is_kind_of(entity: Entity, other: Entity) -> bool:
+    """Tell whether an entity may be a kind of a term whose name ends its own: they have a type in common."""
+    return entity.slug != other.slug and bool(set(entity.types) & set(other.types))
+
+
+def broader_names(words: Words) -> list[Words]:
     """Return the names of what a thing may be a kind of, the nearest first."""
     found = [] if _FURTHER & set(words) else [words[start:] for start in range(1, len(words))]
     places = [place for place, word in enumerate(words) if word in _FURTHER and place > 0]

@@ -13,14 +13,15 @@ Names that differ in a number or a size are never joined so, nor are two that pa
 names instead would chain through broader names and merge most of a corpus's terms.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from kgbuild.datamodel import JoinReason
 from kgbuild.resolution.forms import Form, is_broader, name_form
-from kgbuild.resolution.nodes import CONFIDENCE, Nodes, Step
+from kgbuild.resolution.groups import Groups
+from kgbuild.resolution.naming import CONFIDENCE, Step
+from kgbuild.resolution.nodes import Nodes
 from kgbuild.resolution.pairs import Link, PairFinder
 from kgbuild.resolution.rules import KnownGroup, letters_fit, reason_between
 from kgbuild.resolution.things import PaperThing
@@ -57,9 +58,7 @@ def find_clusters(
     """
     nodes = Nodes(things, same_names, definitions, ties.different)
     rules = PairFinder(nodes)
-    groups = _Groups(
-        {key: len(node.papers) for key, node in nodes.by_key.items()}, pairs_of(ties.different, nodes.keys)
-    )
+    groups = Groups({key: node.weight for key, node in nodes.by_key.items()}, pairs_of(ties.different, nodes.keys))
     joins = [
         rules.link(one, other, "curation", 1.0)
         for one, other in pairs_of(ties.same, nodes.keys)
@@ -75,15 +74,22 @@ def find_clusters(
     return Clusters(keys, tuple(nodes.forms), tuple(joins), tuple(near))
 
 
-def _same_in_paper(nodes: Nodes, same: Iterable[tuple[int, int, JoinReason]], groups: "_Groups") -> Iterator[Link]:
+def _same_in_paper(nodes: Nodes, same: Iterable[tuple[int, int, JoinReason]], groups: Groups) -> Iterator[Link]:
     """Join the nodes of things that a paper says to be one, and yield why; no other paper names the new one."""
     for one, other, reason in sorted(same):
-        papers = sorted(len(nodes.by_key[nodes.keys[number]].papers) for number in (one, other))
-        if papers[0] == 1 and (reason == "abbreviation" or papers[1] == 1):
+        if is_new(reason, *(nodes.by_key[nodes.keys[number]].weight for number in (one, other))):
             groups.join(nodes.keys[one], nodes.keys[other])
             if groups.leader(nodes.keys[one]) != groups.leader(nodes.keys[other]):
                 continue  # people say otherwise
             yield Link(nodes.heads[one], nodes.heads[other], reason, CONFIDENCE[reason], one, other)
+
+
+def is_new(reason: JoinReason, *weights: int) -> bool:
+    """Tell whether two nodes, named by so many papers each, may be one because one paper says so: none else names both.
+
+    An abbreviation may be that of a name which others have too.
+    """
+    return min(weights) == 1 and (reason == "abbreviation" or max(weights) == 1)
 
 
 def _joins_within_nodes(nodes: Nodes) -> Iterator[Link]:
@@ -125,37 +131,3 @@ def _step_in_paper(name: str, head: str) -> Step:
         return "abbreviation", _FITTING
     one, other = name_form(name).words, name_form(head).words
     return "listed", _SHORTENED if is_broader(one, other) or is_broader(other, one) else _IN_PAPER
-
-
-class _Groups:
-    """Nodes joined into groups, but for those of which one holds either node of a pair of `apart`.
-
-    Each is led by its most frequent node, at equal counts by spelling.
-    """
-
-    def __init__(self, counts: Mapping[str, int], apart: Iterable[tuple[str, str]]) -> None:
-        self._counts = counts
-        self._above = {key: key for key in counts}
-        self._apart: defaultdict[str, set[str]] = defaultdict(set)  # leaders to which a leader may not be joined
-        for one, other in apart:
-            self._apart[one].add(other)
-            self._apart[other].add(one)
-
-    def leader(self, key: str) -> str:
-        """Return the node that leads the group of one."""
-        while self._above[key] != key:
-            self._above[key] = self._above[self._above[key]]
-            key = self._above[key]
-        return key
-
-    def join(self, one: str, other: str) -> bool:
-        """Make two groups one; False where they were, or may not be."""
-        first, second = sorted((self.leader(one), self.leader(other)), key=lambda key: (-self._counts[key], key))
-        if first == second or second in self._apart[first]:
-            return False
-        self._above[second] = first
-        for enemy in self._apart.pop(second, set()):
-            self._apart[enemy].discard(second)
-            self._apart[enemy].add(first)
-            self._apart[first].add(enemy)
-        return True

@@ -1,7 +1,7 @@
 """People's corrections, applied last: to what was found, to what is one thing, and to what things are called."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kgbuild.curation import Curation, Reference, Row
@@ -16,8 +16,10 @@ from kgbuild.resolution.papers import group_papers
 from kgbuild.resolution.references import Occurrences, Slugs, find_slug
 from kgbuild.resolution.relations import Group, Place
 from kgbuild.resolution.rules import KnownGroup
-from kgbuild.resolution.ties import PlaceTie, PlaceTies, to_mark
+from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTie, PlaceTies, to_mark
 from kgbuild.resolution.within import split_groups
+
+ResolveAll = Callable[[Sequence[Group], PlaceTies], Resolved]
 
 
 def resolve_curated(
@@ -32,13 +34,27 @@ def resolve_curated(
     The order of the rows makes no difference.
     """
     lists = tuple(same_names)
+
+    def resolve_all(groups: Sequence[Group], ties: PlaceTies) -> Resolved:
+        return resolve_groups(groups, same_names=lists, ties=ties)
+
     groups = split_groups(group_papers(extractions), known)
-    slugs = _find_slugs(groups, curation, lists)
+    return curate(groups, curation, resolve_all, find_slugs(groups, curation, resolve_all))
+
+
+def curate(
+    groups: Sequence[Group], curation: Curation, resolve_all: ResolveAll, slugs: Slugs
+) -> tuple[Knowledge, tuple[Skipped, ...]]:
+    """Return what papers say with corrections applied, and a note for each row that could not be.
+
+    `resolve_all` resolves papers as rows correct them, with what rows say of their things; `slugs` are of `find_slugs`.
+    `groups` may be those papers alone that rows can mean, where `resolve_all` sees to the others.
+    """
     found = Occurrences(groups, slugs)
     corrected, unmet = correct_groups(groups, curation, found)
     left = Occurrences(corrected, slugs)
     ties = _find_ties(curation, left)
-    resolved = resolve_groups(corrected, same_names=lists, ties=ties)
+    resolved = resolve_all(corrected, ties)
     knowledge, further = _relabel(resolved, curation, left)
     notes = _tell_unmet(curation, found, unmet) | _tell_pairs(curation, left, resolved) | further
     return knowledge, _to_notes(curation, notes)
@@ -53,7 +69,9 @@ def correct_extractions(
     rows change nothing here.
     """
     groups = group_papers(extractions)
-    found = Occurrences(groups, _find_slugs(groups, curation, tuple(same_names)))
+    lists = tuple(same_names)
+    slugs = find_slugs(groups, curation, lambda some, ties: resolve_groups(some, same_names=lists, ties=ties))
+    found = Occurrences(groups, slugs)
     corrected, unmet = correct_groups(groups, curation, found)
     new = {
         id(old): now
@@ -69,34 +87,40 @@ def _to_notes(curation: Curation, notes: Mapping[int, str]) -> tuple[Skipped, ..
     return tuple(Skipped(curation.name, f"{rows[line].action}: {why}", line) for line, why in sorted(notes.items()))
 
 
-def _find_slugs(groups: Sequence[Group], curation: Curation, known: Sequence[KnownGroup]) -> Slugs:
+def find_slugs(groups: Sequence[Group], curation: Curation, resolve_all: ResolveAll) -> Slugs:
     """Return the slug of each place as people see it who write addresses; nothing where no row has one.
 
     They look at a graph in which names are told apart and joined as the rows say.
     """
-    references = [(row.action, reference) for _, row in curation.rows for reference in _references(row)]
     found = Occurrences(groups)
-    addressed = {
-        action
-        for action, reference in references
-        if find_slug(reference.name)
-        or (slugify(reference.name) == reference.name and not found.find(Reference(reference.name)))
-    }
+    addressed = find_addressed(curation, found)
     if not addressed:
         return ()
-    plain = resolve_groups(groups, same_names=known).places
+    plain = resolve_all(groups, NO_PLACE_TIES).places
     pairs = Curation(curation.of("same", "different"), curation.name)
     if not pairs or addressed <= {"same", "different"}:
         return plain
     corrected, _ = correct_groups(groups, pairs, found)
     ties = _find_ties(pairs, Occurrences(corrected, plain))
-    seen = resolve_groups(corrected, same_names=known, ties=ties).places
+    seen = resolve_all(corrected, ties).places
     # What only the graph before has, such as a thing that was joined to another, is found by its old address too.
     taken = {slug for _, slug in seen}
     return [*seen, *((place, slug) for place, slug in plain if slug not in taken)]
 
 
-def _references(row: Row) -> tuple[Reference, ...]:
+def find_addressed(curation: Curation, found: Occurrences) -> set[str]:
+    """Return the actions of rows that mean things by their addresses or slugs, given the things without their slugs."""
+    references = [(row.action, reference) for _, row in curation.rows for reference in references_of(row)]
+    return {
+        action
+        for action, reference in references
+        if find_slug(reference.name)
+        or (slugify(reference.name) == reference.name and not found.find(Reference(reference.name)))
+    }
+
+
+def references_of(row: Row) -> tuple[Reference, ...]:
+    """Return the one or two things that a row is about."""
     return (row.subject, row.other) if row.action in PAIRS else (row.subject,)
 
 
@@ -142,7 +166,7 @@ def _tell_pairs(curation: Curation, found: Occurrences, resolved: Resolved) -> d
     slugs = dict(resolved.places)
     notes = {}
     for line, row in curation.of("same", "different"):
-        missing = [reference for reference in _references(row) if not found.find(reference)]
+        missing = [reference for reference in references_of(row) if not found.find(reference)]
         one, other = _sides(row, found)
         if missing:
             notes[line] = found.tell_missing(missing[0])

@@ -1,27 +1,32 @@
 """Which nodes are one thing, by rules that each can stand alone, and which nearly are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from kgbuild.datamodel import JoinReason
-from kgbuild.entity_types import ALWAYS_NAMED
-from kgbuild.identity.abbreviations import is_short_form
-from kgbuild.identity.names import split_words
-from kgbuild.resolution.forms import Form, Words, is_broader, name_form, without_sorts
-from kgbuild.resolution.nodes import BY_COMPANY, CONFIDENCE, Node, Nodes
-from kgbuild.resolution.readings import short_key
-from kgbuild.resolution.rules import filler_key, initials, order_key, stem_key, without_marks
+from kgbuild.resolution.alike import (
+    Block,
+    NodeView,
+    find_alike,
+    find_blocks,
+    find_initials,
+    find_listed,
+    find_spelt_out,
+    needs_company,
+    reason_for,
+    spelling_keys,
+    told_apart,
+    trusts,
+)
+from kgbuild.resolution.forms import is_broader, name_form
+from kgbuild.resolution.naming import BY_COMPANY, CONFIDENCE
+from kgbuild.resolution.nodes import Node, Nodes
+from kgbuild.resolution.rules import without_marks
 
 _UNDECIDED: Final = 0.3
-_LEAST_INITIALS: Final = 3
-_WORD_LIKE: Final = 5  # letters of an abbreviation that is said as a word
 _APART: Final = 0.05  # how likely two names are one thing that the rules leave apart
-# A list that says so counts against the papers that name each as a thing of its own.
-_LISTED_SHARE: Final = 0.2
-_DOMINANT: Final = 0.8
-_TOLD_APART: Final = 0.34
 
 
 class Pair(NamedTuple):
@@ -63,78 +68,49 @@ class PairFinder:
 
     def pairs(self) -> Iterator[Pair]:
         """Yield joins of nodes, the surest first."""
-        pairs: list[Pair] = [*self._alike("filler", filler_key), *self._alike("word-order", order_key)]
-        pairs += [*self._alike("word-form", stem_key), *self._spelt_alike(), *self._initials(), *self._listed()]
-        yield from sorted(pairs, key=lambda pair: (-pair.confidence, pair.reason, pair.one, pair.other))
+        pairs = [*self._alike(), *self._spelt_alike(), *self._initials(), *self._listed()]
+        yield from sorted(pairs, key=order_of_pair)
 
-    def _alike(self, reason: JoinReason, key_of: Callable[[Form], Words]) -> Iterator[Pair]:
+    def _alike(self) -> Iterator[Pair]:
         """Yield joins of nodes for which a rule has one key, each to the most frequent."""
-        for nodes in self._with_equal_keys(reason, key_of):
-            first, *others = sorted(nodes, key=lambda node: (-len(node.papers), node.key))
-            for other in others:
-                if reason == "filler" and not _is_filled(nodes, first, other):
-                    continue
-                if self._told_apart(first, other, trusting=reason == "word-form"):
+        blocks: defaultdict[Block, list[Node]] = defaultdict(list)
+        for node in self._nodes.sorted():
+            for block in find_blocks(node):
+                blocks[block].append(node)
+        for block, nodes in blocks.items():
+            for first, other in find_alike(block.reason, nodes):
+                if told_apart(self._in_both(block.reason, first.key, other.key), first, other):
                     self.near.append(self.link(first.key, other.key, "named-apart", _APART))
                 else:
-                    same = reason == "word-form" and filler_key(first.form) == filler_key(other.form)
-                    why: JoinReason = "filler" if same else reason
-                    yield Pair(first.key, other.key, why, CONFIDENCE[why])
+                    yield to_pair(block.reason, first, other)
 
-    def _with_equal_keys(self, reason: JoinReason, key_of: Callable[[Form], Words]) -> Iterator[list[Node]]:
-        """Yield the nodes of one type for which a rule has one key."""
-        alike: defaultdict[tuple[str, ...], list[Node]] = defaultdict(list)
-        for node in self._nodes.sorted():
-            # The words of a coined name are chosen: another form or order of them is another name.
-            if node.is_open or (reason != "filler" and not node.is_term):
-                continue
-            if found := key_of(node.form):
-                for kind in sorted(node.types):
-                    alike[(kind, *found)].append(node)
-        yield from (nodes for nodes in alike.values() if len(nodes) > 1)
-
-    def _told_apart(self, one: Node, other: Node, *, trusting: bool) -> bool:
-        """Tell whether papers name both as two things; unless `trusting`, a model's word does not count."""
-        sides = [node.papers if trusting else node.trusted for node in (one, other)]
-        both = len(sides[0] & sides[1])
-        return both >= _TOLD_APART * min(len(one.papers), len(other.papers)) and both > 0
+    def _in_both(self, reason: JoinReason, *keys: str) -> int:
+        """Return how many papers name two nodes, of those that a rule believes."""
+        one, other = (self._nodes.by_key[key] for key in keys)
+        return len(one.papers & other.papers if trusts(reason) else one.trusted & other.trusted)
 
     def _spelt_alike(self) -> Iterator[Pair]:
         """Yield nodes of equal names in words that a list of known names took apart, since it knows one type only."""
         alike: dict[str, str] = {}
         for node in self._nodes.sorted():
-            for head in sorted({self._nodes.heads[number] for number in node.things}):
-                # "MAP estimation" is no map estimation; LiDAR is lidar.
-                shorts = [word for word in split_words(head) if is_short_form(word) and len(word) < _WORD_LIKE]
-                if node.is_open or shorts:
-                    continue
-                other = alike.setdefault(name_form(head).key, node.key)
+            for key in spelling_keys(node, self._heads(node)):
+                other = alike.setdefault(key, node.key)
                 if other != node.key:
                     yield Pair(other, node.key, "spelling", CONFIDENCE["spelling"])
 
+    def _heads(self, node: Node) -> set[str]:
+        return {self._nodes.heads[number] for number in node.things}
+
     def _initials(self) -> Iterator[Pair]:
         """Yield abbreviations that nobody spells out with the one name of their type whose initials they are."""
-        shorts: defaultdict[str, set[str]] = defaultdict(set)
-        longs: defaultdict[str, set[str]] = defaultdict(set)
+        found: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
         for node in self._nodes.sorted():
-            is_data = bool(node.types & ALWAYS_NAMED)
-            if node.is_open or not (is_data or node.is_term):
-                continue
-            kinds = ["data"] if is_data else sorted(node.types)
-            for name in {self._nodes.heads[number] for number in node.things}:
-                short = short_key(name)
-                if len(short) >= _LEAST_INITIALS and short.isupper() and short.isalpha():
-                    found = shorts if not self._nodes.readings.is_known(short) else None
-                else:
-                    short, found = initials(name if is_data else name.title()), longs
-                if short and found is not None:
-                    for kind in kinds:
-                        found[f"{kind} {short}"].add(node.key)
-        for short, keys in sorted(shorts.items()):
-            if len(fits := longs.get(short, set()) - keys) == len(keys) == 1:
-                one, other = next(iter(keys)), next(iter(fits))
-                if short.startswith("data ") or self._keep_company(one, other):
-                    yield Pair(one, other, "abbreviation-elsewhere", BY_COMPANY)
+            for key, is_short in find_initials(node, self._heads(node), self._nodes.readings.is_known):
+                found[key][not is_short].add(node.key)
+        for key, sides in sorted(found.items()):
+            pair = find_spelt_out(*sides)
+            if pair and (not needs_company(key) or self._keep_company(*pair)):
+                yield Pair(*pair, "abbreviation-elsewhere", BY_COMPANY)
 
     def _keep_company(self, *keys: str) -> bool:
         """Tell whether papers that name one of two things name a third that those of the other name too."""
@@ -158,17 +134,13 @@ class PairFinder:
                 broader[other] += support
         for (head, other), support in sorted(listed.items()):
             one, two = self._nodes.by_key[head], self._nodes.by_key[other]
-            if one.form.numbers != two.form.numbers:
+            found = find_listed(support, one, two, broader[other])
+            if found is None:
                 continue
-            if is_broader(two.words, one.words):
-                # A shortened name: what most papers mean by it, and no thing of its own for most that name it.
-                believed = support >= max(2, len(two.papers), _DOMINANT * broader[other])
-            else:
-                believed = support >= _LISTED_SHARE * min(len(one.papers), len(two.papers))
+            reason, believed = found
             if believed:
-                yield Pair(head, other, "listed", CONFIDENCE["listed"])
+                yield Pair(head, other, reason, CONFIDENCE[reason])
             else:
-                reason: JoinReason = "broader" if is_broader(two.words, one.words) else "named-apart"
                 self.near.append(self.link(head, other, reason, _APART))
 
     def _ambiguous(self) -> Iterator[Link]:
@@ -204,14 +176,12 @@ class PairFinder:
         return Link(self._nodes.heads[first], self._nodes.heads[second], reason, confidence, first, second)
 
 
-def _is_filled(nodes: Sequence[Node], one: Node, other: Node) -> bool:
-    """Tell whether "X method" and "X" may be joined: a bare word must be a thing; CASCADE is no cascade model.
+def to_pair(reason: JoinReason, one: NodeView, other: NodeView) -> Pair:
+    """Return two nodes that a rule joins."""
+    why = reason_for(reason, one, other)
+    return Pair(one.key, other.key, why, CONFIDENCE[why])
 
-    A method with a proper name, "Knowledge Transfer Framework", is not what the words before its noun mean.
-    """
-    if "Method" in one.types & other.types and one.is_term != other.is_term:
-        return False
-    if len(without_sorts(one.words)) > 1:
-        return True
-    bare = filler_key(one.form)[0]
-    return any(node.key == bare for node in nodes) and one.is_term and other.is_term
+
+def order_of_pair(pair: Pair) -> tuple[float, str, str, str]:
+    """Return what pairs are sorted by: the surest first."""
+    return -pair.confidence, pair.reason, pair.one, pair.other

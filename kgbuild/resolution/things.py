@@ -70,11 +70,21 @@ def coined_twice(things: Sequence[PaperThing], heads: Sequence[str], known: Know
     for thing, head in zip(things, heads, strict=True):
         key = name_form(head).key
         named[key].add(thing.paper)
-        if thing.is_proposed and not thing.is_term and len(key) <= _MOST_LETTERS and (thing.type, key) not in known:
+        if is_coined(thing, key, known):
             coined[key].add(thing.paper)
     return frozenset(
         (paper, key)
         for key, papers in coined.items()
-        if len(papers) > 1 and 2 * len(papers) >= len(named[key])
+        if is_coined_twice(len(papers), len(named[key]))
         for paper in papers
     )
+
+
+def is_coined(thing: PaperThing, key: str, known: Known) -> bool:
+    """Tell whether a paper gives a thing a short name of its own; `key` is that of the name."""
+    return thing.is_proposed and not thing.is_term and len(key) <= _MOST_LETTERS and (thing.type, key) not in known
+
+
+def is_coined_twice(coined: int, named: int) -> bool:
+    """Tell whether several papers coin a name, and at least half of those that say it."""
+    return coined > 1 and 2 * coined >= named

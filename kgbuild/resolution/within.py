@@ -28,6 +28,10 @@ _SHORT: Final = re.compile(r"(?!.*[a-z]{3})\S{2,12}")  # an abbreviation, unlike
 _BROUGHT: Final = frozenset({"proposed", "introduced"})
 
 
+# Whether a name stands for a thing by itself, read in a paper (its slug).
+IsGeneral = Callable[[str, str], bool]
+
+
 class Found(NamedTuple):
     """An entity where it was extracted."""
 
@@ -37,52 +41,55 @@ class Found(NamedTuple):
     entity: ExtractedEntity
 
 
-def split_groups(groups: Sequence[Group], known: Container[str] = ()) -> list[Group]:
-    """Return papers with general names as things of their own, see `split_broader`."""
-    found = [
+def find_in(group: Group) -> list[Found]:
+    """Return the entities of a paper that have names, in the order of its copies."""
+    slug, paper, copies = group
+    return [
         Found(Place(slug, copy, entity.id), paper, extraction, entity)
-        for slug, paper, copies in groups
         for copy, extraction in enumerate(copies)
         for entity in extraction.entities
         if any(name.strip() for name in entity.names)
     ]
-    entities: dict[tuple[str, int], list[ExtractedEntity]] = {}
-    for one in split_broader(found, known):
-        entities.setdefault((one.place.paper, one.place.copy), []).append(replace(one.entity, id=one.place.id))
-    return [
-        (
-            slug,
-            paper,
-            tuple(
-                replace(extraction, entities=tuple(entities.get((slug, copy), ())))
-                for copy, extraction in enumerate(copies)
-            ),
-        )
-        for slug, paper, copies in groups
-    ]
 
 
-def split_broader(found: Sequence[Found], known: Container[str] = ()) -> list[Found]:
-    """Return what was found with general names as things of their own: "distillation" beside "online distillation".
+def split_groups(groups: Sequence[Group], known: Container[str] = ()) -> list[Group]:
+    """Return papers with general names as things of their own: "distillation" beside "online distillation".
 
     A name is general where it ends the head name, other papers name it as a thing, or `known` has its key. Others are
     taken for short: "the search" after "document search" is nothing to look up.
     """
     papers: dict[str, set[str]] = {}
-    for one in found:
-        papers.setdefault(name_form(_head(one.entity)).key, set()).add(one.place.paper)
+    for group in groups:
+        for key in head_keys(group):
+            papers.setdefault(key, set()).add(group[0])
 
     def is_general(name: str, paper: str) -> bool:
         return name_key(name) in known or bool(papers.get(name_form(name).key, set()) - {paper})
 
-    return [part for one in found for part in _split(one, is_general)]
+    return [split_group(group, is_general) for group in groups]
+
+
+def head_keys(group: Group) -> set[str]:
+    """Return the keys of the names by which a paper names things."""
+    return {name_form(_head(one.entity)).key for one in find_in(group)}
+
+
+def split_group(group: Group, is_general: IsGeneral) -> Group:
+    """Return a paper with general names as things of their own; `is_general` is asked of names that might be."""
+    slug, paper, copies = group
+    entities: list[list[ExtractedEntity]] = [[] for _ in copies]
+    for one in find_in(group):
+        for part in _split(one, is_general):
+            entities[part.place.copy].append(replace(part.entity, id=part.place.id))
+    found = zip(copies, entities, strict=True)
+    return slug, paper, tuple(replace(extraction, entities=tuple(own)) for extraction, own in found)
 
 
 def _head(entity: ExtractedEntity) -> str:
     return head_name(tuple(name for name in entity.names if name.strip()))
 
 
-def _split(found: Found, is_general: Callable[[str, str], bool]) -> Iterator[Found]:
+def _split(found: Found, is_general: IsGeneral) -> Iterator[Found]:
     place, entity = found.place, found.entity
     first = _head(entity)
     # "Regret", called "swap regret" further on: the longer name is the thing.

@@ -29,7 +29,7 @@ def offer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Offer]:
         return folder
 
     yield install
-    local._extractor.cache_clear()
+    local.extractor_for.cache_clear()
     for name in set(sys.modules) - modules:
         if name.startswith("made_up_"):
             del sys.modules[name]
