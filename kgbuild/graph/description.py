@@ -69,7 +69,7 @@ def describe_graph(
     `void:entities` are the papers and the things that papers name. With `quality` the measured figures of the
     packaged extraction are part of it.
     """
-    counts = GraphCounts(entities=_entities(facts))
+    counts = GraphCounts(entities=count_entities(facts))
     counts.add(facts)
     return describe_counted(counts, base=base, licence=licence, title=title, quality=quality)
 
@@ -92,7 +92,7 @@ def recount(facts: Collection[Triple]) -> list[Triple]:
     parts = {t.object for t in counting if t.predicate in _PARTITIONS}
     gone = {*counting, *(t for t in facts if t.subject in parts)}
     rest = [t for t in facts if t not in gone]
-    counts = GraphCounts(entities=_entities(rest))
+    counts = GraphCounts(entities=count_entities(rest))
     counts.add(rest)
     return [*rest, *_told_counts(nodes, counts)]
 
@@ -142,7 +142,7 @@ def find_stale_counts(triples: Collection[Triple]) -> Iterator[tuple[str, str]]:
     for node, says in sorted(told.items()):
         if _OURS not in says.get(_VOCABULARY, ()):
             continue
-        yield from _compare(node, says, {"triples": ours.triples, "entities": _entities(triples)})
+        yield from _compare(node, says, {"triples": ours.triples, "entities": count_entities(triples)})
         for kind, unit, counts in (("class", "entities", ours.classes), ("property", "triples", ours.properties)):
             for part in says.get(NamedNode(f"{VOID}{kind}Partition"), ()):
                 about = told.get(getattr(part, "value", ""), {})
@@ -158,7 +158,7 @@ def _compare(node: str, says: Mapping[NamedNode, list[Any]], counts: Mapping[str
                 yield f"<{node}>", message
 
 
-def _entities(facts: Iterable[Triple]) -> int:
+def count_entities(facts: Iterable[Triple]) -> int:
     """Return the number of papers and of things that papers name."""
     return len({str(t.subject) for t in facts if t.predicate == _TYPE and is_entity_class(t.object)})
 

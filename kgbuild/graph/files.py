@@ -86,7 +86,10 @@ def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = Non
         whole.update(graph.about.encode())
         mark = mark_build(whole.hexdigest(), records)
         file.write(mark.to_comment().encode())
-    write_turtle(graph.facts, facts, mark=mark)
+    if isinstance(graph.facts, tuple):
+        write_turtle(graph.facts, facts, mark=mark)
+    else:
+        write_turtle_parts((batch.triples for batch in graph.facts.batches()), facts, mark=mark)
     return facts, evidence
 
 

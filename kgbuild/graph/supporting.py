@@ -87,9 +87,9 @@ def to_fact(base: str, stated: Stated) -> Triple:
         ends = f"{base}paper/{stated.paper}", KG + stated.predicate, f"{base}entity/{stated.entity}"
     elif isinstance(stated, Relation):
         ends = (
-            _end(base, stated.subject, stated.papers),
+            end_iri(base, stated.subject, stated.papers),
             KG + stated.predicate,
-            _end(base, stated.object, stated.papers),
+            end_iri(base, stated.object, stated.papers),
         )
     else:
         ends = result_iri(base, stated), KG + REPORTED_IN, f"{base}paper/{stated.paper}"
@@ -102,8 +102,8 @@ def statement_iri(base: str, fact: Triple) -> str:
     return f"{base}statement/{hashlib.sha256(line.encode()).hexdigest()[:16]}"
 
 
-def _end(base: str, slug: str, papers: Sequence[str]) -> str:
-    """Return an end of a relation: an entity, or the one paper that says so where the end is that."""
+def end_iri(base: str, slug: str, papers: Sequence[str]) -> str:
+    """Return the IRI of an end of a relation: an entity, or the one paper that says so where the end is that."""
     return f"{base}entity/{slug}" if slug else f"{base}paper/{papers[0]}"
 
 

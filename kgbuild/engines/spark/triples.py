@@ -13,8 +13,9 @@ from kgbuild.datamodel import Entity, Knowledge, Relation
 from kgbuild.engines.spark.shuffles import Cluster
 from kgbuild.engines.spark.things import Described, Said
 from kgbuild.graph import parse_base
-from kgbuild.graph.build import is_ours, to_facts
+from kgbuild.graph.build import is_ours
 from kgbuild.graph.description import GraphCounts, describe_counted, is_entity_class
+from kgbuild.graph.facts import FactTriples
 from kgbuild.graph.profiles import profile_triples
 from kgbuild.graph.supporting import EvidenceTriples
 from kgbuild.lexicon.links import add_links
@@ -54,11 +55,11 @@ def _tell(options: Options, part: Knowledge, named: Iterable[Entity]) -> Iterato
     """Yield the triples of a part of all knowledge; `named` are the entities that it names."""
     base = parse_base(options.base_iri)
     linked = add_links(part)
-    facts = to_facts(linked, base)
+    facts = [*FactTriples(linked, base).unordered()]
     if options.profiles:
         # Published terms look at types and labels of what a fact leads to; what they say of these they say again there.
-        around = to_facts(Knowledge((), tuple(named), ()), base)
-        context = [triple for triple in around if triple.predicate.value in _CONTEXT]
+        around = FactTriples(Knowledge((), tuple(named), ()), base)
+        context = [triple for triple in around.unordered() if triple.predicate.value in _CONTEXT]
         facts += profile_triples({*facts, *context}, options.profiles)
     yield from _rows(FACTS, facts)
     yield from _rows(EVIDENCE, [*EvidenceTriples(linked, base, quotes=options.quotes)])
