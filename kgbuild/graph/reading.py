@@ -23,6 +23,7 @@ Facts are read from the default graph, their evidence from any. The rules, the s
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -31,12 +32,12 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
 from kgbuild.errors import GraphError
-from kgbuild.graph.files import find_graph, parse_file, rdf_format, read_graph
+from kgbuild.graph.files import find_graph, is_large_graph, parse_file, rdf_format, read_graph
 from kgbuild.graph.iris import local_name
 from kgbuild.graph.marks import check_same_build, read_mark
 from kgbuild.graph.model import NO_SUPPORT, Fact, GraphModel, Measurement, Paper, Relation, Result, Support, Thing
 from kgbuild.graph.relations import ATTRIBUTES, OF_PAPERS, PAPER, THINGS, end_types, is_known, is_thing, rank, to_words
-from kgbuild.graph.support import Key, has_support, is_true, read_support, to_number
+from kgbuild.graph.support import STATING, Key, has_support, is_true, read_support, to_number
 from kgbuild.graph.support_stream import read_sorted_support
 
 # What a thing and a paper are called by, the first that there is.
@@ -62,12 +63,32 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     """
     facts, beside = find_graph(path)
     support = _read_beside(facts, beside) if evidence and beside is not None else None
+    mark = read_mark(facts)
+    build = mark.build if mark else ""
+    if (support is not None or not evidence) and is_large_graph(path) and not rdf_format(facts).supports_datasets:
+        with suppress(_SupportedHereError):  # no store is made for what is read once, from its first line to its last
+            return replace(_read_file(facts, support or {}), build=build)
     store = read_graph(path, evidence=evidence and support is None)
     check_ours(store, path)
     if support is not None and has_support(store):  # which may be about the same facts
         store, support = read_graph(path), None
-    mark = read_mark(facts)
-    return replace(to_model(store, evidence=evidence, support=support), build=mark.build if mark else "")
+    return replace(to_model(store, evidence=evidence, support=support), build=build)
+
+
+class _SupportedHereError(Exception):
+    """A file of facts says what supports them, too."""
+
+
+def _read_file(facts: Path, support: Mapping[Key, Support]) -> GraphModel:
+    check_ours(parse_file(facts), facts)
+    return _to_model(_without_support(parse_file(facts)), support)
+
+
+def _without_support(quads: Iterable[Quad]) -> Iterator[Quad]:
+    for quad in quads:
+        if quad.predicate in STATING:
+            raise _SupportedHereError
+        yield quad
 
 
 def _read_beside(facts: Path, evidence: Path) -> dict[Key, Support] | None:
@@ -94,7 +115,13 @@ def to_model(store: Store, *, evidence: bool = True, support: Mapping[Key, Suppo
 
     `support` is what supports the facts, where that has been read already.
     """
-    terms, candidates = _read_facts(store)
+    if support is None:
+        support = read_support(store) if evidence else {}
+    return _to_model(store.quads_for_pattern(None, None, None, DefaultGraph()), support)
+
+
+def _to_model(facts: Iterable[Quad], support: Mapping[Key, Support]) -> GraphModel:
+    terms, candidates = _read_facts(facts)
     classes = {iri: found for iri, known in terms.items() if (found := _classes(known))}
     edges = _find_edges(candidates, classes)
     papers = {
@@ -108,8 +135,6 @@ def to_model(store: Store, *, evidence: bool = True, support: Mapping[Key, Suppo
         for iri, found in sorted(classes.items(), key=_iri)
         if PAPER not in found
     }
-    if support is None:
-        support = read_support(store) if evidence else {}
     return GraphModel(
         papers,
         things,
@@ -124,11 +149,11 @@ def _iri(item: tuple[str, set[str]]) -> str:
     return item[0]
 
 
-def _read_facts(store: Store) -> tuple[dict[str, _Terms], set[_Edge]]:
+def _read_facts(facts: Iterable[Quad]) -> tuple[dict[str, _Terms], set[_Edge]]:
     """Return subject -> property -> sorted values, each once; and what may be an edge, which is not among them."""
     terms: dict[str, _Terms] = {}
     edges = set()
-    for quad in store.quads_for_pattern(None, None, None, DefaultGraph()):
+    for quad in facts:
         subject, predicate, value = quad.subject, quad.predicate.value, quad.object
         if not isinstance(subject, NamedNode):
             continue

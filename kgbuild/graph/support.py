@@ -20,6 +20,8 @@ Key: TypeAlias = tuple[str, str, str]
 
 _PARTS: Final = (NamedNode(v.RDF + "subject"), NamedNode(v.RDF + "predicate"), NamedNode(v.RDF + "object"))
 _REIFIES: Final = NamedNode(v.RDF + "reifies")
+# Whatever says something about facts uses one of these.
+STATING: Final = (_PARTS[0], _REIFIES, NamedNode(v.KG + "hasMention"))
 # Asked over all graphs at once. What has several values comes in several rows.
 _STATEMENTS: Final = """SELECT ?subject ?predicate ?object ?s ?confidence ?kind ?extractor ?paper WHERE {
   { ?s rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object } UNION
@@ -53,8 +55,7 @@ def read_support(store: Store) -> dict[Key, Support]:
 
 def has_support(store: Store) -> bool:
     """Tell whether a store holds a statement about a fact, or a mention, among its facts (in its default graph)."""
-    told = (_PARTS[0], _REIFIES, NamedNode(v.KG + "hasMention"))
-    return any(True for predicate in told for _ in store.quads_for_pattern(None, predicate, None, DefaultGraph()))
+    return any(True for predicate in STATING for _ in store.quads_for_pattern(None, predicate, None, DefaultGraph()))
 
 
 def _ask(store: Store, query: str) -> Iterator[list[str]]:
