@@ -5,6 +5,7 @@ from kgbuild.files.locks import try_lock
 from kgbuild.files.names import (
     ALIASES_FILE,
     ANNOTATED_FILE,
+    BUILD_FILE,
     CURATION_FILE,
     EVIDENCE_FILE,
     EXTRACTIONS_FILE,
@@ -26,6 +27,7 @@ from kgbuild.files.targets import check_outputs, find_target, naming_failures, o
 __all__ = [
     "ALIASES_FILE",
     "ANNOTATED_FILE",
+    "BUILD_FILE",
     "CURATION_FILE",
     "EVIDENCE_FILE",
     "EXTRACTIONS_FILE",

@@ -10,6 +10,7 @@ from kgbuild.graph.files import (
     prepare_graph,
     read_graph,
     renew_store,
+    renewed_store,
     write_graph,
     write_turtle,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "read_mark",
     "read_model",
     "renew_store",
+    "renewed_store",
     "run_named_query",
     "run_query",
     "to_model",

@@ -4,12 +4,12 @@ import codecs
 import hashlib
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -25,16 +25,20 @@ from kgbuild.files import (
     settle,
 )
 from kgbuild.graph.build import GraphTriples
+from kgbuild.graph.changed_blocks import ChangedBlocks, compare_blocks
 from kgbuild.graph.kept_store import Sources
 from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
 from kgbuild.graph.ordering import LinesDigest
 from kgbuild.graph.profiles import add_profiles, check_profiles
-from kgbuild.graph.stores import is_large, is_off, keep_store, open_store
+from kgbuild.graph.stores import Older, is_large, is_off, keep_store, kept_older, open_store
 from kgbuild.limits import LITERAL
 from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
 
 _log = logging.getLogger(__name__)
+
+# The share of a graph's files from which on its store is made of them rather than of the store before.
+_MOST_CHANGED: Final = 0.2
 
 
 def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | None = None) -> None:
@@ -153,15 +157,26 @@ def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str
         read_graph(path, evidence=evidence, profiles=profiles)
 
 
-def renew_store(folder: Path) -> Path | None:
-    """Make the store of the graph in a build's folder, where it is large; those of an older graph go.
+@contextmanager
+def renewed_store(folder: Path) -> Iterator[None]:
+    """See that the store in a build's folder, whose graph is replaced in the block, is that of the new graph.
+
+    Where the old graph has a store, the new one begins with it, and only what has changed is put into it.
+    """
+    with kept_older(Sources(folder / FACTS_FILE, folder / EVIDENCE_FILE)) as older:
+        yield
+        renew_store(folder, older)
+
+
+def renew_store(folder: Path, older: Older | None = None) -> Path | None:
+    """Make the store of the graph that a build wrote into a folder, where it is large; those of an older graph go.
 
     The files are whole and in place by then: whatever goes wrong here costs only the store, and is logged.
     """
     facts, beside = find_graph(folder)
     sources = _sources(facts, beside, ())
     try:
-        return keep_store(sources, partial(_fill, sources))
+        return keep_store(sources, partial(_fill, sources), older, partial(_find_change, sources))
     except (GraphError, OSError) as error:
         _log.warning("%s: no store is made of it (%s)", facts, " ".join(str(error).split())[:200])
         return None
@@ -184,6 +199,28 @@ def _fill(sources: Sources, store: Store) -> None:
         for gone in facts - wanted:  # counts that hold no longer
             store.remove(Quad(gone.subject, gone.predicate, gone.object))
         store.bulk_extend(Quad(new.subject, new.predicate, new.object) for new in wanted - facts)
+
+
+def _find_change(sources: Sources, older: Older) -> Callable[[Store], None]:
+    """Return what makes the store of an older graph that of another; raises ValueError where that is as much work."""
+    found = [compare_blocks(*pair) for pair in zip(older.files, sources.files, strict=True)]
+    changes = [change for change in found if change is not None]
+    if len(changes) < len(found) or sum(change.size for change in changes) > _MOST_CHANGED * sources.size:
+        raise ValueError("too much has changed")
+    return partial(_change, changes)
+
+
+def _change(changes: Sequence[ChangedBlocks], store: Store) -> None:
+    for change, graph in zip(changes, (DefaultGraph(), NamedNode(EVIDENCE_GRAPH)), strict=False):
+        gone, new = (dict.fromkeys(change.parse(blocks)) for blocks in (change.gone, change.new))
+        for triple in gone:
+            if triple not in new:
+                store.remove(_in_graph(triple, graph))
+        store.extend(_in_graph(triple, graph) for triple in new if triple not in gone)
+
+
+def _in_graph(triple: Triple, graph: DefaultGraph | NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def rdf_format(path: Path) -> RdfFormat:
