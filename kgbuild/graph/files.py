@@ -211,7 +211,8 @@ def _find_change(sources: Sources, older: Older) -> Callable[[Store], None]:
 
 
 def _change(changes: Sequence[ChangedBlocks], store: Store) -> None:
-    for change, graph in zip(changes, (DefaultGraph(), NamedNode(EVIDENCE_GRAPH)), strict=False):
+    graphs: tuple[DefaultGraph | NamedNode, ...] = (DefaultGraph(), NamedNode(EVIDENCE_GRAPH))
+    for change, graph in zip(changes, graphs, strict=False):
         gone, new = (dict.fromkeys(change.parse(blocks)) for blocks in (change.gone, change.new))
         for triple in gone:
             if triple not in new:
