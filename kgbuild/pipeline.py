@@ -22,12 +22,15 @@ from kgbuild.errors import ExtractorError, InputError
 from kgbuild.files import (
     ALIASES_FILE,
     ANNOTATED_FILE,
+    EVIDENCE_FILE,
+    EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
     MOST_BYTES,
     OUTPUT_FILES,
     PAGE_FILE,
     REPORT_FILE,
     SKIPPED_FILE,
+    WORK_FOLDER,
     check_outputs,
     replaced,
     replaced_set,
@@ -36,6 +39,7 @@ from kgbuild.incremental import (
     Extracting,
     KeptResults,
     digest_inputs,
+    digest_program,
     end_records,
     find_built,
     kept_results,
@@ -249,7 +253,8 @@ def write_set(
     """
     with _collecting_rarely():
         papers = write_records(place, options, records.values)
-        inputs = None if before else digest_inputs(options, records.values, records.skipped)
+        program = digest_program() if options.cache else ""
+        inputs = None if before else digest_inputs(program, options, records.values, records.skipped)
         with kept_results(folder, cache=options.cache) as kept:
             extractions, read, taken = _extract(records, options, progress, kept)
         bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
@@ -257,7 +262,7 @@ def write_set(
         del records
         is_sure = read.skipped == left_out and not (kept and kept.notes)  # else another run may find more
         read = replace(read, papers=())
-        data, unmet = _write_data(extractions, place, options, curation, before)
+        data, unmet = _write_data(extractions, place, folder, options, curation, before=before, program=program)
         model, pages, left_out_of_page = _write_pages(place, options)
         end_records(papers, count, left_out, model.build)
         written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
@@ -286,13 +291,21 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
 
 
 def _write_data(
-    extractions: list[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
+    extractions: list[Extraction],
+    folder: Path,
+    earlier: Path,
+    options: Options,
+    curation: Curation,
+    *,
+    before: "Before | None",
+    program: str,
 ) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
     """Write the files that hold data; return their names, and corrections without use.
 
+    What of the evidence in the `earlier` folder is the same is taken from there, where this very `program` wrote it.
     The list of extractions is emptied once they are written: most of what they hold is needed no more.
     """
-    from kgbuild.graph import build_graph, parse_base, parse_licence, read_mark, write_annotated, write_graph
+    from kgbuild.graph import build_graph, kept_text, parse_base, parse_licence, read_mark, write_annotated, write_graph
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.lexicon.links import add_links
@@ -315,7 +328,8 @@ def _write_data(
         licence=options.licence,
         title=options.title,
     )
-    facts, evidence = write_graph(graph, folder, records=records)
+    with kept_text(earlier / EVIDENCE_FILE, earlier / WORK_FOLDER / EVIDENCE_INDEX, program) as kept:
+        facts, evidence = write_graph(graph, folder, records=records, kept=kept, seal=program)
     mark = read_mark(facts)
     ledger = folder / ALIASES_FILE
     write_ledger(

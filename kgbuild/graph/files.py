@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kgbuild.errors import GraphError
 from kgbuild.files import (
     ALIASES_FILE,
     ANNOTATED_FILE,
     EVIDENCE_FILE,
+    EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
     FACTS_FILE,
     check_outputs,
@@ -26,14 +27,14 @@ from kgbuild.files import (
 )
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.changed_blocks import ChangedBlocks, compare_blocks
+from kgbuild.graph.evidence_text import NO_TEXT, EvidenceWriter, KeptText, split_turtle
 from kgbuild.graph.kept_store import Sources
 from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
-from kgbuild.graph.ordering import LinesDigest
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.graph.stores import Older, is_large, is_off, keep_store, kept_older, open_store
 from kgbuild.limits import LITERAL
-from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
+from kgbuild.vocabulary import EVIDENCE_GRAPH
 
 _log = logging.getLogger(__name__)
 
@@ -51,34 +52,27 @@ def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | Non
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
     """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
-    return b"".join(_split_turtle(triples))
+    return b"".join(split_turtle(triples))
 
 
-def _split_turtle(triples: Iterable[Triple]) -> tuple[bytes, bytes]:
-    """Return the prefixes and the rest; the rest of several parts is that of the whole where a subject is in one."""
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    # The serializer promises no order for its prefixes; the same bytes on every run need one.
-    header = re.match(rb"(?:@prefix [^\n]*\n)*", text)
-    end = header.end() if header else 0
-    return b"".join(sorted(text[:end].splitlines(keepends=True))), text[end:]
-
-
-def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = None) -> tuple[Path, Path]:
+def write_graph(
+    graph: GraphTriples, folder: Path, *, records: Path | None = None, kept: KeptText = NO_TEXT, seal: str = ""
+) -> tuple[Path, Path]:
     """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths; both say of which build they are.
 
-    `records` is the file of the extractions that the graph is made of.
+    `records` is the file of the extractions that the graph is made of. Of evidence that an earlier build wrote (`kept`)
+    what has not changed is copied; with `seal`, which stands for the program, an index is written for the next build.
     """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
-    whole, supporting = hashlib.sha256(graph.digest), LinesDigest()
+    whole = hashlib.sha256(graph.digest)
     with replaced(evidence) as file:
-        for number, batch in enumerate(graph.evidence.batches()):
-            supporting.add(batch)
-            prefixes, rest = _split_turtle(batch.triples)
-            file.write(rest if number else prefixes + rest)
-        whole.update(supporting.digest())
+        writer = EvidenceWriter(file, graph.evidence, kept)
+        whole.update(writer.write())
         whole.update(graph.about.encode())
         mark = mark_build(whole.hexdigest(), records)
-        file.write(mark.to_comment().encode())
+        writer.append(mark.to_comment().encode())
+    if seal:
+        writer.write_index(folder / EVIDENCE_INDEX, seal)
     write_turtle(graph.facts, facts, mark=mark)
     return facts, evidence
 

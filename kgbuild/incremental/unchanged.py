@@ -19,7 +19,7 @@ import kgbuild
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.errors import GraphError
-from kgbuild.files import BUILD_FILE, OUTPUT_FILES, PAPERS_FILE, WORK_FOLDER
+from kgbuild.files import BUILD_FILE, KEPT_FILES, OUTPUT_FILES, PAPERS_FILE, WORK_FOLDER
 from kgbuild.incremental.fingerprint import digest_settings, digest_tree
 from kgbuild.incremental.papers import to_lines
 from kgbuild.incremental.results import RESULTS_FILE
@@ -36,28 +36,40 @@ class Built:
     told: dict[str, Any]
 
 
-def digest_inputs(options: Options, records: Iterable[Paper | Extraction], skipped: Iterable[Skipped]) -> str | None:
+def digest_inputs(
+    program: str, options: Options, records: Iterable[Paper | Extraction], skipped: Iterable[Skipped]
+) -> str | None:
     """Return a digest of all that decides the files of a build; None where not all of it can be told.
 
-    That is the program with its data, Python and the libraries at hand, the options with the files that they name, and
-    the records with what was left out.
+    That is the program (`digest_program`), the options with the files that they name, and the records with what was
+    left out.
     """
-    if not options.cache or (options.curation is not None and not options.curation.is_file()):
+    if not program or (options.curation is not None and not options.curation.is_file()):
         return None
     settings = digest_settings(options)
     if settings is None:
         return None
     try:
-        program = [digest_tree(folder.parent, [folder.name]) for folder in (Path(kgbuild.__file__).parent, _ontology())]
         curation = hashlib.sha256(options.curation.read_bytes()).hexdigest() if options.curation else ""
-    except (OSError, GraphError):
+    except OSError:
         return None
-    told = [_FORM, settings.hex(), program, curation, str(options.curation or ""), _libraries(), platform.machine()]
+    told = [_FORM, settings.hex(), program, curation, str(options.curation or "")]
     told += [[one.where, one.why, one.line, one.kind] for one in skipped]
-    whole = hashlib.sha256(json.dumps([sys.version, sys.platform, told]).encode())
+    whole = hashlib.sha256(json.dumps(told).encode())
     for line in to_lines(options, records):
         whole.update(line)
     return whole.hexdigest()
+
+
+def digest_program() -> str:
+    """Return a digest of kgbuild with its data, of Python and the libraries at hand; "" where that cannot be told."""
+    try:
+        folders = (Path(kgbuild.__file__).parent, _ontology())
+        told = [digest_tree(folder.parent, [folder.name]) for folder in folders]
+    except (OSError, GraphError):
+        return ""
+    told += [sys.version, sys.platform, platform.machine(), *_libraries()]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def _ontology() -> Path:
@@ -95,8 +107,8 @@ def find_built(
     try:
         card = json.loads((work / BUILD_FILE).read_bytes())
         inputs, files, told = card["inputs"], dict(card["files"]), dict(card["told"])
-        places = {name: work / name if name == PAPERS_FILE else folder / name for name in files}
-        if card["form"] != _FORM or not set(files) <= {*OUTPUT_FILES, PAPERS_FILE} or PAPERS_FILE not in files:
+        places = {name: work / name if name in KEPT_FILES else folder / name for name in files}
+        if card["form"] != _FORM or not set(files) <= {*OUTPUT_FILES, *KEPT_FILES} or PAPERS_FILE not in files:
             return None
         if any(os.path.lexists(folder / name) for name in OUTPUT_FILES if name not in files):
             return None  # of an earlier build, with which it goes
@@ -105,7 +117,7 @@ def find_built(
             return None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    if inputs != digest_inputs(options, records, skipped):
+    if inputs != digest_inputs(digest_program(), options, records, skipped):
         return None
     return Built(tuple(name for name in OUTPUT_FILES if name in files), told)
 
