@@ -1,6 +1,7 @@
 """The one place where the data model meets RDF: facts and their evidence as sorted triples."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -90,10 +91,16 @@ def build_graph(
     if added := [*profile_triples(facts, profiles)]:
         facts = [*sorted_triples((*facts, *added))]
     ours = any(statement.extractor.startswith("kgbuild ") for statement in knowledge.statements)
-    facts += describe_graph(facts, base=base, licence=licence, title=title, quality=ours)
+    description = sorted_triples(describe_graph(facts, base=base, licence=licence, title=title, quality=ours))
     about = " ".join(str(Literal(text)) for text in (base, licence, title, __version__))
     evidence = EvidenceTriples(knowledge, base, quotes=quotes)
-    return GraphTriples(sorted_triples(facts), evidence, digest.digest(), about)
+    return GraphTriples(_put_in(facts, description), evidence, digest.digest(), about)
+
+
+def _put_in(facts: Sequence[Triple], description: Sequence[Triple]) -> tuple[Triple, ...]:
+    """Return facts with the description of their graph in its place, both in order: no subject comes between its own."""
+    place = bisect_left(facts, str(description[0].subject), key=lambda triple: str(triple.subject))
+    return (*facts[:place], *description, *facts[place:])
 
 
 def parse_base(iri: str) -> str:
