@@ -1,85 +1,78 @@
 """What a build takes that knows its papers, and what adding papers and removing them takes: processor time and memory.
 
-    python benchmarks/incremental.py PAPERS.jsonl [--add 10] [--workers 1]
+    python benchmarks/incremental.py PAPERS.jsonl [--add 10] [--workers 1] [--curation FILE] [--whole]
 
 Builds all but the last papers, builds them again, adds the last, removes them, each in a process of its own, and checks
-that the first graph is there again. Told are the seconds by the clock, the processor time of all processes, of that
-the pages', and the peak of memory of all processes together (Pss, looked at five times a second; Linux).
+that the first files are there again; with `--whole` also that those with the papers added are what a build of all gives,
+byte for byte. PAPERS.jsonl may hold extraction records: then nothing is extracted. Told are the processor time of all
+processes, of that the pages' (with reading the graph for them) and the store's, the time by the clock, and the peak of
+memory (see `peak.py`).
 """
 
 import argparse
 import json
 import os
-import resource
-import subprocess
 import sys
 import tempfile
-import time
-from contextlib import suppress
 from pathlib import Path
+
+from peak import measure
 
 PROGRAM = """
 import json, sys, time
-from kgbuild import changing, pipeline
+from pathlib import Path
+from kgbuild import changing, graph, pipeline
 from kgbuild.config import Options
-pages = []
-write = pipeline._write_pages
-def timed(*given):
-    started = time.process_time()
-    try:
-        return write(*given)
-    finally:
-        pages.append(time.process_time() - started)
-pipeline._write_pages = timed
-what, inputs, folder, workers = json.loads(sys.argv[1])
-options = Options(workers=workers, max_input_bytes=1 << 40)
+from kgbuild.graph import files
+taken = {}
+def timed(owner, name, what):
+    real = getattr(owner, name)
+    def call(*given, **named):
+        started = time.process_time()
+        try:
+            return real(*given, **named)
+        finally:
+            taken[what] = taken.get(what, 0) + time.process_time() - started
+    setattr(owner, name, call)
+timed(pipeline, "_write_pages", "pages")
+timed(files, "renew_store", "store")
+what, inputs, folder, workers, curation = json.loads(sys.argv[1])
+options = Options(workers=workers, max_input_bytes=1 << 40, curation=Path(curation) if curation else None)
 if what == "build":
     done = pipeline.build(inputs, folder, options=options)
 else:
     done = getattr(changing, what)(inputs, folder, reading=options)
-print(json.dumps([done.papers, done.cached, sum(pages)]))
+print(json.dumps([done.papers, done.cached, taken.get("pages", 0), taken.get("store", 0)]))
 """
+APART = {".kgbuild", "redirects.tsv"}  # of a build's files, what a build from scratch has not
 
 
-def family(pid: int) -> list[int]:
-    """Return a process and all below it."""
-    found = [pid]
-    for one in found:
-        with suppress(OSError):
-            for task in Path(f"/proc/{one}/task").iterdir():
-                found += map(int, (task / "children").read_text("ascii").split())
-    return found
-
-
-def used_kib(pid: int) -> int:
-    """Return the memory of a process, pages that are shared counted in parts."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
-
-
-def measure(what: str, inputs: list[str], folder: Path, workers: int) -> None:
+def run(what: str, inputs: list[str], folder: Path, workers: int, curation: str) -> None:
     """Do one thing in a process of its own and print what it took."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.monotonic()
-    asked = json.dumps([what, inputs, str(folder), workers])
-    process = subprocess.Popen([sys.executable, "-c", PROGRAM, asked], stdout=subprocess.PIPE, text=True)  # noqa: S603
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, sum(map(used_kib, family(process.pid))))
-        time.sleep(0.2)
-    if process.returncode or process.stdout is None:
-        sys.exit(f"{what}: status {process.returncode}")
-    papers, cached, pages = json.loads(process.stdout.read().splitlines()[-1])
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    asked = json.dumps([what, inputs, str(folder), workers, curation])
+    with tempfile.TemporaryFile() as said:
+        taken = measure([sys.executable, "-c", PROGRAM, asked], output=said.fileno())
+        if taken.status:
+            sys.exit(f"{what}: status {taken.status}")
+        said.seek(0)
+        papers, cached, pages, store = json.loads(said.read().splitlines()[-1])
+    rest = taken.processor - pages - store
     sys.stdout.write(
-        f"{what:7} {papers:7,} papers, {cached:7,} known: {time.monotonic() - started:7.1f} s, processor "
-        f"{processor:7.1f} s, of that pages {pages:6.1f} s, peak {peak >> 10:6,} MiB\n"
+        f"{what:7} {papers:7,} papers, {cached:7,} known: processor {taken.processor:8.1f} s = pages {pages:7.1f} s "
+        f"+ store {store:6.1f} s + all else {rest:7.1f} s; clock {taken.seconds:8.1f} s, peak {taken.mib:7,.0f} MiB\n"
     )
     sys.stdout.flush()
+
+
+def read_set(folder: Path) -> dict[str, bytes]:
+    """Return the files of a build."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name not in APART}
+
+
+def tell(question: str, *, answer: bool) -> bool:
+    """Print whether something is as it should be, and return it."""
+    sys.stdout.write(f"{question}: {'yes' if answer else 'NO'}\n")
+    return answer
 
 
 def main() -> None:
@@ -88,22 +81,30 @@ def main() -> None:
     parser.add_argument("papers", type=Path)
     parser.add_argument("--add", type=int, default=10)
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--curation", default="")
+    parser.add_argument("--whole", action="store_true")
     given = parser.parse_args()
     os.environ["PYTHONPATH"] = str(Path(__file__).parents[1])
+    how = given.workers, given.curation
     with tempfile.TemporaryDirectory() as place:
         lines = given.papers.read_bytes().splitlines(keepends=True)
         first, last, folder = (Path(place) / name for name in ("first.jsonl", "last.jsonl", "out"))
         first.write_bytes(b"".join(lines[: -given.add]))
         last.write_bytes(b"".join(lines[-given.add :]))
-        measure("build", [str(first)], folder, given.workers)
-        graph = (folder / "graph.ttl").read_bytes()
-        measure("build", [str(first)], folder, given.workers)
-        measure("add", [str(last)], folder, given.workers)
-        places = [f"last.jsonl#{number}" for number in range(1, given.add + 1)]
-        measure("remove", places, folder, given.workers)
-        same = (folder / "graph.ttl").read_bytes() == graph
-        sys.stdout.write(f"the first graph is there again: {'yes' if same else 'NO'}\n")
-        sys.exit(0 if same else 1)
+        run("build", [str(first)], folder, *how)
+        before = read_set(folder)
+        run("build", [str(first)], folder, *how)
+        run("add", [str(last)], folder, *how)
+        right = True
+        if given.whole:
+            added = read_set(folder)
+            run("build", [str(first), str(last)], Path(place) / "whole", *how)
+            right = tell("adding gives what a build of all gives", answer=added == read_set(Path(place) / "whole"))
+        ids = [json.loads(line).get("id") for line in lines[-given.add :]]
+        places = [id_ or f"last.jsonl#{number}" for number, id_ in enumerate(ids, start=1)]
+        run("remove", places, folder, *how)
+        right &= tell("removing gives the first files again", answer=read_set(folder) == before)
+        sys.exit(0 if right else 1)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ A build's folder remembers the papers that it was built of, as they were read, a
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO
@@ -34,16 +35,14 @@ def add(
     folder, reading = Path(folder), reading or Options()
     refuse_inputs([folder / name for name in OUTPUT_FILES], inputs)
     find_records(folder)
-    with replaced_set(folder) as place:
+    with _renewed_store(folder), replaced_set(folder) as place:
         built = read_built_of(folder)
         read = read_records(inputs, reading, stdin)
         known = set(built.records)
         new = tuple(record for record in read.values if record not in known)
         skipped = tuple(one for one in read.skipped if one not in built.skipped)
         records = replace(read, values=(*built.records, *new), skipped=(*built.skipped, *skipped))
-        summary = _write(records, built, place, folder, reading=reading, progress=progress)
-    _renew_store(folder)
-    return summary
+        return _write(records, built, place, folder, reading=reading, progress=progress)
 
 
 def remove(
@@ -58,16 +57,14 @@ def remove(
 
     folder, reading = Path(folder), reading or Options()
     find_records(folder)
-    with replaced_set(folder) as place:
+    with _renewed_store(folder), replaced_set(folder) as place:
         built = read_built_of(folder)
         gone = choose_papers(papers, built.records, str(folder))
         values = tuple(record for position, record in enumerate(built.records) if position not in gone)
         if not values:
             raise InputError(f"{folder}: no paper would stay; delete the folder instead")
         stay = ReadRecords(values, built.skipped)
-        summary = _write(stay, built, place, folder, reading=reading, progress=progress)
-    _renew_store(folder)
-    return summary
+        return _write(stay, built, place, folder, reading=reading, progress=progress)
 
 
 def _write(
@@ -85,7 +82,7 @@ def _write(
     return write_set(records, folder, place, options, curation, before=before, progress=progress)
 
 
-def _renew_store(folder: Path) -> None:
-    from kgbuild.graph import renew_store
+def _renewed_store(folder: Path) -> AbstractContextManager[None]:
+    from kgbuild.graph import renewed_store
 
-    renew_store(folder)  # when all else is in place, and its memory free again
+    return renewed_store(folder)  # when all else is in place, and its memory free again

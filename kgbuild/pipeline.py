@@ -11,9 +11,9 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from kgbuild.config import Options
 from kgbuild.curation import Curation, read_curation
@@ -22,6 +22,8 @@ from kgbuild.errors import ExtractorError, InputError, OutputError
 from kgbuild.files import (
     ALIASES_FILE,
     ANNOTATED_FILE,
+    EVIDENCE_FILE,
+    EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
     MOST_BYTES,
     OUTPUT_FILES,
@@ -29,11 +31,22 @@ from kgbuild.files import (
     PARTS_FOLDER,
     REPORT_FILE,
     SKIPPED_FILE,
+    WORK_FOLDER,
     check_outputs,
     replaced,
     replaced_set,
 )
-from kgbuild.incremental import Extracting, KeptResults, end_records, kept_results, write_records
+from kgbuild.incremental import (
+    Extracting,
+    KeptResults,
+    digest_inputs,
+    digest_program,
+    end_records,
+    find_built,
+    kept_results,
+    write_card,
+    write_records,
+)
 from kgbuild.readers import (
     ReadRecords,
     ReadResult,
@@ -64,6 +77,7 @@ class Summary:
     one does not write; `unmet` are corrections that meet nothing, or cannot be applied; `cached` counts the papers that
     were not extracted anew. `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
     `unlisted` tells how many more there are than the lists have: of "skipped", "note" and "outside", on a cluster.
+    `unchanged` is true where the files were there already, made of the same, and were left as they are.
     """
 
     records: int
@@ -84,6 +98,7 @@ class Summary:
     page: str = ""
     cached: int = 0
     unlisted: Mapping[str, int] = field(default_factory=dict)
+    unchanged: bool = False
 
 
 def extract(
@@ -151,13 +166,13 @@ def build(
     same bytes. Files of an earlier run are replaced, all of them together; what an earlier one wrote and this one does
     not (`annotated.ttl`) goes, and is told in the summary. One run at a time may write into a folder.
     What is found in papers is kept in `.kgbuild/` for the next run (`options.cache`), and so are the papers
-    (`kgbuild.changing`).
+    (`kgbuild.changing`). Where nothing has changed since the last run, its files are left as they are.
     Raises a KgbuildError that says where, what, and what would help.
 
     With `options.engine` "spark" the same graph is made on a cluster, in parts: N-Triples and Parquet (docs/spark.md).
     `annotated`, `workers` and `cache` mean nothing there.
     """
-    from kgbuild.graph import renew_store
+    from kgbuild.graph import renewed_store
 
     options = options or Options()
     folder = Path(output)
@@ -169,11 +184,54 @@ def build(
         return _build_on_spark(inputs, folder, options, progress=progress is not None)
     if (folder / PARTS_FOLDER).is_dir():
         raise OutputError(f"{folder}: holds a graph in parts ({PARTS_FOLDER}); give another folder with -o")
-    with replaced_set(folder) as place:
-        # The records have no name here: once they are papers, nothing needs them.
-        summary = write_set(read_records(inputs, options, stdin), folder, place, options, curation, progress=progress)
-    renew_store(folder)  # when all else is in place, and its memory free again
+    # The store is made when all else is in place, and its memory free again.
+    with renewed_store(folder), replaced_set(folder) as place:
+        read = [read_records(inputs, options, stdin)]
+        summary = _find_summary(folder, options, read[0])
+        if summary is None:  # once the records are papers, nothing needs them: nor do they have a name here
+            summary = write_set(read.pop(), folder, place, options, curation, progress=progress)
     return summary
+
+
+def _find_summary(folder: Path, options: Options, records: ReadRecords) -> Summary | None:
+    """Return what a run tells whose files are in the folder already; None where they are to be made."""
+    built = find_built(folder, options, records.values, records.skipped) if options.cache else None
+    if built is None:
+        return None
+    told = {name: _to_told(value) for name, value in built.told.items()}
+    notes = told.pop("merging")
+    return Summary(
+        records=len(records.values),
+        taken_over=sum(isinstance(record, Extraction) for record in records.values),
+        skipped=records.skipped,
+        notes=(*records.notes, *notes),
+        files=tuple(folder / name for name in built.files),
+        unchanged=True,
+        **told,
+    )
+
+
+# What of a summary is not read from the inputs again where nothing has changed.
+_TOLD: Final = (
+    *("papers", "entities", "statements", "mentions", "papers_without_entities", "papers_without_abstract", "outside"),
+    *("results", "unmet", "page"),
+)
+
+
+def _tell(summary: Summary, merging: Sequence[Skipped]) -> dict[str, Any]:
+    """Return what `_find_summary` needs of a summary, as JSON values; `merging` are notes on merged papers."""
+    told = {name: getattr(summary, name) for name in _TOLD} | {"merging": merging, "cached": summary.papers}
+    return {name: _from_told(value) for name, value in told.items()}
+
+
+def _from_told(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return dict(value)
+    return [asdict(one) if isinstance(one, Skipped) else one for one in value] if isinstance(value, tuple) else value
+
+
+def _to_told(value: Any) -> Any:
+    return tuple(Skipped(**one) if isinstance(one, dict) else one for one in value) if type(value) is list else value
 
 
 def check_options(options: Options) -> Curation:
@@ -213,19 +271,22 @@ def write_set(
     """
     with _collecting_rarely():
         papers = write_records(place, options, records.values)
+        program = digest_program() if options.cache else ""
+        inputs = None if before else digest_inputs(program, options, records.values, records.skipped)
         with kept_results(folder, cache=options.cache) as kept:
             extractions, read, taken = _extract(records, options, progress, kept)
         bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
-        count, left_out = len(records.values), records.skipped
+        count, left_out, merging = len(records.values), records.skipped, read.notes[len(records.notes) :]
         del records
+        is_sure = read.skipped == left_out and not (kept and kept.notes)  # else another run may find more
         read = replace(read, papers=())
-        data, unmet = _write_data(extractions, place, options, curation, before)
+        data, unmet = _write_data(extractions, place, folder, options, curation, before=before, program=program)
         model, pages, left_out_of_page = _write_pages(place, options)
         end_records(papers, count, left_out, model.build)
         written = {*data, *pages, *_write_skipped(read.skipped, place / SKIPPED_FILE)}
         files = tuple(name for name in OUTPUT_FILES if name in written)
         removed = tuple(folder / name for name in OUTPUT_FILES if name not in files and (folder / name).exists())
-        return replace(
+        summary = replace(
             to_summary(model, read, bare, tuple(folder / name for name in files)),
             notes=(*read.notes, *(kept.notes if kept else ())),
             removed=removed,
@@ -233,6 +294,9 @@ def write_set(
             cached=taken,
             page=left_out_of_page,
         )
+        if inputs and is_sure:
+            write_card(place, folder, inputs, _tell(summary, merging))
+        return summary
 
 
 def _build_on_spark(inputs: Sequence[str], folder: Path, options: Options, *, progress: bool) -> Summary:
@@ -253,13 +317,21 @@ def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Optio
 
 
 def _write_data(
-    extractions: list[Extraction], folder: Path, options: Options, curation: Curation, before: "Before | None"
+    extractions: list[Extraction],
+    folder: Path,
+    earlier: Path,
+    options: Options,
+    curation: Curation,
+    *,
+    before: "Before | None",
+    program: str,
 ) -> tuple[tuple[str, ...], tuple[Skipped, ...]]:
     """Write the files that hold data; return their names, and corrections without use.
 
+    What of the evidence in the `earlier` folder is the same is taken from there, where this very `program` wrote it.
     The list of extractions is emptied once they are written: most of what they hold is needed no more.
     """
-    from kgbuild.graph import build_graph, parse_base, parse_licence, read_mark, write_annotated, write_graph
+    from kgbuild.graph import build_graph, kept_text, parse_base, parse_licence, read_mark, write_annotated, write_graph
     from kgbuild.ledger import write_ledger
     from kgbuild.lexicon import load_lexicon
     from kgbuild.lexicon.links import add_links
@@ -282,7 +354,8 @@ def _write_data(
         licence=options.licence,
         title=options.title,
     )
-    facts, evidence = write_graph(graph, folder, records=records)
+    with kept_text(earlier / EVIDENCE_FILE, earlier / WORK_FOLDER / EVIDENCE_INDEX, program) as kept:
+        facts, evidence = write_graph(graph, folder, records=records, kept=kept, seal=program)
     mark = read_mark(facts)
     ledger = folder / ALIASES_FILE
     write_ledger(

@@ -248,12 +248,20 @@ def _show_summary(summary: "Summary") -> None:
     messages.print(table)
     say_left_out(summary.skipped)
     _say_taken_over(summary.taken_over, summary.records)
-    if summary.cached:
+    _say_what_was_done(summary)
+
+
+def _say_what_was_done(summary: "Summary") -> None:
+    """Tell what was taken from an earlier build, what is doubtful, and what was written."""
+    if summary.unchanged:
+        say("nothing has changed since the last build: its files are whole and were left as they are")
+    elif summary.cached:
         say(
             f"{summary.cached:,} of {summary.papers:,} papers came from the cache: nothing was extracted anew from them"
         )
     show_outside(summary.outside, summary.papers, summary.unlisted.get("outside", 0))
-    say("wrote " + ", ".join(map(str, summary.files)))
+    if not summary.unchanged:
+        say("wrote " + ", ".join(map(str, summary.files)))
     if summary.page:
         say(f"{PAGE_FILE}: {summary.page} `kgbuild serve` has everything.")
     if summary.removed:

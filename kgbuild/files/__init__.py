@@ -5,8 +5,10 @@ from kgbuild.files.locks import try_lock
 from kgbuild.files.names import (
     ALIASES_FILE,
     ANNOTATED_FILE,
+    BUILD_FILE,
     CURATION_FILE,
     EVIDENCE_FILE,
+    EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
     FACTS_FILE,
     KEPT_FILES,
@@ -27,8 +29,10 @@ from kgbuild.files.targets import check_outputs, find_target, naming_failures, o
 __all__ = [
     "ALIASES_FILE",
     "ANNOTATED_FILE",
+    "BUILD_FILE",
     "CURATION_FILE",
     "EVIDENCE_FILE",
+    "EVIDENCE_INDEX",
     "EXTRACTIONS_FILE",
     "FACTS_FILE",
     "KEPT_FILES",

@@ -25,5 +25,9 @@ OUTPUT_FILES: Final = (
 WORK_FOLDER: Final = ".kgbuild"
 # What the papers of a build were, as they were read (`kgbuild.incremental`).
 PAPERS_FILE: Final = "papers.jsonl"
+# What a build was made of and what its files are, by digests (`kgbuild.incremental`).
+BUILD_FILE: Final = "build.json"
+# Where in the evidence of a build each part stands, by digests (`kgbuild.graph`).
+EVIDENCE_INDEX: Final = "evidence.index"
 # What of a build's set lies in WORK_FOLDER: put into place with the outputs, so that it is always of the same build.
-KEPT_FILES: Final = (PAPERS_FILE,)
+KEPT_FILES: Final = (PAPERS_FILE, BUILD_FILE, EVIDENCE_INDEX)

@@ -52,8 +52,9 @@ class _Journal:
 def replaced_set(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; when the block ends without an error its files take their places in `folder`, together.
 
-    Those of KEPT_FILES have theirs in WORK_FOLDER. Files of either that the block did not write go. Raises LockError
-    where another run is writing, OSError that names the file in `folder` where one cannot be written.
+    Those of KEPT_FILES have theirs in WORK_FOLDER. Files of either that the block did not write go; where it wrote none
+    at all, everything stays as it is. Raises LockError where another run is writing, OSError that names the file in
+    `folder` where one cannot be written.
     """
     for file in (_place_of(name, folder) for name in _SET):
         if file.is_dir():
@@ -224,6 +225,8 @@ def _naming_outputs(folder: Path) -> Iterator[None]:
 def _commit(place: Path, folder: Path) -> None:
     """Put the files of a generation into a folder, or leave the folder as it was and raise OSError."""
     files = tuple(sorted(path.name for path in place.iterdir()))
+    if not files:
+        return
     gone = tuple(name for name in _SET if name not in files and os.path.lexists(_place_of(name, folder)))
     old = place / _OLD
     old.mkdir()

@@ -4,12 +4,14 @@ from kgbuild.graph.annotated import write_annotated
 from kgbuild.graph.build import GraphTriples, build_graph, parse_base
 from kgbuild.graph.check import check_description, check_graph
 from kgbuild.graph.description import parse_licence
+from kgbuild.graph.evidence_text import kept_text
 from kgbuild.graph.files import (
     find_graph,
     keep_graph,
     prepare_graph,
     read_graph,
     renew_store,
+    renewed_store,
     write_graph,
     write_turtle,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "find_unknown_names",
     "format_results",
     "keep_graph",
+    "kept_text",
     "named_queries",
     "named_query",
     "names_graph",
@@ -61,6 +64,7 @@ __all__ = [
     "read_mark",
     "read_model",
     "renew_store",
+    "renewed_store",
     "run_named_query",
     "run_query",
     "to_model",

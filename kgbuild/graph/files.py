@@ -4,20 +4,21 @@ import codecs
 import hashlib
 import logging
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kgbuild.errors import GraphError
 from kgbuild.files import (
     ALIASES_FILE,
     ANNOTATED_FILE,
     EVIDENCE_FILE,
+    EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
     FACTS_FILE,
     PARTS_FOLDER,
@@ -26,16 +27,20 @@ from kgbuild.files import (
     settle,
 )
 from kgbuild.graph.build import GraphTriples
+from kgbuild.graph.changed_blocks import ChangedBlocks, compare_blocks
+from kgbuild.graph.evidence_text import NO_TEXT, EvidenceWriter, KeptText, split_turtle
 from kgbuild.graph.kept_store import Sources
 from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
-from kgbuild.graph.ordering import LinesDigest
 from kgbuild.graph.profiles import add_profiles, check_profiles
-from kgbuild.graph.stores import is_large, is_off, keep_store, open_store
+from kgbuild.graph.stores import Older, is_large, is_off, keep_store, kept_older, open_store
 from kgbuild.limits import LITERAL
-from kgbuild.vocabulary import EVIDENCE_GRAPH, PREFIXES
+from kgbuild.vocabulary import EVIDENCE_GRAPH
 
 _log = logging.getLogger(__name__)
+
+# The share of a graph's files from which on its store is made of them rather than of the store before.
+_MOST_CHANGED: Final = 0.2
 
 
 def write_turtle(triples: Iterable[Triple], path: Path, *, mark: BuildMark | None = None) -> None:
@@ -50,7 +55,7 @@ def write_turtle_parts(parts: Iterable[Iterable[Triple]], path: Path, *, mark: B
     """Write triples that come in parts, each subject in one of them, as `write_turtle` does with all at once."""
     with replaced(path) as file:
         for number, part in enumerate(parts):
-            prefixes, rest = _split_turtle(part)
+            prefixes, rest = split_turtle(part)
             file.write(rest if number else prefixes + rest)
         if mark:
             file.write(mark.to_comment().encode())
@@ -58,34 +63,27 @@ def write_turtle_parts(parts: Iterable[Iterable[Triple]], path: Path, *, mark: B
 
 def to_turtle(triples: Iterable[Triple]) -> bytes:
     """Return triples, in the order given, as Turtle with our prefixes declared in order of their names."""
-    return b"".join(_split_turtle(triples))
+    return b"".join(split_turtle(triples))
 
 
-def _split_turtle(triples: Iterable[Triple]) -> tuple[bytes, bytes]:
-    """Return the prefixes and the rest; the rest of several parts is that of the whole where a subject is in one."""
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    # The serializer promises no order for its prefixes; the same bytes on every run need one.
-    header = re.match(rb"(?:@prefix [^\n]*\n)*", text)
-    end = header.end() if header else 0
-    return b"".join(sorted(text[:end].splitlines(keepends=True))), text[end:]
-
-
-def write_graph(graph: GraphTriples, folder: Path, *, records: Path | None = None) -> tuple[Path, Path]:
+def write_graph(
+    graph: GraphTriples, folder: Path, *, records: Path | None = None, kept: KeptText = NO_TEXT, seal: str = ""
+) -> tuple[Path, Path]:
     """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths; both say of which build they are.
 
-    `records` is the file of the extractions that the graph is made of.
+    `records` is the file of the extractions that the graph is made of. Of evidence that an earlier build wrote (`kept`)
+    what has not changed is copied; with `seal`, which stands for the program, an index is written for the next build.
     """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
-    whole, supporting = hashlib.sha256(graph.digest), LinesDigest()
+    whole = hashlib.sha256(graph.digest)
     with replaced(evidence) as file:
-        for number, batch in enumerate(graph.evidence.batches()):
-            supporting.add(batch)
-            prefixes, rest = _split_turtle(batch.triples)
-            file.write(rest if number else prefixes + rest)
-        whole.update(supporting.digest())
+        writer = EvidenceWriter(file, graph.evidence, kept)
+        whole.update(writer.write())
         whole.update(graph.about.encode())
         mark = mark_build(whole.hexdigest(), records)
-        file.write(mark.to_comment().encode())
+        writer.append(mark.to_comment().encode())
+    if seal:
+        writer.write_index(folder / EVIDENCE_INDEX, seal)
     if isinstance(graph.facts, tuple):
         write_turtle(graph.facts, facts, mark=mark)
     else:
@@ -171,15 +169,26 @@ def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str
         read_graph(path, evidence=evidence, profiles=profiles)
 
 
-def renew_store(folder: Path) -> Path | None:
-    """Make the store of the graph in a build's folder, where it is large; those of an older graph go.
+@contextmanager
+def renewed_store(folder: Path) -> Iterator[None]:
+    """See that the store in a build's folder, whose graph is replaced in the block, is that of the new graph.
+
+    Where the old graph has a store, the new one begins with it, and only what has changed is put into it.
+    """
+    with kept_older(Sources(folder / FACTS_FILE, folder / EVIDENCE_FILE)) as older:
+        yield
+        renew_store(folder, older)
+
+
+def renew_store(folder: Path, older: Older | None = None) -> Path | None:
+    """Make the store of the graph that a build wrote into a folder, where it is large; those of an older graph go.
 
     The files are whole and in place by then: whatever goes wrong here costs only the store, and is logged.
     """
     facts, beside = find_graph(folder)
     sources = _sources(facts, beside, ())
     try:
-        return keep_store(sources, partial(_fill, sources))
+        return keep_store(sources, partial(_fill, sources), older, partial(_find_change, sources))
     except (GraphError, OSError) as error:
         _log.warning("%s: no store is made of it (%s)", facts, " ".join(str(error).split())[:200])
         return None
@@ -202,6 +211,29 @@ def _fill(sources: Sources, store: Store) -> None:
         for gone in facts - wanted:  # counts that hold no longer
             store.remove(Quad(gone.subject, gone.predicate, gone.object))
         store.bulk_extend(Quad(new.subject, new.predicate, new.object) for new in wanted - facts)
+
+
+def _find_change(sources: Sources, older: Older) -> Callable[[Store], None]:
+    """Return what makes the store of an older graph that of another; raises ValueError where that is as much work."""
+    found = [compare_blocks(*pair) for pair in zip(older.files, sources.files, strict=True)]
+    changes = [change for change in found if change is not None]
+    if len(changes) < len(found) or sum(change.size for change in changes) > _MOST_CHANGED * sources.size:
+        raise ValueError("too much has changed")
+    return partial(_change, changes)
+
+
+def _change(changes: Sequence[ChangedBlocks], store: Store) -> None:
+    graphs: tuple[DefaultGraph | NamedNode, ...] = (DefaultGraph(), NamedNode(EVIDENCE_GRAPH))
+    for change, graph in zip(changes, graphs, strict=False):
+        gone, new = (dict.fromkeys(change.parse(blocks)) for blocks in (change.gone, change.new))
+        for triple in gone:
+            if triple not in new:
+                store.remove(_in_graph(triple, graph))
+        store.extend(_in_graph(triple, graph) for triple in new if triple not in gone)
+
+
+def _in_graph(triple: Triple, graph: DefaultGraph | NamedNode) -> Quad:
+    return Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def rdf_format(path: Path) -> RdfFormat:

@@ -3,15 +3,20 @@
 The card is written last, so a folder without one is no store: it is being made, or its making was broken off. The lock
 in the folder is held alone by whoever makes or removes the store, and shared by whoever reads it: readers never wait,
 and what they read is not taken away. Two processes never write into one folder; each makes its own.
+
+The engine never changes a table that it has written. So a store may begin with the tables of another one, which it
+shares by hard links, and hold what has changed since in tables of its own.
 """
 
+import hashlib
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
+from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,7 +29,11 @@ _PREFIX: Final = "store-"
 _CARD: Final = "card.json"
 _LOCK: Final = "lock"
 _ENGINE: Final = "engine"
+_ENGINE_LOCK: Final = "LOCK"
+_TABLE: Final = ".sst"
 _FORMAT: Final = 1
+# What was taken out leaves traces in the tables: after so many renewals a store is made of the files again.
+_MOST_RENEWALS: Final = 50
 # Stores that this process reads, each with the descriptor that keeps it from being removed until the process ends.
 _in_use: Final[dict[Path, int]] = {}
 
@@ -50,13 +59,19 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """What a store holds: of which version's engine, of which files, with which profiles; its own files' sizes."""
+    """What a store holds: of which version's engine, of which files, with which profiles; its own files' sizes.
+
+    `is_written` is true where a build had just written the files, `renewals` counts the stores before this one of which
+    each began with the tables of the one before.
+    """
 
     engine: str
     graph: str
     prints: tuple[Fingerprint, ...]
     profiles: tuple[str, ...]
     sizes: Mapping[str, int]
+    is_written: bool = False
+    renewals: int = 0
 
 
 class StoreError(Exception):
@@ -103,9 +118,32 @@ def fits(folder: Path, sources: Sources) -> bool:
     return card is not None and card.engine == _engine() and _compare(card, sources) is not None
 
 
-def make_store(place: Path, sources: Sources, fill: Callable[[Store], None]) -> Path:
+def may_begin(folder: Path, sources: Sources) -> bool:
+    """Tell whether a store is one of these files, just as a build wrote them, and another may begin with its tables."""
+    card = _read_card(folder)
+    if card is None or not card.is_written or card.renewals >= _MOST_RENEWALS or card.engine != _engine():
+        return False
+    return _compare(card, sources) is not None
+
+
+def is_made_of(folder: Path, files: Sequence[BufferedReader]) -> bool:
+    """Tell whether open files have what a store was made of, whatever became of them meanwhile; they are read."""
+    card = _read_card(folder)
+    if card is None or len(card.prints) != len(files):
+        return False
+    for known, file in zip(card.prints, files, strict=True):
+        file.seek(0)
+        if hashlib.file_digest(file, "sha256").hexdigest() != known.sha256:
+            return False
+    return True
+
+
+def make_store(
+    place: Path, sources: Sources, fill: Callable[[Store], None], *, older: Path | None = None, is_written: bool = False
+) -> Path:
     """Make a store in a new folder of a place, which `fill` puts the files into; return the folder.
 
+    With `older` it begins with the tables of that store. `is_written` says that a build has just written the files.
     Where that fails the folder goes. Raises OSError where the disk is full or a source changes meanwhile, and what
     `fill` raises.
     """
@@ -115,7 +153,8 @@ def make_store(place: Path, sources: Sources, fill: Callable[[Store], None]) -> 
         handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             try_lock(handle)
-            _make(folder, sources, fill)
+            renewals = _begin_with(older, folder) if older else 0
+            _make(folder, sources, fill, is_written=is_written, renewals=renewals)
         finally:
             os.close(handle)
     except BaseException:
@@ -124,7 +163,25 @@ def make_store(place: Path, sources: Sources, fill: Callable[[Store], None]) -> 
     return folder
 
 
-def _make(folder: Path, sources: Sources, fill: Callable[[Store], None]) -> None:
+def _begin_with(older: Path, folder: Path) -> int:
+    """Have a new store begin with the tables of another; return how many have begun so. Raises StoreError, OSError."""
+    handle = os.open(older / _LOCK, os.O_RDONLY)
+    try:
+        card = _read_card(older) if try_lock(handle, shared=True) is not False else None
+        if card is None or _sizes(older) != card.sizes:
+            raise StoreError("cannot be begun with")
+        (folder / _ENGINE).mkdir()
+        for entry in os.scandir(older / _ENGINE):
+            if entry.name.endswith(_TABLE):
+                (folder / _ENGINE / entry.name).hardlink_to(entry.path)
+            elif entry.name != _ENGINE_LOCK:
+                shutil.copyfile(entry.path, folder / _ENGINE / entry.name)
+        return card.renewals + 1
+    finally:
+        os.close(handle)
+
+
+def _make(folder: Path, sources: Sources, fill: Callable[[Store], None], *, is_written: bool, renewals: int) -> None:
     prints = [take_fingerprint(file) for file in sources.files]
     store = Store(folder / _ENGINE)
     fill(store)
@@ -133,7 +190,8 @@ def _make(folder: Path, sources: Sources, fill: Callable[[Store], None]) -> None
     prints = [taken.seen_again(file) for taken, file in zip(prints, sources.files, strict=True)]
     folder.chmod(0o777 & ~_mask())  # whoever may read the graph may read its store
     graph = os.path.realpath(sources.facts)
-    _write_card(folder, _Card(_engine(), graph, tuple(prints), sources.profiles, _sizes(folder)))
+    sizes = _sizes(folder)
+    _write_card(folder, _Card(_engine(), graph, tuple(prints), sources.profiles, sizes, is_written, renewals))
 
 
 def remove_others(place: Path, sources: Sources | None) -> None:
@@ -238,7 +296,7 @@ def _sizes(folder: Path) -> dict[str, int]:
     return {
         entry.name: entry.stat().st_size
         for entry in sorted(os.scandir(folder / _ENGINE), key=lambda entry: entry.name)
-        if entry.name.endswith(".sst") or entry.name.startswith("MANIFEST")
+        if entry.name.endswith(_TABLE) or entry.name.startswith("MANIFEST")
     }
 
 
@@ -249,7 +307,8 @@ def _read_card(folder: Path) -> _Card | None:
             return None
         prints = tuple(Fingerprint(**one) for one in found["prints"])
         sizes = {str(name): int(size) for name, size in found["sizes"].items()}
-        return _Card(str(found["engine"]), str(found["graph"]), prints, tuple(found["profiles"]), sizes)
+        history = found.get("is_written") is True, int(found.get("renewals", 0))
+        return _Card(str(found["engine"]), str(found["graph"]), prints, tuple(found["profiles"]), sizes, *history)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 

@@ -17,7 +17,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from io import BufferedReader
 from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Final
@@ -32,7 +34,9 @@ from kgbuild.graph.kept_store import (
     find_stores,
     fits,
     graph_of,
+    is_made_of,
     make_store,
+    may_begin,
     open_if_fits,
     remove_others,
     remove_store,
@@ -50,6 +54,8 @@ _ROOM: Final = 5
 _STORES: Final = "stores"
 _TEMPORARY: Final = "kgbuild-stores-"
 _STEP: Final = 0.05
+_RENAMES_OPEN: Final = os.name != "nt"  # a file that is open
+_CHANGE_FAILS: Final = (OSError, RuntimeError, ValueError, SyntaxError, StoreError)
 
 
 def is_large(sources: Sources) -> bool:
@@ -73,15 +79,59 @@ def open_store(sources: Sources, fill: Fill) -> Store | None:
     return _open_in(place, sources) if _make_in(place, sources, fill) else None
 
 
-def keep_store(sources: Sources, fill: Fill) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A graph that is being replaced: its files, open, and the store that was made of them."""
+
+    files: tuple[BufferedReader, ...]
+    store: Path
+
+
+@contextmanager
+def kept_older(sources: Sources) -> Iterator[Older | None]:
+    """Keep a graph open while its files are replaced in the block; None where it has no store to begin with."""
+    with ExitStack() as stack:
+        older = None
+        if _RENAMES_OPEN and not is_off() and all(file.is_file() for file in sources.files):
+            with suppress(OSError):  # nothing is lost: the next store is made of the files
+                files = tuple(stack.enter_context(file.open("rb")) for file in sources.files)
+                found = (folder for folder in find_stores(_beside(sources.facts)) if may_begin(folder, sources))
+                older = next((Older(files, folder) for folder in found), None)
+        yield older
+
+
+def keep_store(
+    sources: Sources, fill: Fill, older: Older | None = None, change: Callable[[Older], Fill] | None = None
+) -> Path | None:
     """Make the store of a graph that was just written, unless there is one; return its folder.
 
-    Beside a graph that is not large, or where stores are off, those of an older graph go.
+    It begins with the store of the `older` graph that this one has replaced, if that is given: `change` returns what
+    brings it up to this one, and raises ValueError where nothing does. Beside a graph that is not large, or where
+    stores are off, those of an older graph go.
     """
     if is_off() or not is_large(sources):
         clear_stores(sources.facts)
         return None
-    return _make_in(_beside(sources.facts), sources, fill)
+    place = _beside(sources.facts)
+    if older and change and (folder := _renew_in(place, sources, older, change)):
+        return folder
+    return _make_in(place, sources, fill, is_written=True)
+
+
+def _renew_in(place: Path, sources: Sources, older: Older, change: Callable[[Older], Fill]) -> Path | None:
+    """Return the folder of a store that begins with an older one; None where it is to be made of the files."""
+    try:
+        with _alone(place):
+            if fitting := [folder for folder in find_stores(place) if fits(folder, sources)]:
+                return fitting[0]
+            if not is_made_of(older.store, older.files):
+                return None  # somebody wrote into them
+            folder = make_store(place, sources, change(older), older=older.store, is_written=True)
+            remove_others(place, sources)
+    except _CHANGE_FAILS as error:
+        _log.debug("%s: made of the files, not of the store before (%s)", place, error)
+        return None
+    return folder
 
 
 def clear_stores(facts: Path) -> None:
@@ -111,7 +161,7 @@ def _open_in(place: Path, sources: Sources) -> Store | None:
     return None
 
 
-def _make_in(place: Path, sources: Sources, fill: Fill) -> Path | None:
+def _make_in(place: Path, sources: Sources, fill: Fill, *, is_written: bool = False) -> Path | None:
     """Return the folder of the store in a place, which one process at a time makes; None where it cannot, and log why.
 
     Raises GraphError for files that do not parse.
@@ -125,7 +175,7 @@ def _make_in(place: Path, sources: Sources, fill: Fill) -> Path | None:
             _check_room(place, sources)
             why = "the graph has changed, its store is made anew" if found else "making a store, once"
             _log.info("%s: %s (%s=off keeps none)", sources.facts, why, SWITCH)
-            folder = make_store(place, sources, fill)
+            folder = make_store(place, sources, fill, is_written=is_written)
             remove_others(place, sources)
             _sweep(place)
     except (OSError, RuntimeError, StoreError, GraphError) as error:

@@ -1,15 +1,18 @@
 """What supports the facts of a graph as triples: statements about them, their mentions, where papers were read.
 
 There is several times as much of it as of facts. So it is made part by part, in the order in which it is written, and
-never is all there at once.
+never is all there at once. Each part has a digest of all that it is made of: parts with one digest are one text, which
+need not be made again.
 """
 
 import hashlib
+import json
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Final, NamedTuple, TypeAlias
+from itertools import chain, groupby, islice
+from operator import itemgetter
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -21,17 +24,21 @@ from kgbuild.vocabulary import DCTERMS, KG, OA, PROV, RDF, REPORTED_IN, XSD
 
 _TYPE: Final = NamedNode(RDF + "type")
 _AT_ONCE: Final = 1_000  # parts; of a dozen triples each
+DIGEST_SIZE: Final = 16  # bytes
 
 
 Stated: TypeAlias = Statement | Relation | Result
 """What of some knowledge has evidence."""
 
 
-class _Part(NamedTuple):
-    """A paper, or something that is stated, by what its triples' subjects begin with."""
+_Told: TypeAlias = tuple[str, Paper] | Stated
+
+
+class Part(NamedTuple):
+    """A paper, or what is stated of one fact: what the IRIs of its triples' subjects begin with, as does no other's."""
 
     key: str
-    what: tuple[str, Paper] | Stated
+    told: tuple[_Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +60,58 @@ class EvidenceTriples:
 
     def batches(self) -> Iterator[OrderedTriples]:
         """Yield some thousand triples at a time; a subject is in one batch only."""
-        parts = sorted(self._parts(), key=lambda part: part.key)
-        first = 0
-        while first < len(parts):
-            end = min(first + _AT_ONCE, len(parts))
-            while end < len(parts) and parts[end].key == parts[end - 1].key:
-                end += 1
-            yield order_triples(triple for part in parts[first:end] for triple in self._triples(part.what))
-            first = end
+        parts = self.parts()
+        while some := list(islice(parts, _AT_ONCE)):
+            yield self.order(some)
 
-    def _parts(self) -> Iterator[_Part]:
+    def parts(self) -> Iterator[Part]:
+        """Yield the parts in the order in which they are written."""
+        for key, found in groupby(sorted(self._told(), key=itemgetter(0)), key=itemgetter(0)):
+            yield Part(key, tuple(told for _, told in found))
+
+    def order(self, parts: Iterable[Part]) -> OrderedTriples:
+        """Return the triples of some parts in order."""
+        return order_triples(triple for part in parts for told in part.told for triple in self._triples(told))
+
+    def digest(self, part: Part) -> bytes:
+        """Return a digest of all that decides the triples of a part."""
+        content = [self.base, self.quotes, part.key, [self._content(told) for told in part.told]]
+        return hashlib.blake2b(json.dumps(content).encode(), digest_size=DIGEST_SIZE).digest()
+
+    def _told(self) -> Iterator[tuple[str, _Told]]:
         for slug, paper in self.knowledge.papers:
-            yield _Part(f"{self.base}paper/{slug}>", (slug, paper))
+            yield f"{self.base}paper/{slug}>", (slug, paper)
         known = self.knowledge
         all_stated: tuple[Iterable[Stated], ...] = (known.statements, known.relations, known.results)
         for stated in chain.from_iterable(all_stated):
-            yield _Part(statement_iri(self.base, to_fact(self.base, stated)), stated)
+            yield statement_iri(self.base, to_fact(self.base, stated)), stated
 
-    def _triples(self, what: tuple[str, Paper] | Stated) -> Iterator[Triple]:
-        if isinstance(what, tuple):
-            slug, paper = what
+    def _content(self, told: _Told) -> list[Any]:
+        if isinstance(told, tuple):
+            return [told[0], told[1].source]
+        fact, papers, places = to_fact(self.base, told), *_support(told)
+        kind = None if isinstance(told, Result) else told.kind
+        terms = fact.subject.value, fact.predicate.value, fact.object.value  # type: ignore[union-attr]
+        return [*terms, papers, told.confidence, kind, told.extractor, [self._place(*place) for place in places]]
+
+    def _place(self, paper: str, evidence: Evidence) -> list[Any]:
+        mention = evidence.mention
+        place = [paper, mention.span.section, mention.span.start, mention.span.end, mention.by]
+        return [*place, mention.text, evidence.prefix, evidence.suffix] if self.quotes else place
+
+    def _triples(self, told: _Told) -> Iterator[Triple]:
+        if isinstance(told, tuple):
+            slug, paper = told
             return _source_triples(NamedNode(f"{self.base}paper/{slug}"), paper)
-        if isinstance(what, Relation):
-            papers, places = what.papers, what.evidence
-        else:
-            papers, places = (what.paper,), tuple((what.paper, piece) for piece in what.evidence)
-        return _statement_triples(self.base, to_fact(self.base, what), what, papers, places, quotes=self.quotes)
+        papers, places = _support(told)
+        return _statement_triples(self.base, to_fact(self.base, told), told, papers, places, quotes=self.quotes)
+
+
+def _support(stated: Stated) -> tuple[tuple[str, ...], tuple[tuple[str, Evidence], ...]]:
+    """Return the papers that state something, and the places where they do."""
+    if isinstance(stated, Relation):
+        return stated.papers, stated.evidence
+    return (stated.paper,), tuple((stated.paper, piece) for piece in stated.evidence)
 
 
 def to_fact(base: str, stated: Stated) -> Triple:

@@ -15,6 +15,7 @@ _MOST_OF_A_WORD: Final = 4
 _LITTLE_WORDS: Final = frozenset({"a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "by", "from", "via"})
 
 
+@lru_cache(maxsize=65536)
 def without_asides(name: str) -> str:
     """Return a name without bracketed abbreviations of its words: "Vision-Language (VL) models" loses "(VL)".
 

@@ -51,7 +51,7 @@ def digest_settings(options: Options) -> bytes | None:
     if any(path and not path.is_file() for path in (options.lexicon, options.model)):
         return None  # a pipe can be read once only
     try:
-        files = [_digest_tree(Path(kgbuild.__file__).parent, PARTS)]
+        files = [digest_tree(Path(kgbuild.__file__).parent, PARTS)]
         files += [_digest(path.read_bytes()) if path else "" for path in (options.lexicon, options.model)]
         if own:
             told = [kgbuild.__version__]
@@ -78,7 +78,7 @@ def _digest(content: bytes) -> str:
     return hashlib.blake2b(content, digest_size=_LENGTH).hexdigest()
 
 
-def _digest_tree(folder: Path, names: Iterable[str]) -> str:
+def digest_tree(folder: Path, names: Iterable[str]) -> str:
     """Return a digest of files and of what folders hold, whatever their order; raises OSError where one is missing."""
     whole = hashlib.blake2b(digest_size=_LENGTH)
     for name in sorted(names):
@@ -98,5 +98,5 @@ def _digest_module(name: str) -> str:
         raise FileNotFoundError(name)
     file = Path(spec.origin)
     if file.name == "__init__.py":
-        return _digest_tree(file.parent.parent, [file.parent.name])
-    return _digest_tree(file.parent, [file.name])
+        return digest_tree(file.parent.parent, [file.parent.name])
+    return digest_tree(file.parent, [file.name])

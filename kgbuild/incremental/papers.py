@@ -40,17 +40,22 @@ def write_records(place: Path, options: Options, records: Iterable[Paper | Extra
     """Begin the file in a folder: all but its last line. Returns its path."""
     path = place / PAPERS_FILE
     with path.open("wb") as file:
-        _write_line(file, {"form": _FORM, "kgbuild": __version__, "options": _encode_options(options)})
-        for record in records:
-            _write_line(file, encode_record(record))
+        file.writelines(to_lines(options, records))
     return path
+
+
+def to_lines(options: Options, records: Iterable[Paper | Extraction]) -> Iterator[bytes]:
+    """Yield the lines of the file, all but its last: what a build is made of."""
+    yield _to_line({"form": _FORM, "kgbuild": __version__, "options": _encode_options(options)})
+    for record in records:
+        yield _to_line(encode_record(record))
 
 
 def end_records(path: Path, records: int, skipped: Iterable[Skipped], build: str) -> None:
     """Write the last line, without which the file is none."""
     with path.open("ab") as file:
         told = [[one.where, one.why, one.line, one.kind] for one in skipped]
-        _write_line(file, {"records": records, "build": build, "skipped": told})
+        file.write(_to_line({"records": records, "build": build, "skipped": told}))
     sync_file(path)
     # It holds abstracts, which belong to their authors: not for others to find in a repository.
     (path.parent.parent / ".gitignore").write_text("*\n", encoding="utf-8")
@@ -104,8 +109,8 @@ def _read(file: IO[bytes], folder: Path) -> BuiltOf:
     raise ValueError("not whole")
 
 
-def _write_line(file: IO[bytes], value: Any) -> None:
-    file.write(json.dumps(value, separators=(",", ":")).encode() + b"\n")
+def _to_line(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
 def _encode_options(options: Options) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from kgbuild.datamodel import Kind
@@ -18,6 +19,7 @@ _PAIRS: Final = (("(", ")"), ("[", "]"))
 _LEAST_SHARE: Final = 0.1
 
 
+@lru_cache(maxsize=65536)  # most names are those of other papers too
 def clean_name(name: str) -> str:
     """Return a name without sentence punctuation, halves of brackets, scraps of TeX; itself where nothing is left."""
     text = _BROKEN_LINE.sub("", name)

@@ -140,5 +140,5 @@ def known_names(groups: Iterable[KnownGroup]) -> Known:
 
 def _is_edition(name: str, preferred: str) -> bool:
     """Tell whether a name gives a year that the preferred one does not: DAVIS 2017 is one of several."""
-    years = [set(_YEAR.findall(text)) for text in (name, preferred)]
-    return without_marks(name_form(name)) == without_marks(name_form(preferred)) and years[0] != years[1]
+    years = [set(_YEAR.findall(text)) for text in (name, preferred)]  # which hardly any name has
+    return years[0] != years[1] and without_marks(name_form(name)) == without_marks(name_form(preferred))
