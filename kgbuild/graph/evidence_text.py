@@ -8,7 +8,7 @@ program, of a file of this very content.
 import hashlib
 import json
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BufferedReader
@@ -16,15 +16,14 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import IO, Final
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Triple
 
-from kgbuild.graph.supporting import DIGEST_SIZE, EvidenceTriples, Part
-from kgbuild.vocabulary import PREFIXES, RDF
+from kgbuild.graph.part_text import part_text, split_turtle
+from kgbuild.graph.supporting import DIGEST_SIZE, EvidenceTriples
+from kgbuild.vocabulary import RDF
 
 _FORM: Final = 1
 _ENTRY: Final = struct.Struct(f"<{DIGEST_SIZE}sI")
-_END: Final = b" .\n"
-_AT_ONCE: Final = 1_000  # parts that are made together
 _LONGEST: Final = 1 << 24  # of what is copied at once
 _LONGEST_HEAD: Final = 1 << 10
 
@@ -46,16 +45,6 @@ def turtle_head() -> bytes:
     return split_turtle([Triple(node, node, node)])[0]
 
 
-def split_turtle(triples: Iterable[Triple]) -> tuple[bytes, bytes]:
-    """Return the prefixes, and the rest; the rest of several parts is that of the whole where a subject is in one."""
-    text = serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
-    # The serializer promises no order for its prefixes; the same bytes on every run need one.
-    end = 0
-    while text.startswith(b"@prefix ", end):
-        end = text.index(b"\n", end) + 1
-    return b"".join(sorted(text[:end].splitlines(keepends=True))), text[end:]
-
-
 class EvidenceWriter:
     """Writes the text of evidence into a file, and takes note of its parts."""
 
@@ -66,10 +55,8 @@ class EvidenceWriter:
         self._whole = hashlib.sha256()
         self._size = 0
         self._run = (0, 0)  # of the earlier file, what is to be copied next
-        self._waiting: list[tuple[int, Part]] = []
         self._digests: list[bytes] = []
         self._lengths: list[int] = []
-        self._is_told = True  # whether all lengths are known
 
     def write(self) -> bytes:
         """Write the evidence; return a digest of all that it says."""
@@ -78,17 +65,14 @@ class EvidenceWriter:
                 self.append(turtle_head())
             digest = self._evidence.digest(part)
             place = self._kept.places.get(digest)
-            self._digests.append(digest)
-            self._lengths.append(place[1] if place else 0)
             if place is None:
                 self._copy()
-                self._waiting.append((len(self._digests) - 1, part))
-                if len(self._waiting) >= _AT_ONCE:
-                    self._make()
+                text = part_text(self._evidence, part)
+                self.append(text)
             else:
-                self._make()
                 self._extend(*place)
-        self._make()
+            self._digests.append(digest)
+            self._lengths.append(place[1] if place else len(text))
         self._copy()
         return hashlib.sha256(b"".join(self._digests)).digest()
 
@@ -99,9 +83,7 @@ class EvidenceWriter:
         self._size += len(content)
 
     def write_index(self, path: Path, seal: str) -> None:
-        """Write the index of what was written, if that can be told; `seal` stands for the program."""
-        if not self._is_told:
-            return
+        """Write the index of what was written; `seal` stands for the program."""
         head = {"form": _FORM, "seal": seal, "size": self._size, "sha256": self._whole.hexdigest()}
         head |= {"parts": len(self._digests)}
         with path.open("wb") as file:
@@ -121,27 +103,6 @@ class EvidenceWriter:
         first, end = self._run
         self.append(self._kept.content[first:end])
         self._run = end, end
-
-    def _make(self) -> None:
-        """Make the text of all parts that wait for it."""
-        if not self._waiting:
-            return
-        _, text = split_turtle(self._evidence.order(part for _, part in self._waiting).triples)
-        at = 0
-        for number, part in self._waiting:
-            end = _end_of_part(text, at, b"<" + part.key.encode())
-            self._lengths[number] = end - at
-            at = end
-        self._is_told &= at == len(text)  # a base that has a prefix of its own makes other text
-        self.append(text)
-        self._waiting.clear()
-
-
-def _end_of_part(text: bytes, start: int, begin: bytes) -> int:
-    """Return where the blocks end that begin so."""
-    while text.startswith(begin, start):
-        start = text.index(_END, start) + len(_END)
-    return start
 
 
 @contextmanager

@@ -28,10 +28,11 @@ from kgbuild.files import (
 )
 from kgbuild.graph.build import GraphTriples
 from kgbuild.graph.changed_blocks import ChangedBlocks, compare_blocks
-from kgbuild.graph.evidence_text import NO_TEXT, EvidenceWriter, KeptText, split_turtle
+from kgbuild.graph.evidence_text import NO_TEXT, EvidenceWriter, KeptText
 from kgbuild.graph.kept_store import Sources
 from kgbuild.graph.marks import BuildMark, check_same_build, is_same_build, mark_build
 from kgbuild.graph.nesting import check_nesting
+from kgbuild.graph.part_text import split_turtle
 from kgbuild.graph.profiles import add_profiles, check_profiles
 from kgbuild.graph.stores import Older, is_large, is_off, keep_store, kept_older, open_store
 from kgbuild.limits import LITERAL

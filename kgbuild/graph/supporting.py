@@ -89,7 +89,7 @@ class EvidenceTriples:
     def _content(self, told: _Told) -> list[Any]:
         if isinstance(told, tuple):
             return [told[0], told[1].source]
-        fact, papers, places = to_fact(self.base, told), *_support(told)
+        fact, papers, places = to_fact(self.base, told), *support_of(told)
         kind = None if isinstance(told, Result) else told.kind
         terms = fact.subject.value, fact.predicate.value, fact.object.value  # type: ignore[union-attr]
         return [*terms, papers, told.confidence, kind, told.extractor, [self._place(*place) for place in places]]
@@ -103,11 +103,11 @@ class EvidenceTriples:
         if isinstance(told, tuple):
             slug, paper = told
             return _source_triples(NamedNode(f"{self.base}paper/{slug}"), paper)
-        papers, places = _support(told)
+        papers, places = support_of(told)
         return _statement_triples(self.base, to_fact(self.base, told), told, papers, places, quotes=self.quotes)
 
 
-def _support(stated: Stated) -> tuple[tuple[str, ...], tuple[tuple[str, Evidence], ...]]:
+def support_of(stated: Stated) -> tuple[tuple[str, ...], tuple[tuple[str, Evidence], ...]]:
     """Return the papers that state something, and the places where they do."""
     if isinstance(stated, Relation):
         return stated.papers, stated.evidence
@@ -148,10 +148,11 @@ def _count(value: int) -> Literal:
     return _typed(str(value), "nonNegativeInteger")
 
 
-def _decimal(value: float) -> Literal:
-    """Return a probability as xsd:decimal with at most four digits, as everybody writes it (0.93, 1.0)."""
+def to_decimal(value: float) -> str:
+    """Return a probability as an xsd:decimal of at most four digits, as everybody writes it (0.93, 1.0)."""
     bounded = 0.0 if math.isnan(value) else min(1.0, max(0.0, value))
-    return _typed(f"{bounded:.4f}".rstrip("0") + ("0" if bounded in {0.0, 1.0} else ""), "decimal")
+    text = f"{bounded:.4f}".rstrip("0")
+    return f"{text}0" if text.endswith(".") else text
 
 
 def _source_triples(node: NamedNode, paper: Paper) -> Iterator[Triple]:
@@ -178,7 +179,7 @@ def _statement_triples(
     yield Triple(node, NamedNode(RDF + "object"), fact.object)
     for paper in papers:
         yield Triple(node, NamedNode(PROV + "wasDerivedFrom"), NamedNode(f"{base}paper/{paper}"))
-    yield Triple(node, NamedNode(KG + "confidence"), _decimal(statement.confidence))
+    yield Triple(node, NamedNode(KG + "confidence"), _typed(to_decimal(statement.confidence), "decimal"))
     if not isinstance(statement, Result):
         yield Triple(node, NamedNode(KG + "kind"), Literal(statement.kind))
     if statement.extractor:

@@ -11,5 +11,10 @@ _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\u
 
 
 def to_literal(value: str) -> Literal:
-    """Return a plain literal; characters that RDF files cannot hold become U+FFFD, so that lengths stay."""
-    return Literal(_UNFIT.sub("\ufffd", value))
+    """Return a plain literal of what `to_text` leaves."""
+    return Literal(to_text(value))
+
+
+def to_text(value: str) -> str:
+    """Return a text in which characters that RDF files cannot hold are U+FFFD, so that lengths stay."""
+    return _UNFIT.sub("\ufffd", value)

@@ -1,6 +1,6 @@
 """Evidence is written part by part, and is what it would be as a whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from test_turtle import HOSTILE, hostile_knowledge
 from kgbuild.datamodel import Knowledge
 from kgbuild.graph import build_graph, evidence_text, kept_text, supporting, write_graph
 from kgbuild.graph.files import to_turtle
-from kgbuild.graph.ordering import OrderedTriples, sorted_triples
+from kgbuild.graph.ordering import sorted_triples
+from kgbuild.graph.part_text import part_text, split_turtle
 
 
 @pytest.mark.parametrize("at_once", [1, 2, 3, 1000])
@@ -22,12 +23,33 @@ def test_parts_of_any_size_give_the_same_bytes(
         whole = [file.read_bytes() for file in write_graph(build_graph(some), tmp_path)]
         with monkeypatch.context() as patched:
             patched.setattr(supporting, "_AT_ONCE", at_once)
-            patched.setattr(evidence_text, "_AT_ONCE", at_once)
             graph = build_graph(some)
             assert [file.read_bytes() for file in write_graph(graph, tmp_path)] == whole
             assert sorted_triples(graph.evidence) == tuple(graph.evidence)
             assert whole[1].startswith(to_turtle(graph.evidence))
             assert len(list(graph.evidence.batches())) == -(-len(set(parts_of(graph.evidence))) // at_once)
+
+
+@pytest.mark.parametrize(
+    "base", ["https://w3id.org/kgbuild/id/", "http://purl.org/dc/terms/", "https://w3id.org/kgbuild/"]
+)
+@pytest.mark.parametrize("quotes", [True, False])
+def test_a_part_is_written_as_the_serializer_would(knowledge: Knowledge, base: str, quotes: bool) -> None:
+    for some in (knowledge, hostile_knowledge(HOSTILE), with_many_mentions(knowledge)):
+        evidence = build_graph(some, base_iri=base, quotes=quotes).evidence
+        for part in evidence.parts():
+            assert part_text(evidence, part) == split_turtle(evidence.order([part]).triples)[1]
+
+
+def with_many_mentions(knowledge: Knowledge) -> Knowledge:
+    """The same with a statement that has a dozen mentions, odd confidences, and one that is made twice."""
+    first, second, *rest = knowledge.statements
+    many = first.evidence * 12
+    odd = [
+        replace(second, entity=f"thing-{share}", confidence=share) for share in (0.99999, 0.00001, 2.0, float("nan"))
+    ]
+    statements = (replace(first, evidence=many), *odd, second, replace(second, confidence=0.3), *rest)
+    return replace(knowledge, statements=statements)
 
 
 def write(knowledge: Knowledge, folder: Path, earlier: Path | None = None, **asked: Any) -> tuple[bytes, int]:
@@ -36,16 +58,17 @@ def write(knowledge: Knowledge, folder: Path, earlier: Path | None = None, **ask
     graph = build_graph(knowledge, **asked)
     made: list[supporting.Part] = []
 
-    class Counting(supporting.EvidenceTriples):
-        def order(self, parts: Iterable[supporting.Part]) -> OrderedTriples:
-            some = list(parts)
-            made.extend(some)
-            return super().order(some)
+    def count(evidence: supporting.EvidenceTriples, part: supporting.Part) -> bytes:
+        made.append(part)
+        return part_text(evidence, part)
 
-    evidence = Counting(graph.evidence.knowledge, graph.evidence.base, graph.evidence.quotes)
     place = earlier or folder / "none"
-    with kept_text(place / "evidence.ttl", place / "evidence.index", "this program") as kept:
-        write_graph(replace(graph, evidence=evidence), folder, kept=kept, seal="this program")
+    with (
+        pytest.MonkeyPatch.context() as patched,
+        kept_text(place / "evidence.ttl", place / "evidence.index", "this program") as kept,
+    ):
+        patched.setattr(evidence_text, "part_text", count)
+        write_graph(graph, folder, kept=kept, seal="this program")
     return (folder / "evidence.ttl").read_bytes(), len(made)
 
 
