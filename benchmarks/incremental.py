@@ -2,11 +2,11 @@
 
     python benchmarks/incremental.py PAPERS.jsonl [--add 10] [--workers 1] [--curation FILE] [--whole]
 
-Builds all but the last papers, builds them again, adds the last, removes them, each in a process of its own, and checks
-that the first files are there again; with `--whole` also that those with the papers added are what a build of all gives,
-byte for byte. PAPERS.jsonl may hold extraction records: then nothing is extracted. Told are the processor time of all
-processes, of that the pages' (with reading the graph for them) and the store's, the time by the clock, and the peak of
-memory (see `peak.py`).
+Builds all but the last papers, builds them again, adds the last, removes them, each in a process of its own, and
+checks that the first files are there again; with `--whole` also that those with the papers added are what a build of
+all gives, byte for byte. PAPERS.jsonl may hold extraction records: then nothing is extracted. Told are the processor
+time of all processes, of that the pages' (with reading the graph for them) and the store's, the time by the clock, and
+the peak of memory (see `peak.py`).
 """
 
 import argparse

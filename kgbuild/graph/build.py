@@ -98,7 +98,7 @@ def build_graph(
 
 
 def _put_in(facts: Sequence[Triple], description: Sequence[Triple]) -> tuple[Triple, ...]:
-    """Return facts with the description of their graph in its place, both in order: no subject comes between its own."""
+    """Return facts with the description of their graph in its place; both are in order, and it is in one piece."""
     place = bisect_left(facts, str(description[0].subject), key=lambda triple: str(triple.subject))
     return (*facts[:place], *description, *facts[place:])
 
