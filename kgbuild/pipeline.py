@@ -344,7 +344,7 @@ def _write_data(
     else:
         knowledge, unmet = resolve(extractions, same_names=lexicon.groups, known=general), ()
     records = folder / EXTRACTIONS_FILE
-    write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
+    told = _write_extractions(extractions, records, abstracts=options.abstracts and options.quotes)
     extractions.clear()
     graph = build_graph(
         add_links(knowledge),
@@ -355,7 +355,7 @@ def _write_data(
         title=options.title,
     )
     with kept_text(earlier / EVIDENCE_FILE, earlier / WORK_FOLDER / EVIDENCE_INDEX, program) as kept:
-        facts, evidence = write_graph(graph, folder, records=records, kept=kept, seal=program)
+        facts, evidence = write_graph(graph, folder, records=told, kept=kept, seal=program)
     mark = read_mark(facts)
     ledger = folder / ALIASES_FILE
     write_ledger(
@@ -423,7 +423,24 @@ def to_summary(model: "GraphModel", read: ReadResult, bare: tuple[int, int], fil
 def to_lines(extractions: Iterable[Extraction], *, abstracts: bool = True) -> Iterator[str]:
     """Yield extraction records as lines of JSON, each with its line end."""
     for extraction in extractions:
-        yield json.dumps(to_record(extraction, abstract=abstracts), ensure_ascii=False) + "\n"
+        yield _to_line(to_record(extraction, abstract=abstracts))
+
+
+def _to_line(record: Mapping[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _write_extractions(extractions: Iterable[Extraction], path: Path, *, abstracts: bool) -> str:
+    """Do as `write_extractions`, and return the digest by which a graph knows its records."""
+    from kgbuild.graph import RecordsDigest
+
+    digest = RecordsDigest()
+    with replaced(path) as file:
+        for extraction in extractions:
+            record = to_record(extraction, abstract=abstracts)
+            file.write(_to_line(record).encode())
+            digest.add(record)
+    return digest.digest()
 
 
 def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstracts: bool = True) -> None:

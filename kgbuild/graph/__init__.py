@@ -16,7 +16,7 @@ from kgbuild.graph.files import (
     write_turtle,
 )
 from kgbuild.graph.formats import RESULT_FORMATS, format_results
-from kgbuild.graph.marks import read_mark
+from kgbuild.graph.marks import RecordsDigest, read_mark
 from kgbuild.graph.model import GraphModel
 from kgbuild.graph.named import (
     NamedQuery,
@@ -41,6 +41,7 @@ __all__ = [
     "Parameter",
     "Problem",
     "QueryResult",
+    "RecordsDigest",
     "bind_parameters",
     "build_graph",
     "check_description",

@@ -68,12 +68,13 @@ def to_turtle(triples: Iterable[Triple]) -> bytes:
 
 
 def write_graph(
-    graph: GraphTriples, folder: Path, *, records: Path | None = None, kept: KeptText = NO_TEXT, seal: str = ""
+    graph: GraphTriples, folder: Path, *, records: str = "", kept: KeptText = NO_TEXT, seal: str = ""
 ) -> tuple[Path, Path]:
     """Write `graph.ttl` and `evidence.ttl` into a folder and return their paths; both say of which build they are.
 
-    `records` is the file of the extractions that the graph is made of. Of evidence that an earlier build wrote (`kept`)
-    what has not changed is copied; with `seal`, which stands for the program, an index is written for the next build.
+    `records` is the digest of the extractions that the graph is made of (`RecordsDigest`). Of evidence that an earlier
+    build wrote (`kept`) what has not changed is copied; with `seal`, which stands for the program, an index is written
+    for the next build.
     """
     facts, evidence = folder / FACTS_FILE, folder / EVIDENCE_FILE
     whole = hashlib.sha256(graph.digest)

@@ -42,10 +42,31 @@ class BuildMark:
         return f"# kgbuild: build {self.build}" + (f", records {self.records}" if self.records else "") + "\n"
 
 
-def mark_build(graph: str, records: Path | None = None) -> BuildMark:
-    """Return the mark of a build: of the digest of its graph, and of its records in a file."""
-    digest = _digest_records(records) if records else ""
-    return BuildMark(_shorten(hashlib.sha256(f"{graph} {digest}".encode()).hexdigest()), digest)
+class RecordsDigest:
+    """A digest of extraction records in their order, the same with and without the abstracts (`--no-abstract`)."""
+
+    def __init__(self) -> None:
+        self._whole = hashlib.sha256()
+
+    def add(self, record: Any) -> None:
+        """Take in a record, from which its abstract is taken out; raises ValueError and the like for what is none."""
+        self._whole.update(json.dumps(_without_abstract(record), sort_keys=True).encode())
+
+    def add_line(self, line: bytes) -> None:
+        """Take in a line of a file, whatever it says."""
+        try:
+            self.add(json.loads(line))
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # no record of ours
+            self._whole.update(line)
+
+    def digest(self) -> str:
+        """Return the digest of all so far."""
+        return _shorten(self._whole.hexdigest())
+
+
+def mark_build(graph: str, records: str = "") -> BuildMark:
+    """Return the mark of a build: of the digest of its graph, and that of the records beside it."""
+    return BuildMark(_shorten(hashlib.sha256(f"{graph} {records}".encode()).hexdigest()), records)
 
 
 def read_mark(path: Path) -> BuildMark | None:
@@ -96,17 +117,11 @@ def find_mixture(facts: Path, *, records: bool = True) -> Iterator[tuple[str, st
 
 
 def _digest_records(path: Path) -> str:
-    """Return a digest of a file of records that is the same with and without the abstracts (`--no-abstract`)."""
-    whole = hashlib.sha256()
+    whole = RecordsDigest()
     with path.open("rb") as file:
         for line in file:
-            try:
-                record = _without_abstract(json.loads(line))
-            except (ValueError, TypeError, AttributeError, KeyError, RecursionError):  # no record of ours
-                whole.update(line)
-            else:
-                whole.update(json.dumps(record, sort_keys=True).encode())
-    return _shorten(whole.hexdigest())
+            whole.add_line(line)
+    return whole.digest()
 
 
 def _without_abstract(record: Any) -> Any:

@@ -22,8 +22,20 @@ def merge_extractions(extractions: Iterable[Extraction]) -> list[tuple[Paper, tu
 
     Extractions whose papers share neither a title's key nor an identifier do not touch each other.
     """
-    found = sorted(extractions, key=lambda extraction: (-len(extraction.paper.abstract), repr(extraction)))
+    found = list(extractions)
     groups = [[found[index] for index in group] for group in group_copies([extraction.paper for extraction in found])]
     return [
-        (merge_copies([extraction.paper for extraction in group]), tuple(sorted(group, key=repr))) for group in groups
+        (merge_copies([extraction.paper for extraction in _in_order(group)]), tuple(_in_one_order(group)))
+        for group in groups
     ]
+
+
+def _in_one_order(copies: list[Extraction]) -> list[Extraction]:
+    return sorted(copies, key=repr) if len(copies) > 1 else copies
+
+
+def _in_order(copies: list[Extraction]) -> list[Extraction]:
+    """Return copies of one paper, those that tell most first; one alone is not looked at, which takes long."""
+    if len(copies) == 1:
+        return copies
+    return sorted(copies, key=lambda extraction: (-len(extraction.paper.abstract), repr(extraction)))
