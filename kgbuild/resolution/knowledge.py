@@ -17,7 +17,7 @@ from kgbuild.datamodel import (
     Paper,
     Statement,
 )
-from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
+from kgbuild.entity_types import ENTITY_TYPES, Role
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.long_forms import find_abbreviations
 from kgbuild.identity.names import thing_key
@@ -34,20 +34,8 @@ from kgbuild.resolution.rules import KnownGroup
 from kgbuild.resolution.things import PaperThing
 from kgbuild.resolution.ties import NO_PLACE_TIES, PlaceTies
 from kgbuild.resolution.within import Found, find_same, is_guessed, split_groups
-from kgbuild.vocabulary import LINK_TERMS, RELATIONS
+from kgbuild.vocabulary import LINK_TERMS, RELATIONS, own_role
 
-# What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
-# never a stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role
-# not stated.
-_STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
-    "proposed": ("introduced", "addressed"),
-    "introduced": ("proposed", "addressed"),
-    "used": ("evaluated", "addressed"),
-    "evaluated": ("used", "addressed"),
-    "addressed": ("used", "evaluated"),
-    "compared": ("mentioned",),
-    "mentioned": (),
-}
 # A paper that names one thing in several roles under one type makes one statement, of the strongest role:
 # what it proposes it also uses, what it uses it also mentions.
 _STRENGTH: Final[tuple[Role, ...]] = (
@@ -59,13 +47,6 @@ _STRENGTH: Final[tuple[Role, ...]] = (
     "compared",
     "mentioned",
 )
-
-
-def own_role(kind_of_thing: EntityType, role: str) -> Role:
-    """Return the role that a type has in the vocabulary for a role as an extraction states it."""
-    stated: Role = next((known for known in _STRENGTH if known == role), "mentioned")
-    candidates: tuple[Role, ...] = (stated, *_STAND_INS[stated], "mentioned")
-    return next(candidate for candidate in candidates if (kind_of_thing, candidate) in RELATIONS)
 
 
 @dataclass(frozen=True, slots=True)

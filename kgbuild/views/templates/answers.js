@@ -88,8 +88,7 @@ function listThingsOf(view, but) {
     }
   }
   const isType = ({ type }) => but === "types" || (!state.hidden.has(type) && (isChoice(state.hidden) || !data.types[type].link));
-  const isWanted = ({ node }) => !isRejected(node.id) && isType(node);
-  const rows = [...found.values()].filter(isWanted);
+  const rows = [...found.values()].filter(({ node }) => isType(node));
   const shown = state.named ? rows.filter(({ node }) => !isGeneral(node)) : rows;
   return { rows: shown.sort((a, b) => b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id)), general: rows.length - shown.length };
 }

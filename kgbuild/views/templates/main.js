@@ -7,7 +7,7 @@ function renderCounts() {
   const left = isLoaded ? drawingOrder().ids.length : TOTAL - data.types.reduce((sum, type) => sum + (state.named ? type.terms : 0), 0);
   const shown = drawn.length;
   const parts = [shown < left ? `showing ${number(shown)} of ${number(left)}` : `showing all ${number(shown)}`];
-  if (isLoaded && (filtersEdges() || state.hidden.size)) parts.push(`${number(TOTAL - countOpen())} filtered out`);
+  if (isLoaded && (filtersEdges() || state.hidden.size)) parts.push(`${number(TOTAL - gone.size - countOpen())} filtered out`);
   if (!isLoaded) parts.push(`reading ${Math.floor((100 * nodes.length) / TOTAL)} %`);
   byId("shown").textContent = parts.join(", ");
   const canGrow = !special && shown < left && drawingOrder().start + state.more < Math.min(left, MAX_DRAWN);
@@ -188,6 +188,7 @@ function openFirst() {
     // What one did while the page was read stays; else the address is read again, now that all of it is known.
     const untouched = state.view === first;
     if (untouched && !location.hash.endsWith("#")) Object.assign(state, fromAddress(asked));
+    else state.view = viewFrom(viewText(state.view)); // what one looks at may have gone into another
     if (asStarted() && !corrections.size) showOverview();
     else render(untouched ? START : { ...START, view: state.view });
     renderTabCounts();

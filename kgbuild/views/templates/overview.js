@@ -47,7 +47,7 @@ function renderKeys() {
 // A region or a group: its groups, its most named things, its papers.
 function renderCommunity() {
   const { kind, number: place } = state.view;
-  const members = nodes.filter((node) => (kind === "group" ? node.group : regionOf(node)) === place);
+  const members = nodes.filter((node) => !isGone(node.id) && (kind === "group" ? node.group : regionOf(node)) === place);
   const open = members.filter((node) => isOpen(node.id));
   const name = kind === "group" ? data.groups[place][0] : data.regions[place];
   const parts = [
