@@ -52,7 +52,8 @@ def carry_out(plan: Plan, store: Store) -> Answer | Declined:
             return Answer(other.told, other.sparql, found, (*plan.notes, note), (), plan.things)
     if plan.in_numbers and not result.rows:
         return Declined(f"no paper of the graph says it in numbers ({first.told})")
-    notes = (*plan.notes, *_facts(plan, store))
+    limit = first.named.tell_limit({}, len(result.rows)) if first.named else ""
+    notes = (*plan.notes, *([limit] if limit else []), *_facts(plan, store))
     return Answer(first.told, first.sparql, result, notes, plan.near, plan.things)
 
 

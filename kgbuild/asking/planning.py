@@ -13,6 +13,7 @@ from kgbuild.asking.reading import read_question
 from kgbuild.asking.sparql import to_sparql
 from kgbuild.asking.telling import tell
 from kgbuild.asking.words import is_filler, is_of_grammar, words_of
+from kgbuild.graph.named import NamedQuery
 
 _MOST_NEAR: Final = 3
 _MOST_CHARACTERS: Final = 500  # of a question
@@ -20,10 +21,11 @@ _MOST_CHARACTERS: Final = 500  # of a question
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A reading in words, and the query that it is."""
+    """A reading in words, and the query that it is; `named`, where that is a named one."""
 
     told: str
     sparql: str
+    named: NamedQuery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def plan_question(question: str, names: NameTable) -> Plan | Declined:
     )
     known = find_named_query(question) if plain else None
     if known is not None:
-        return Plan((Wording(f"the named query {known.name}: {known.question}", known.sparql),))
+        return Plan((Wording(f"the named query {known.name}: {known.question}", known.sparql, known),))
     reading = read_question(question, names)
     if isinstance(reading, Declined):
         return reading

@@ -151,6 +151,8 @@ def _answer(asked: _Question) -> tuple[str, list[str]]:
         for unknown, near in find_unknown_names(store, named_query(asked.name), asked.values):
             hint = f"; near: {', '.join(near)}" if near else ""
             notes.append(f"nothing in {asked.graph} is called {unknown!r}{hint}")
+    if asked.name is not None and (limit := named_query(asked.name).tell_limit(asked.values, len(result.rows))):
+        notes.append(limit)
     return format_results(result, cast("Any", asked.form), spreadsheet=asked.spreadsheet), notes
 
 

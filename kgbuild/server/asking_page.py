@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
@@ -11,12 +10,12 @@ from pyoxigraph import Store
 from kgbuild.asking import Declined, Plan, carry_out
 from kgbuild.errors import QueryError
 from kgbuild.graph import format_results
-from kgbuild.graph.named import NamedQuery, named_queries
+from kgbuild.graph.named import known_queries
 from kgbuild.graph.query import QueryResult
 from kgbuild.server.negotiation import HTML
 from kgbuild.server.questions import Answer, refusal
 from kgbuild.server.site import render
-from kgbuild.server.tables import Tables
+from kgbuild.server.tables import FIRST, Tables
 
 EXAMPLES: Final = (
     "most used datasets",
@@ -32,15 +31,27 @@ _FORMS: Final = {
 }
 
 
-@cache
-def known_queries() -> Mapping[str, NamedQuery]:
-    """Return the named queries by name; read once, before a process gives up opening files."""
-    return {query.name: query for query in named_queries()}
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The addresses of an answer that are one page's siblings: its other pages, and the files that hold all of it."""
+
+    asked: Mapping[str, str]
+
+    def page(self, number: int) -> str:
+        """Return the address of a page of rows."""
+        return "?" + urlencode(self.asked if number == FIRST else {**self.asked, "page": number})
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The name and the address of each file."""
+        return [(form.upper(), "?" + urlencode({**self.asked, "format": form})) for form in ("csv", "json")]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainQuestion:
-    """A question in plain words; `form` is empty for the page, else csv, tsv or json. `origins` are the server's.
+    """A question in plain words; `form` is empty for a page (the `page`th of rows), else csv, tsv or json.
+
+    `origins` are the server's.
 
     `plan` is how it was read (`ReadQuestion`), None for an empty question: the same question is always read alike.
     """
@@ -48,6 +59,7 @@ class PlainQuestion:
     text: str
     form: str = ""
     origins: tuple[str, ...] = ()
+    page: int = FIRST
     plan: Plan | Declined | None = field(default=None, compare=False)
 
     def answer(self, store: Store) -> Answer:
@@ -68,8 +80,8 @@ class PlainQuestion:
             question=self.text,
             declined=found if isinstance(found, Declined) else None,
             found=answered,
-            table=Tables(store, self.origins).build(answered.result, answered.things) if answered else None,
-            files=[(form.upper(), "?" + urlencode({"q": self.text, "format": form})) for form in ("csv", "json")],
+            table=Tables(store, self.origins).build(answered.result, answered.things, self.page) if answered else None,
+            ways=Ways({"q": self.text}),
             editor=editor_address(answered.sparql) if answered else "",
             examples=[(example, "?" + urlencode({"q": example})) for example in EXAMPLES],
             queries=() if self.text.strip() else known_queries().values(),
