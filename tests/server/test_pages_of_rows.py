@@ -13,6 +13,7 @@ import pytest
 
 PAPERS = 450
 BASE = "https://w3id.org/kgbuild/id/"
+KG = "https://w3id.org/kgbuild/ontology#"
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_a_query_that_gives_as_many_rows_as_it_may_says_so(
     start: Callable[..., Any], stop: Callable[..., Any], tmp_path: Path
 ) -> None:
     lines = [
-        f'<{BASE}paper/n{n}> <http://purl.org/dc/terms/title> "Paper {n}" ; a <https://w3id.org/kgbuild/ontology#Paper> ;'
+        f'<{BASE}paper/n{n}> <http://purl.org/dc/terms/title> "Paper {n}" ; a <{KG}Paper> ;'
         f' <http://purl.org/dc/terms/creator> "Ann Author" .'
         for n in range(4)
     ]
