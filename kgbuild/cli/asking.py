@@ -36,7 +36,10 @@ def ask(
     if form not in _FORMATS:
         wrong_use(f"--format {form}: not known; formats: {', '.join(_FORMATS)}")
     asked = _Question(graph, " ".join(question), form, memory << 20)
-    run_child(_prepare, graph, where=graph)  # which may take longer than a question may
+    from kgbuild.graph import wants_store
+
+    if wants_store(graph):
+        run_child(_prepare, graph, where=graph)  # which may take longer than a question may
     shown, told, understood = run_child(
         _answer, asked, where=f"question to {graph}", seconds=timeout, memory_bytes=memory << 20
     )

@@ -10,6 +10,7 @@ from kgbuild.graph.files import (
     prepare_graph,
     read_graph,
     renew_store,
+    wants_store,
     write_graph,
     write_turtle,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "run_named_query",
     "run_query",
     "to_model",
+    "wants_store",
     "write_annotated",
     "write_graph",
     "write_turtle",
