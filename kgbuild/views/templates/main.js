@@ -52,7 +52,7 @@ function show(view, { still = false } = {}) {
   else renderCounts();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
-  document.body.classList.toggle("round", view.kind === "around");
+  document.body.classList.toggle("round", special !== null);
   document.body.classList.toggle("wide", Boolean(ADDED[view.kind]?.isWide));
   if (!still) say(describeView(view));
   followSize();
@@ -75,11 +75,13 @@ function arrange(view) {
   if (ADDED[view.kind]) state.near = new Set(ADDED[view.kind].lit(view));
   if (special) state.near = new Set(special.places.keys());
 }
-// On a phone the text takes more room beside a chosen thing; vis-network notices only later.
+// On a phone the text takes more room beside a chosen thing. vis-network notices only later, and would then zoom what has
+// been framed meanwhile by as much as the room has changed.
 function followSize() {
   const box = byId("network");
-  const canvas = box.querySelector("canvas");
-  if (canvas.clientWidth !== box.clientWidth || canvas.clientHeight !== box.clientHeight) network.setSize("100%", "100%");
+  const canvas = box.querySelector("canvas"), ratio = network.canvas.pixelRatio;
+  const isOf = (drawn, room) => Math.abs(drawn - room * ratio) < 1;
+  if (!isOf(canvas.width, box.clientWidth) || !isOf(canvas.height, box.clientHeight)) network.setSize("100%", "100%");
 }
 function frame(view) {
   if (special) fitSpecial();
