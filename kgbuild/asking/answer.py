@@ -43,6 +43,9 @@ def ask(question: str, store: Store) -> Answer | Declined:
 
 def carry_out(plan: Plan, store: Store) -> Answer | Declined:
     """Answer a question that was read, from the graph with whose names it was. Raises QueryError as `run_query`."""
+    for wanted, lacks in plan.needs:
+        if not run_query(store, f"ASK {{ ?paper a kg:Paper ; {wanted} ?value }}").truth:
+            return Declined(lacks)
     first, *wider = plan.readings
     result = run_query(store, first.sparql)
     for other in wider if not result.rows else ():
