@@ -151,7 +151,8 @@ ASKS_TO_COMPARE: Final = _either(
 QUOTES: Final = re.compile(
     r"\b(?:where|who|which paper)\b.*\b(?:said|says?|stated?|claim(?:s|ed)?|written|supports?)\b"
     r"|\b(?:evidence|quotes?|sentences?|passages?|proof|quotations?)\b"
-    r"|\bwhat (?:do|does|did|has|have) (?:\w+ )?(?:papers?|articles?|authors?|people|they) (?:say|said|claim(?:ed)?|write)\b"
+    r"|\bwhat (?:do|does|did|has|have) (?:\w+ )?(?:papers?|articles?|authors?|people|they)"
+    r" (?:say|said|claim(?:ed)?|write)\b"
 )
 # Each with what is asked for where no noun says it.
 LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (

@@ -129,12 +129,9 @@ def test_what_no_paper_of_the_graph_tells_is_declined_as_that(question: str, why
 
 
 def test_a_thing_that_no_paper_introduces_is_not_dated_by_those_that_use_it(demo: Store) -> None:
-    introduced = (
-        "SELECT ?x { ?p kg:usesDataset ?x FILTER NOT EXISTS { ?q kg:introducesDataset ?x } } ORDER BY ?x LIMIT 1"
-    )
-    thing = run_query(demo, introduced).rows[0][0]
-    (name,) = run_query(demo, f"SELECT ?name {{ {thing} skos:prefLabel ?name }}").rows[0]
-    answer = ask(f"when was {name.value} introduced", demo)
+    used = "?p kg:usesDataset ?x FILTER NOT EXISTS { ?q kg:introducesDataset ?x }"
+    (name,) = run_query(demo, f"SELECT ?name {{ {used} ?x skos:prefLabel ?name }} ORDER BY ?name LIMIT 1").rows[0]
+    answer = ask(f"when was {getattr(name, 'value', '')} introduced", demo)
     assert not isinstance(answer, Declined)
     assert answer.result.rows == ()
 
