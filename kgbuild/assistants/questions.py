@@ -44,7 +44,7 @@ def ask(store: Store, asked: Row, texts: Texts) -> Row:
     """Answer a question in plain words."""
     answer = ask_in_words(asked["question"], store)
     if isinstance(answer, Declined):
-        raise QueryError(f"not understood: {texts(answer.why)}" + _near("near names", map(texts.name, answer.near)))
+        raise QueryError(f"{answer.verdict}: {texts(answer.why)}" + _near("near names", map(texts.name, answer.near)))
     told: Row = {"read_as": texts(answer.read_as), "sparql": answer.sparql}
     if answer.near:
         told["other_readings"] = list(map(texts, answer.near))

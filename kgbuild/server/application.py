@@ -111,7 +111,9 @@ class Service:
         for iri in self._iris(path):
             if lead := self._find_lead(iri):
                 return RedirectResponse(f"{lead}?{request.url.query}" if request.url.query else lead, 302)
-        return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
+        refused = refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked")
+        wants_page = HTML in ", ".join(request.headers.getlist("accept"))
+        return _respond(_for_people(refused, "" if wants_page else "-", ""))
 
     def _find_lead(self, iri: str) -> str:
         """Return the path here of what an IRI of before leads to; not for ever, another build may call it so again."""

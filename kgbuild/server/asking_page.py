@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlencode
 
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgbuild.asking import Declined, Plan, carry_out
 from kgbuild.errors import QueryError
@@ -16,14 +16,20 @@ from kgbuild.server.negotiation import HTML
 from kgbuild.server.questions import Answer, refusal
 from kgbuild.server.site import render
 from kgbuild.server.tables import FIRST, Tables
+from kgbuild.vocabulary import DCTERMS
 
-EXAMPLES: Final = (
-    "most used datasets",
-    "papers since 2020 with code",
-    "which methods were introduced in 2019?",
-    "papers that introduce a benchmark",
-    "papers per year",
+# Examples, each with whether it asks for years.
+_EXAMPLES: Final = (
+    ("most used datasets", False),
+    ("papers since 2020 with code", True),
+    ("which methods were introduced in 2019?", True),
+    ("papers that introduce a benchmark", False),
+    ("papers with code", False),
+    ("papers per year", True),
+    ("tasks in at least 3 papers", False),
 )
+_SHOWN_EXAMPLES: Final = 5
+_YEAR: Final = NamedNode(DCTERMS + "issued")
 _FORMS: Final = {
     "csv": ("csv", "text/csv; charset=utf-8"),
     "json": ("json", "application/json"),
@@ -70,8 +76,8 @@ class PlainQuestion:
             return refusal(400, str(error))
         if self.form:
             if isinstance(found, Declined) or found is None:
-                why = found.why if found else "there is no question in it"
-                return _refuse_form(self.form) or refusal(400, f"not understood: {why}")
+                why = f"{found.verdict}: {found.why}" if found else "not understood: there is no question in it"
+                return _refuse_form(self.form) or refusal(400, why)
             return as_data(found.result, self.form)
         answered = None if isinstance(found, Declined) else found
         page = render(
@@ -83,10 +89,16 @@ class PlainQuestion:
             table=Tables(store, self.origins).build(answered.result, answered.things, self.page) if answered else None,
             ways=Ways({"q": self.text}),
             editor=editor_address(answered.sparql) if answered else "",
-            examples=[(example, "?" + urlencode({"q": example})) for example in EXAMPLES],
+            examples=[(example, "?" + urlencode({"q": example})) for example in _find_examples(store)],
             queries=() if self.text.strip() else known_queries().values(),
         )
         return Answer(200, f"{HTML}; charset=utf-8", page)
+
+
+def _find_examples(store: Store) -> list[str]:
+    """Return a few questions that a graph can answer: none for years where no paper tells its own."""
+    has_years = any(True for _ in store.quads_for_pattern(None, _YEAR, None, DefaultGraph()))
+    return [text for text, asks_years in _EXAMPLES if has_years or not asks_years][:_SHOWN_EXAMPLES]
 
 
 def as_data(result: QueryResult, form: str) -> Answer:
