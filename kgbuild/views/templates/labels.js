@@ -198,7 +198,7 @@ function drawRing(context, seen, screen, taken) {
     if (!special.outer.has(node.id) || node.id === state.hovered) continue;
     const angle = Math.atan2(y - middle.y, x - middle.x);
     const turned = Math.cos(angle) < 0;
-    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 21 : 26);
+    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 18 : 26);
     const font = `${node.degree > 9 && !isPaper(node) ? 600 : 400} 11.5px ${FONT}`;
     const w = widthOf(context, text, font);
     context.save();
