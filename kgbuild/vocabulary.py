@@ -7,7 +7,7 @@ Plain strings, so that every part can use them without loading an RDF library. A
 from typing import Final, NamedTuple
 
 from kgbuild.datamodel import CONTRIBUTION_KINDS, ContributionKind
-from kgbuild.entity_types import LINKS, TYPES, EntityType, LinkKind, Role
+from kgbuild.entity_types import LINKS, ROLES, TYPES, EntityType, LinkKind, Role
 
 KG: Final = "https://w3id.org/kgbuild/ontology#"
 DEFAULT_BASE: Final = "https://w3id.org/kgbuild/id/"
@@ -46,10 +46,22 @@ PREFIXES: Final[dict[str, str]] = {
 AUTHORS_FRAGMENT: Final = "#authors"
 MEMBER: Final = RDF + "_"
 
-# (type, role) -> property that links a paper to an entity. Roles as in the extraction record; a role that a type
-# does not have (a Dataset "compared") falls back to the nearest one it has, an unstated role to "mentioned".
+# (type, role) -> property that links a paper to an entity. Roles as in the extraction record; `own_role` gives the one
+# that stands in for a role that a type does not have.
 RELATIONS: Final[dict[tuple[EntityType, Role], str]] = {
     (row.name, role): name for row in TYPES for role, name in row.roles.items()
+}
+# What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
+# never a stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role
+# not stated.
+_STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
+    "proposed": ("introduced", "addressed"),
+    "introduced": ("proposed", "addressed"),
+    "used": ("evaluated", "addressed"),
+    "evaluated": ("used", "addressed"),
+    "addressed": ("used", "evaluated"),
+    "compared": ("mentioned",),
+    "mentioned": (),
 }
 
 # kind of a web address -> (class of the resource, property that links a paper to it)
@@ -143,3 +155,10 @@ PROPERTIES: Final[tuple[str, ...]] = (
     "measurementOf",
     "measuredOn",
 )
+
+
+def own_role(kind_of_thing: EntityType, role: str) -> Role:
+    """Return the role that a type has in the vocabulary for a role as an extraction states it."""
+    stated: Role = next((known for known in ROLES if known == role), "mentioned")
+    candidates: tuple[Role, ...] = (stated, *_STAND_INS[stated], "mentioned")
+    return next(candidate for candidate in candidates if (kind_of_thing, candidate) in RELATIONS)

@@ -43,6 +43,9 @@ def ask(question: str, store: Store) -> Answer | Declined:
 
 def carry_out(plan: Plan, store: Store) -> Answer | Declined:
     """Answer a question that was read, from the graph with whose names it was. Raises QueryError as `run_query`."""
+    for wanted, lacks in plan.needs:
+        if not run_query(store, f"ASK {{ ?paper a kg:Paper ; {wanted} ?value }}").truth:
+            return Declined(lacks, is_understood=True)
     first, *wider = plan.readings
     result = run_query(store, first.sparql)
     for other in wider if not result.rows else ():
@@ -51,8 +54,9 @@ def carry_out(plan: Plan, store: Store) -> Answer | Declined:
             note = f"nothing was found as: {first.told}"
             return Answer(other.told, other.sparql, found, (*plan.notes, note), (), plan.things)
     if plan.in_numbers and not result.rows:
-        return Declined(f"no paper of the graph says it in numbers ({first.told})")
-    notes = (*plan.notes, *_facts(plan, store))
+        return Declined(f"no paper of the graph says it in numbers ({first.told})", is_understood=True)
+    limit = first.named.tell_limit({}, len(result.rows)) if first.named else ""
+    notes = (*plan.notes, *([limit] if limit else []), *_facts(plan, store))
     return Answer(first.told, first.sparql, result, notes, plan.near, plan.things)
 
 

@@ -30,6 +30,12 @@ _TYPED: Final = frozenset({"methods", "datasets", "benchmarks", "data", "tasks",
 LAST_YEAR: Final = 9999
 _JOINED: Final = frozenset({"and", "", "both", "and also", "nor", "as well as", "and the", "and with"})
 _OR: Final = frozenset({"or", "and/or"})
+# The verb before a name is about something else: "that introduce a dataset for NAME", "that compare methods on NAME".
+_OF_ITS_OBJECT: Final = re.compile(
+    rf"\b(?:{'|'.join(rf'(?:{verb.pattern})' for verb in PARTS.values())})(?: \w+){{0,3}} "
+    r"(?:methods?|models?|algorithms?|approach(?:es)?|datasets?|data ?sets?|corpora|corpus|benchmarks?|tasks?|metrics?)"
+    r" (?:for|on|in|of|about) (?:the |a |an )?$"
+)
 
 
 def take_conditions(masked: str, found: Sequence[Found], *, code: bool) -> tuple[list[Condition], str]:
@@ -153,7 +159,7 @@ def _part(before: str, behind: str, *, first: bool) -> Part:
     """Return the part that a name plays, by the last verb before it, else by what follows it in the passive."""
     if AS_BASELINE.search(behind):
         return "compare"
-    part = last_part(before)
+    part = "" if _OF_ITS_OBJECT.search(before) else last_part(before)
     passive = re.match(r"\s*(?:is|are|was|were|been|being|get|gets)?\s*(\w+)\b(?=.*\b(?:by|in)\b|$)", behind)
     if not part and first and passive:
         part = next((p for p, pattern in PARTS.items() if pattern.fullmatch(passive[1])), "")

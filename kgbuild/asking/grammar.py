@@ -151,6 +151,8 @@ ASKS_TO_COMPARE: Final = _either(
 QUOTES: Final = re.compile(
     r"\b(?:where|who|which paper)\b.*\b(?:said|says?|stated?|claim(?:s|ed)?|written|supports?)\b"
     r"|\b(?:evidence|quotes?|sentences?|passages?|proof|quotations?)\b"
+    r"|\bwhat (?:do|does|did|has|have) (?:\w+ )?(?:papers?|articles?|authors?|people|they)"
+    r" (?:say|said|claim(?:ed)?|write)\b"
 )
 # Each with what is asked for where no noun says it.
 LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
@@ -247,11 +249,11 @@ SHORT: Final = _either(
 YES_OR_NO: Final = re.compile(r"\b(?:is|are|does|do|has|have|did|was|were|can)\b")
 MOST: Final = re.compile(
     r"\b(?:most|prolific|popular(?:ly)?|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely|biggest|largest"
-    r"|leading|usual(?:ly)?|often|dominant|main)\b"
+    r"|leading|usual(?:ly)?|(?<!how )often|dominant|main)\b"
 )
 NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
 OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first ever|first (?=paper|article|work|to\b|who\b))\b")
-COUNT: Final = re.compile(r"\b(?:how many|number (?:of )?|count(?:ing)?(?: of)?)\b")
+COUNT: Final = re.compile(r"\b(?:how many|how often|how frequently|number (?:of )?|count(?:ing)?(?: of)?)\b")
 CANNOT: Final = re.compile(
     r"\bcited\b|\bcitations?\b|\b(?:good|bad|worst|nice|great|worth|important|interesting|impressive|famous|fast|slow"
     r"|expensive|cheap)\b|\b(?:most|fewest|longest|shortest) (?:\w+ )?(?:authors|titles?|abstracts?)\b"
@@ -274,6 +276,7 @@ NOT_UNDERSTOOD: Final = re.compile(
     r"\b(?:exactly|precisely|same|more than|less than|fewer|at most|up to|over|under|per|each|only|just|corresponding"
     rf"|pages|respectively|average|highest|lowest|(?<![#\d])\d+"
     rf"|{'|'.join(n for n in NUMBERS if n != 'one')})\b(?! of)"
+    r"|\b(?:not|never|without)(?: [^#\s]+){0,3} (?:it|them)\b"  # what is left out has no name here
 )
 LIMIT: Final = re.compile(
     rf"\b(?:the |top |first )*(?:top|first|the) {_NUMBER}"

@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final
 
 from kgbuild.asking.words import words_of
-from kgbuild.graph.named import NamedQuery, named_queries
+from kgbuild.graph.named import NamedQuery, known_queries
 from kgbuild.identity.names import singular
 
 _LEAST: Final = 0.75  # chosen on the questions to work with
@@ -66,7 +66,7 @@ def find_named_query(question: str) -> NamedQuery | None:
 def read_paraphrases() -> _Paraphrases:
     """Return the paraphrases and their queries; read once, before a process gives up opening files."""
     text = files("kgbuild.asking").joinpath("paraphrases.tsv").read_text("utf-8")
-    known = {query.name: query for query in named_queries()}
+    known = known_queries()
     pairs = [(name, said) for name, _, said in (line.partition("\t") for line in text.splitlines()) if name in known]
     counts = Counter(word for _, said in pairs for word in set(_words(said)))
     weights = {word: math.log(1 + len(pairs) / count) for word, count in counts.items()}

@@ -13,6 +13,7 @@ from kgbuild.asking.reading import read_question
 from kgbuild.asking.sparql import to_sparql
 from kgbuild.asking.telling import tell
 from kgbuild.asking.words import is_filler, is_of_grammar, words_of
+from kgbuild.graph.named import NamedQuery
 
 _MOST_NEAR: Final = 3
 _MOST_CHARACTERS: Final = 500  # of a question
@@ -20,10 +21,11 @@ _MOST_CHARACTERS: Final = 500  # of a question
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A reading in words, and the query that it is."""
+    """A reading in words, and the query that it is; `named`, where that is a named one."""
 
     told: str
     sparql: str
+    named: NamedQuery | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,8 @@ class Plan:
     """How a question was read: the likeliest reading, then those to try where it finds nothing.
 
     `notes` tell what was put right, `near` other readings. `things` are the IRIs of what is named; of the things
-    `about` which it is more is told than the query finds. `in_numbers` tells that it asks for reported results.
+    `about` which it is more is told than the query finds. `in_numbers` tells that it asks for reported results. Of what
+    is in `needs` (a property, and what it means that no paper has it) the graph must tell something.
     """
 
     readings: tuple[Wording, ...]
@@ -40,6 +43,7 @@ class Plan:
     things: tuple[str, ...] = ()
     about: tuple[Name, ...] = ()
     in_numbers: bool = False
+    needs: tuple[tuple[str, str], ...] = ()
 
 
 def plan_question(question: str, names: NameTable) -> Plan | Declined:
@@ -54,7 +58,7 @@ def plan_question(question: str, names: NameTable) -> Plan | Declined:
     )
     known = find_named_query(question) if plain else None
     if known is not None:
-        return Plan((Wording(f"the named query {known.name}: {known.question}", known.sparql),))
+        return Plan((Wording(f"the named query {known.name}: {known.question}", known.sparql, known),))
     reading = read_question(question, names)
     if isinstance(reading, Declined):
         return reading
@@ -66,7 +70,18 @@ def plan_question(question: str, names: NameTable) -> Plan | Declined:
         tuple(dict.fromkeys(name.iri for name in named if name.iri)),
         tuple(name for c in reading.things for name in c.names) if reading.want == "description" else (),
         in_numbers=reading.want == "results",
+        needs=tuple(_needs(reading)),
     )
+
+
+def _needs(reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield what a graph may lack without which it knows no answer, whatever is asked."""
+    if reading.want == "years" or reading.order or any(c.kind == "years" for c in reading.conditions):
+        yield "dcterms:issued", "no paper of the graph says its year"
+    if reading.want in {"authors", "first authors", "collaborators"}:
+        yield "dcterms:creator", "no paper of the graph says who wrote it"
+    if reading.want == "venues":
+        yield "kg:venue", "no paper of the graph says where it was published"
 
 
 def _wider(reading: Reading) -> Iterator[Reading]:
@@ -75,6 +90,8 @@ def _wider(reading: Reading) -> Iterator[Reading]:
         yield replace(reading, want="data")  # people call one and the same thing either
     if reading.want == "quotes" and len(reading.things) > 1:
         yield replace(reading, want="comparison")
+    if reading.want == "years":  # when something is used says nothing of when it was introduced
+        return
     if any(c.kind == "thing" and c.part not in {"any", "mention"} for c in reading.conditions):
         wider = tuple(replace(c, part="any") if c.kind == "thing" else c for c in reading.conditions)
         yield replace(reading, conditions=wider)

@@ -57,7 +57,16 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """Why a question is not answered, and what names are near those in it."""
+    """Why a question is not answered, and what names are near those in it.
+
+    `is_understood` tells that it is the graph that has no answer.
+    """
 
     why: str
     near: tuple[str, ...] = ()
+    is_understood: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """What stands before the reason."""
+        return "no answer" if self.is_understood else "not understood"

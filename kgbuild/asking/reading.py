@@ -308,8 +308,13 @@ def _read_list(asked: _Question) -> Reading | Declined | None:
         part = _part_of_noun(asked.masked, noun)
     if noun in _DATA | {"tasks", "metrics"}:
         # What a method was tried on and is for its own paper says; `kgbuild.asking.answer` widens this where none does.
-        conditions = [as_introduced(c) if "Method" in c.types else c for c in conditions]
+        conditions = [as_introduced(c) if _is_method(c) else c for c in conditions]
     return Reading(noun, tuple(conditions), part=part)
+
+
+def _is_method(condition: Condition) -> bool:
+    """Tell whether a condition names methods; what is a task as well ("machine translation") nobody introduces."""
+    return "Method" in condition.types and "Task" not in condition.types
 
 
 def _has_fillers(asked: _Question) -> bool:
@@ -330,7 +335,7 @@ def _part_of_noun(masked: str, noun: str) -> Part:
 def _read_without_noun(asked: _Question) -> Reading | None:
     if not asked.every:
         return None
-    tried = tuple(as_introduced(c) if "Method" in c.types else c for c in asked.every)
+    tried = tuple(as_introduced(c) if _is_method(c) else c for c in asked.every)
     alone, about = len(asked.things) == 1, asked.masked
     paper = len(asked.every) == 1 and asked.every[0].kind == "paper"
     pair = len(asked.things) == _PAIR and not asked.count

@@ -10,10 +10,10 @@ from mcp.shared.exceptions import MCPError
 
 from kgbuild import __version__
 from kgbuild.assistants.prompts import PROMPTS
-from kgbuild.assistants.questions import known_queries
 from kgbuild.assistants.tools import ToolCall, find_tools
 from kgbuild.errors import QueryError
 from kgbuild.graph import ontology_folder
+from kgbuild.graph.named import known_queries
 from kgbuild.server.questions import Answer, Call
 from kgbuild.terminal import visible
 

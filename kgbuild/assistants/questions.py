@@ -1,7 +1,6 @@
 """run_query and sparql: queries as `kgbuild query` and `kgbuild serve` take them, with the limits of the latter."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import islice
 from typing import Final
 
@@ -11,9 +10,10 @@ from kgbuild.asking import Declined
 from kgbuild.asking import ask as ask_in_words
 from kgbuild.assistants.answers import Row, Texts, add_rows
 from kgbuild.errors import QueryError
-from kgbuild.graph import NamedQuery, bind_parameters, find_unknown_names, named_queries
+from kgbuild.graph import bind_parameters, find_unknown_names
 from kgbuild.graph.federation import has_word, normalise
 from kgbuild.graph.formats import to_value
+from kgbuild.graph.named import known_queries
 from kgbuild.graph.query import Term
 from kgbuild.isolation import is_offline
 from kgbuild.server.answering import explain_misspelt, refuse_query
@@ -25,18 +25,14 @@ _CELL: Final = 1_000
 _LEAST: Final = 40
 
 
-@cache
-def known_queries() -> dict[str, NamedQuery]:
-    """Return the named queries; read once, before the processes start that can open no file."""
-    return {query.name: query for query in named_queries()}
-
-
 def run_query(store: Store, asked: Row, texts: Texts) -> Row:
     """Answer a named query."""
     named = known_queries()[asked["name"]]
     values = {name: str(value) for name, value in asked.get("parameters", {}).items()}
     sparql = bind_parameters(named.sparql, values, name=f"query {named.name}")
     answer = _evaluate(store, sparql, {"question": named.question}, asked, texts)
+    if limit := named.tell_limit(values, answer.get("total", 0)):
+        answer.setdefault("notes", []).append(limit)
     if not answer.get("total"):
         for unknown, near in find_unknown_names(store, named, values):
             hint = f"; near: {', '.join(map(texts.name, near))}" if near else ""
@@ -48,7 +44,7 @@ def ask(store: Store, asked: Row, texts: Texts) -> Row:
     """Answer a question in plain words."""
     answer = ask_in_words(asked["question"], store)
     if isinstance(answer, Declined):
-        raise QueryError(f"not understood: {texts(answer.why)}" + _near("near names", map(texts.name, answer.near)))
+        raise QueryError(f"{answer.verdict}: {texts(answer.why)}" + _near("near names", map(texts.name, answer.near)))
     told: Row = {"read_as": texts(answer.read_as), "sparql": answer.sparql}
     if answer.near:
         told["other_readings"] = list(map(texts, answer.near))

@@ -53,7 +53,7 @@ class _Graph:
         from kgbuild.asking import names_of as names_asked_for
         from kgbuild.asking import read_paraphrases
         from kgbuild.assistants.names import names_of
-        from kgbuild.assistants.questions import known_queries
+        from kgbuild.graph.named import known_queries
 
         known_queries()
         read_paraphrases()

@@ -13,6 +13,7 @@ from kgbuild.assistants import questions, said, things
 from kgbuild.assistants.answers import Row, Texts
 from kgbuild.entity_types import LINKS, ROLES, TYPES
 from kgbuild.errors import QueryError
+from kgbuild.graph.named import known_queries
 from kgbuild.server.questions import Answer, refusal
 from kgbuild.terminal import visible
 
@@ -142,7 +143,7 @@ _ABOUT_STATEMENTS: Final = (
 
 
 def _build_queries() -> tuple[Tool, ...]:
-    known = questions.known_queries()
+    known = known_queries()
     listed = "\n".join(
         f"- {query.name}({', '.join(p.name for p in query.parameters)}): {query.question}" for query in known.values()
     )

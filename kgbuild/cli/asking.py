@@ -29,14 +29,17 @@ def ask(
     memory: Memory = 2048,
     quiet: Quiet = False,
 ) -> None:
-    """Answer a question in plain English words, without a language model; exit 1 when it is not understood.
+    """Answer a question in plain English words, without a language model; exit 1 when there is none.
 
     How it was read, and the SPARQL that this is, go to standard error.
     """
     if form not in _FORMATS:
         wrong_use(f"--format {form}: not known; formats: {', '.join(_FORMATS)}")
     asked = _Question(graph, " ".join(question), form, memory << 20)
-    run_child(_prepare, graph, where=graph)  # which may take longer than a question may
+    from kgbuild.graph import wants_store
+
+    if wants_store(graph):
+        run_child(_prepare, graph, where=graph)  # which may take longer than a question may
     shown, told, understood = run_child(
         _answer, asked, where=f"question to {graph}", seconds=timeout, memory_bytes=memory << 20
     )
@@ -74,7 +77,7 @@ def _answer(asked: _Question) -> tuple[str, list[str], bool]:
     found = answer(asked.text, store)
     if isinstance(found, Declined):
         near = [f"near names: {', '.join(found.near)}"] if found.near else []
-        return "", [f"kgbuild: not understood: {found.why}", *near], False
+        return "", [f"kgbuild: {found.verdict}: {found.why}", *near], False
     told = [f"read as: {found.read_as}", *(f"note: {note}" for note in found.notes)]
     told += [f"or did you mean: {reading}" for reading in found.near]
     told += ["as SPARQL:", *(f"    {line}" for line in found.sparql.splitlines())]

@@ -82,7 +82,7 @@ def query(
     list_queries: Annotated[bool, typer.Option("--list", help="List the named queries.")] = False,
 ) -> None:
     """Ask the graph: a named query, a file, or SPARQL text (our prefixes need no declaration)."""
-    from kgbuild.graph import bind_parameters, named_query
+    from kgbuild.graph import bind_parameters, named_query, wants_store
     from kgbuild.graph.formats import RESULT_FORMATS
 
     if list_queries:
@@ -102,7 +102,8 @@ def query(
     else:
         text = _read_query(file) if file else sparql or ""
     question = _Question(graph, text, name, values, form, spreadsheet, tuple(profile or ()), memory << 20)
-    run_child(_prepare, question, where=graph)  # which may take longer than a query may
+    if wants_store(graph):
+        run_child(_prepare, question, where=graph)  # which may take longer than a query may
     shown, notes = run_child(_answer, question, where=f"query of {graph}", seconds=timeout, memory_bytes=memory << 20)
     sys.stdout.write(shown)
     for note in notes:
@@ -151,6 +152,8 @@ def _answer(asked: _Question) -> tuple[str, list[str]]:
         for unknown, near in find_unknown_names(store, named_query(asked.name), asked.values):
             hint = f"; near: {', '.join(near)}" if near else ""
             notes.append(f"nothing in {asked.graph} is called {unknown!r}{hint}")
+    if asked.name is not None and (limit := named_query(asked.name).tell_limit(asked.values, len(result.rows))):
+        notes.append(limit)
     return format_results(result, cast("Any", asked.form), spreadsheet=asked.spreadsheet), notes
 
 

@@ -12,6 +12,7 @@ from kgbuild.graph.files import (
     read_graph,
     renew_store,
     renewed_store,
+    wants_store,
     write_graph,
     write_turtle,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "run_named_query",
     "run_query",
     "to_model",
+    "wants_store",
     "write_annotated",
     "write_graph",
     "write_turtle",

@@ -162,12 +162,17 @@ def is_large_graph(path: Path) -> bool:
     return is_large(_sources(*find_graph(path), ()))
 
 
+def wants_store(path: Path) -> bool:
+    """Tell whether a graph is so large that it is read from a store on disk, which `prepare_graph` looks after."""
+    return not is_off() and is_large_graph(path)
+
+
 def prepare_graph(path: Path, *, evidence: bool = True, profiles: Collection[str] = ()) -> None:
     """Make the store of a large graph where there is none, so that reading the graph later takes no time for that.
 
     Parameters and errors are those of `read_graph`.
     """
-    if not is_off() and is_large_graph(path):
+    if wants_store(path):
         read_graph(path, evidence=evidence, profiles=profiles)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 from pyoxigraph import Literal, Store
@@ -25,6 +26,8 @@ _VALUES = re.compile(
 # What the meaning of a parameter begins with that takes some values only, and of one that is to be a name in the graph.
 _CHOICES: Final = "one of "
 _NAME: Final = "any name of "
+# The parameter that says how many rows there are at most.
+_LIMIT: Final = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,14 @@ class NamedQuery:
     parameters: tuple[Parameter, ...]
     sparql: str
 
+    def tell_limit(self, values: Mapping[str, str], rows: int) -> str:
+        """Return what is to be told of an answer that has as many rows as the query gives; "" where it gives all."""
+        default = next((parameter.default for parameter in self.parameters if parameter.name == _LIMIT), "")
+        limit = str(values.get(_LIMIT) or default)
+        if not limit.isdecimal() or not 0 < int(limit) <= rows:
+            return ""
+        return f"at most {int(limit):,} rows are given: there may be more; the query {self.name} takes a larger limit"
+
 
 def named_queries() -> tuple[NamedQuery, ...]:
     """Return all named queries, by name."""
@@ -68,9 +79,15 @@ def named_queries() -> tuple[NamedQuery, ...]:
     return tuple(parse_query(file.stem, file.read_text("utf-8")) for file in files)
 
 
+@cache
+def known_queries() -> Mapping[str, NamedQuery]:
+    """Return the named queries by name; read once, for processes that will be able to open no file."""
+    return {query.name: query for query in named_queries()}
+
+
 def named_query(name: str) -> NamedQuery:
     """Return one named query; raises QueryError, with the names there are, for an unknown one."""
-    known = {query.name: query for query in named_queries()}
+    known = known_queries()
     if name in known:
         return known[name]
     close = get_close_matches(name, known, n=1)

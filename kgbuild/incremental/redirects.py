@@ -15,10 +15,10 @@ from kgbuild.datamodel import Knowledge
 from kgbuild.files import FACTS_FILE, REDIRECTS_FILE
 from kgbuild.graph.build import parse_base
 from kgbuild.graph.files import parse_file
+from kgbuild.graph.redirects import read_redirects, write_redirects
 from kgbuild.identity.titles import title_key
 from kgbuild.vocabulary import DCTERMS, RDFS, SKOS
 
-_HEADER: Final = "old_iri\tnew_iri\n"
 _LABELS: Final = (RDFS + "label", SKOS + "prefLabel")
 _ALIASES: Final = (SKOS + "altLabel",)
 _TITLES: Final = (DCTERMS + "title",)
@@ -33,14 +33,13 @@ class Before:
     def __init__(self, folder: Path, base_iri: str) -> None:
         self._base = parse_base(base_iri)
         self._names = _read_names(folder / FACTS_FILE, self._base)
-        self._leads = _read_redirects(folder / REDIRECTS_FILE)
+        self._leads = read_redirects(folder / REDIRECTS_FILE)
 
     def write_redirects(self, knowledge: Knowledge, folder: Path) -> Path:
         """Write where IRIs lead now that the graph says what `knowledge` does; return the file."""
         found = find_redirects(self._names, _to_names(knowledge, self._base), self._leads)
         path = folder / REDIRECTS_FILE
-        lines = [f"{old}\t{new}\n" for old, new in sorted(found.items())]
-        path.write_text(_HEADER + "".join(lines), encoding="utf-8")
+        write_redirects(found, path)
         return path
 
 
@@ -107,13 +106,3 @@ def _read_names(facts: Path, base: str) -> dict[str, tuple[str, ...]]:
 def _paper_name(title: str) -> str:
     """Return what two spellings of a title share, which no thing is called."""
     return f"\0{title_key(title)}"
-
-
-def _read_redirects(path: Path) -> dict[str, str]:
-    """Return what an earlier run wrote; of lines that say anything else nothing."""
-    try:
-        lines = path.read_text("utf-8").splitlines(keepends=True)
-    except (FileNotFoundError, UnicodeDecodeError):
-        return {}
-    rows = [line.rstrip("\n").split("\t") for line in lines[1:]] if lines[:1] == [_HEADER] else []
-    return {row[0]: row[1] for row in rows if len(row) == 2 and all(row)}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kgbuild.datamodel import KINDS, Entity, Evidence, ExtractedEntity, Kind, Statement
-from kgbuild.entity_types import ENTITY_TYPES, EntityType, Role
+from kgbuild.entity_types import ENTITY_TYPES, Role
 from kgbuild.identity.addresses import link_key, mend_url, url_label
 from kgbuild.identity.names import thing_key
 from kgbuild.identity.slugs import unique_slugs
@@ -14,20 +14,8 @@ from kgbuild.resolution.evidence import find_evidence, order_of
 from kgbuild.resolution.labels import clean_name, is_own_name, preferred_label
 from kgbuild.resolution.relations import Group
 from kgbuild.resolution.within import Found
-from kgbuild.vocabulary import LINK_TERMS, RELATIONS
+from kgbuild.vocabulary import LINK_TERMS, RELATIONS, own_role
 
-# What a role means for a type that does not have it: the nearest claim that the type's own roles can make,
-# never a stronger one. "Compared" says nothing of use for data, so it falls to "mentioned"; so does a role
-# not stated.
-_STAND_INS: Final[dict[Role, tuple[Role, ...]]] = {
-    "proposed": ("introduced", "addressed"),
-    "introduced": ("proposed", "addressed"),
-    "used": ("evaluated", "addressed"),
-    "evaluated": ("used", "addressed"),
-    "addressed": ("used", "evaluated"),
-    "compared": ("mentioned",),
-    "mentioned": (),
-}
 # A paper that names one thing in several roles under one type makes one statement, of the strongest role:
 # what it proposes it also uses, what it uses it also mentions.
 _STRENGTH: Final[tuple[Role, ...]] = (
@@ -39,13 +27,6 @@ _STRENGTH: Final[tuple[Role, ...]] = (
     "compared",
     "mentioned",
 )
-
-
-def own_role(kind_of_thing: EntityType, role: str) -> Role:
-    """Return the role that a type has in the vocabulary for a role as an extraction states it."""
-    stated: Role = next((known for known in _STRENGTH if known == role), "mentioned")
-    candidates: tuple[Role, ...] = (stated, *_STAND_INS[stated], "mentioned")
-    return next(candidate for candidate in candidates if (kind_of_thing, candidate) in RELATIONS)
 
 
 @dataclass(frozen=True, slots=True)

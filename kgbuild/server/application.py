@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import Store
 from starlette.applications import Starlette
@@ -22,15 +23,16 @@ from kgbuild.files import PAGE_FILE, REPORT_FILE
 from kgbuild.graph import named_queries
 from kgbuild.graph.federation import asks_elsewhere
 from kgbuild.graph.formats import to_rdf
+from kgbuild.graph.named import known_queries
 from kgbuild.isolation import End
 from kgbuild.isolation.children import can_fork
 from kgbuild.server.answering import TRUNCATED_HEADER
-from kgbuild.server.asking_page import PlainQuestion, known_queries
+from kgbuild.server.asking_page import PlainQuestion
 from kgbuild.server.cache import AnswerCache
 from kgbuild.server.connections import tell_want_of_files
 from kgbuild.server.description import count_graphs, describe_service
 from kgbuild.server.headers import SafeHeaders
-from kgbuild.server.names import Complete, ReadNames, ReadQuestion, explain_want_of_names
+from kgbuild.server.names import Complete, ReadNames, ReadQuestion, explain_crowd, explain_want_of_names
 from kgbuild.server.negotiation import GRAPH_TYPES, HTML, choose
 from kgbuild.server.origins import OwnNames
 from kgbuild.server.pages import PageName, Pages
@@ -39,11 +41,14 @@ from kgbuild.server.query_page import NamedQuestion
 from kgbuild.server.questions import Answer, Query, Resource, refusal
 from kgbuild.server.resources import describes, find_origins, find_paper_bases
 from kgbuild.server.site import CONTENT_SECURITY_POLICY, load_templates, notice, read_style, render
+from kgbuild.server.tables import read_page
+from kgbuild.server.turns import CrowdedOutError
 from kgbuild.server.workers import Limits, Workers
 from kgbuild.vocabulary import PREFIXES
 
 ENDPOINT: Final = "/sparql"
 _PART_BYTES: Final = 1 << 20
+_OF_PATHS: Final = "%/:@!$&'()*+,;=~"  # signs that stay as they are in a path
 
 
 class Service:
@@ -57,8 +62,10 @@ class Service:
         beside: Callable[[PageName], str | None],
         *,
         makes_pages: bool,
+        moved: Mapping[str, str],
     ) -> None:
         self.store = read()
+        self.moved = moved
         self.limits = limits
         self.workers = Workers(self.store if can_fork() else read, limits)
         self.pages = Pages(self.workers, limits, beside, makes_pages)
@@ -101,7 +108,20 @@ class Service:
                 form = request.query_params.get("format", "")
                 accept = "" if form else ", ".join(request.headers.getlist("accept"))
                 return await self._ask(request, Resource(iri, accept, self.origins, form, next(iter(self.bases), "")))
-        return _respond(refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked"))
+        for iri in self._iris(path):
+            if lead := self._find_lead(iri):
+                return RedirectResponse(f"{lead}?{request.url.query}" if request.url.query else lead, 302)
+        refused = refusal(404, f"{path}: the graph says nothing of it; see / for what can be asked")
+        wants_page = HTML in ", ".join(request.headers.getlist("accept"))
+        return _respond(_for_people(refused, "" if wants_page else "-", ""))
+
+    def _find_lead(self, iri: str) -> str:
+        """Return the path here of what an IRI of before leads to; not for ever, another build may call it so again."""
+        new = self.moved.get(iri, "")
+        own = next((origin for origin in self.origins if new.startswith(f"{origin}/")), None)
+        if own is None or not describes(self.store, new):
+            return ""
+        return "/" + quote(new.removeprefix(own), safe=_OF_PATHS).lstrip("/")
 
     async def explorer(self, request: Request) -> Response:
         """Give the explorer of the graph."""
@@ -114,9 +134,13 @@ class Service:
     async def in_words(self, request: Request) -> Response:
         """Answer a question in plain words (`q`), as a page or (`format`) as CSV, TSV or JSON."""
         given = request.query_params
-        question = PlainQuestion(given.get("q", "").strip(), given.get("format", ""), self.origins)
+        page = read_page(given.get("page", ""))
+        question = PlainQuestion(given.get("q", "").strip(), given.get("format", ""), self.origins, page)
         if question.text and self.cache.get(question) is None:
-            plan = await self.workers.keep(ReadQuestion(question.text))
+            try:
+                plan = await self.workers.keep(ReadQuestion(question.text))
+            except CrowdedOutError:
+                return _respond(_for_people(explain_crowd("questions"), question.form, "ask"))
             if isinstance(plan, End):
                 return _respond(_for_people(explain_want_of_names(plan, self.limits), question.form, "ask"))
             question = replace(question, plan=plan)
@@ -125,16 +149,19 @@ class Service:
     async def named(self, request: Request) -> Response:
         """Answer a named query: the form of its parameters, and its answer, as a page or as CSV, TSV or JSON."""
         given = dict(request.query_params)
-        form = given.pop("format", "")
+        form, page = given.pop("format", ""), read_page(given.pop("page", ""))
         name = request.path_params["name"]
-        question = NamedQuestion(name, tuple(sorted(given.items())), bool(given), form, self.origins)
+        question = NamedQuestion(name, tuple(sorted(given.items())), bool(given), form, self.origins, page)
         return await self._ask(request, question, here="ask", form=form)
 
     async def names(self, request: Request) -> Response:
         """Complete the beginning of a name (`q`) of a thing, best of some `type`, or (`of=authors`) of an author."""
         given = request.query_params
         begun = Complete(given.get("q", ""), given.get("of") == "authors", tuple(given.getlist("type")))
-        found = await self.workers.keep(begun)
+        try:
+            found = await self.workers.keep(begun, urgent=False)
+        except CrowdedOutError:
+            return _respond(explain_crowd("names to complete"))
         return _respond(explain_want_of_names(found, self.limits) if isinstance(found, End) else found, request)
 
     async def description(self, _: Request) -> Response:
@@ -246,14 +273,15 @@ def build_application(
     origins: Collection[str] = (),
     beside: Callable[[PageName], str | None] = lambda _: None,
     makes_pages: bool = True,
+    moved: Mapping[str, str] = MappingProxyType({}),
 ) -> Starlette:
     """Return the application that serves the store that `read` gives, here and in processes that share no memory.
 
     It answers requests to loopback names and `names`, and pages of its own and of `origins` ("*" for all). `beside`
     reads explorer and report from files, where there are any that belong to the graph; those that it does not find are
-    made of the graph, unless `makes_pages` is false.
+    made of the graph, unless `makes_pages` is false. `moved` tells where IRIs lead that the graph had before.
     """
-    service = Service(read, limits, cache_bytes, beside, makes_pages=makes_pages)
+    service = Service(read, limits, cache_bytes, beside, makes_pages=makes_pages, moved=moved)
     others = Middleware(
         CORSMiddleware,
         allow_origins=list(origins),

@@ -2,29 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Final
 from urllib.parse import urlencode
 
-from pyoxigraph import Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgbuild.asking import Declined, Plan, carry_out
 from kgbuild.errors import QueryError
 from kgbuild.graph import format_results
-from kgbuild.graph.named import NamedQuery, named_queries
+from kgbuild.graph.named import known_queries
 from kgbuild.graph.query import QueryResult
 from kgbuild.server.negotiation import HTML
 from kgbuild.server.questions import Answer, refusal
 from kgbuild.server.site import render
-from kgbuild.server.tables import Tables
+from kgbuild.server.tables import FIRST, Tables
+from kgbuild.vocabulary import DCTERMS
 
-EXAMPLES: Final = (
-    "most used datasets",
-    "papers since 2020 with code",
-    "which methods were introduced in 2019?",
-    "papers that introduce a benchmark",
-    "papers per year",
+# Examples, each with whether it asks for years.
+_EXAMPLES: Final = (
+    ("most used datasets", False),
+    ("papers since 2020 with code", True),
+    ("which methods were introduced in 2019?", True),
+    ("papers that introduce a benchmark", False),
+    ("papers with code", False),
+    ("papers per year", True),
+    ("tasks in at least 3 papers", False),
 )
+_SHOWN_EXAMPLES: Final = 5
+_YEAR: Final = NamedNode(DCTERMS + "issued")
 _FORMS: Final = {
     "csv": ("csv", "text/csv; charset=utf-8"),
     "json": ("json", "application/json"),
@@ -32,15 +37,27 @@ _FORMS: Final = {
 }
 
 
-@cache
-def known_queries() -> Mapping[str, NamedQuery]:
-    """Return the named queries by name; read once, before a process gives up opening files."""
-    return {query.name: query for query in named_queries()}
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The addresses of an answer that are one page's siblings: its other pages, and the files that hold all of it."""
+
+    asked: Mapping[str, str]
+
+    def page(self, number: int) -> str:
+        """Return the address of a page of rows."""
+        return "?" + urlencode(self.asked if number == FIRST else {**self.asked, "page": number})
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The name and the address of each file."""
+        return [(form.upper(), "?" + urlencode({**self.asked, "format": form})) for form in ("csv", "json")]
 
 
 @dataclass(frozen=True, slots=True)
 class PlainQuestion:
-    """A question in plain words; `form` is empty for the page, else csv, tsv or json. `origins` are the server's.
+    """A question in plain words; `form` is empty for a page (the `page`th of rows), else csv, tsv or json.
+
+    `origins` are the server's.
 
     `plan` is how it was read (`ReadQuestion`), None for an empty question: the same question is always read alike.
     """
@@ -48,6 +65,7 @@ class PlainQuestion:
     text: str
     form: str = ""
     origins: tuple[str, ...] = ()
+    page: int = FIRST
     plan: Plan | Declined | None = field(default=None, compare=False)
 
     def answer(self, store: Store) -> Answer:
@@ -58,8 +76,8 @@ class PlainQuestion:
             return refusal(400, str(error))
         if self.form:
             if isinstance(found, Declined) or found is None:
-                why = found.why if found else "there is no question in it"
-                return _refuse_form(self.form) or refusal(400, f"not understood: {why}")
+                why = f"{found.verdict}: {found.why}" if found else "not understood: there is no question in it"
+                return _refuse_form(self.form) or refusal(400, why)
             return as_data(found.result, self.form)
         answered = None if isinstance(found, Declined) else found
         page = render(
@@ -68,13 +86,19 @@ class PlainQuestion:
             question=self.text,
             declined=found if isinstance(found, Declined) else None,
             found=answered,
-            table=Tables(store, self.origins).build(answered.result, answered.things) if answered else None,
-            files=[(form.upper(), "?" + urlencode({"q": self.text, "format": form})) for form in ("csv", "json")],
+            table=Tables(store, self.origins).build(answered.result, answered.things, self.page) if answered else None,
+            ways=Ways({"q": self.text}),
             editor=editor_address(answered.sparql) if answered else "",
-            examples=[(example, "?" + urlencode({"q": example})) for example in EXAMPLES],
+            examples=[(example, "?" + urlencode({"q": example})) for example in _find_examples(store)],
             queries=() if self.text.strip() else known_queries().values(),
         )
         return Answer(200, f"{HTML}; charset=utf-8", page)
+
+
+def _find_examples(store: Store) -> list[str]:
+    """Return a few questions that a graph can answer: none for years where no paper tells its own."""
+    has_years = any(True for _ in store.quads_for_pattern(None, _YEAR, None, DefaultGraph()))
+    return [text for text, asks_years in _EXAMPLES if has_years or not asks_years][:_SHOWN_EXAMPLES]
 
 
 def as_data(result: QueryResult, form: str) -> Answer:

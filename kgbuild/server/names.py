@@ -66,6 +66,11 @@ def explain_want_of_names(end: End, limits: Limits) -> Answer:
     return refusal(503, f"the process that keeps the names of the graph {end.text or 'took too long'}; try again later")
 
 
+def explain_crowd(what: str) -> Answer:
+    """Return the refusal where too many questions, or names that are being completed, wait for the names."""
+    return refusal(503, f"too many {what} at once; try again later", {"Retry-After": "1"})
+
+
 def _type(types: tuple[str, ...]) -> str:
     row = TYPE_ROWS.get(types[0]) if types else None
     return row.label.lower() if row else ""

@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
-from urllib.parse import urlencode
 
 from pyoxigraph import Store
 
 from kgbuild.entity_types import TYPES
 from kgbuild.errors import QueryError
 from kgbuild.graph import bind_parameters, run_query
-from kgbuild.graph.named import NamedQuery, Parameter, find_unknown_names
-from kgbuild.server.asking_page import as_data, editor_address, known_queries
+from kgbuild.graph.named import NamedQuery, Parameter, find_unknown_names, known_queries
+from kgbuild.server.asking_page import Ways, as_data, editor_address
 from kgbuild.server.negotiation import HTML
 from kgbuild.server.questions import Answer, refusal
 from kgbuild.server.site import render
-from kgbuild.server.tables import Tables
+from kgbuild.server.tables import FIRST, Tables
 
 _LABELS: Final = {"x": "name", "least": "at least", "limit": "at most", "words": "words"}
 _NOT_FOUND: Final = 404
@@ -42,7 +41,7 @@ class Field:
 class NamedQuestion:
     """A named query with values of its parameters (name, value); `asked` tells that an answer is wanted.
 
-    `form` is empty for the page, else csv, tsv or json. `origins` are the server's.
+    `form` is empty for a page (the `page`th of rows), else csv, tsv or json. `origins` are the server's.
     """
 
     name: str
@@ -50,6 +49,7 @@ class NamedQuestion:
     asked: bool = False
     form: str = ""
     origins: tuple[str, ...] = ()
+    page: int = FIRST
 
     @property
     def text(self) -> str:
@@ -80,19 +80,27 @@ class NamedQuestion:
         tables = Tables(store, self.origins)
         asked = [iri for p in query.parameters if p.is_name for iri in tables.find(values[p.name])]
         unknown = list(find_unknown_names(store, query, values)) if not result.rows else []
-        files = [(form.upper(), "?" + urlencode({**values, "format": form})) for form in ("csv", "json")]
         return self._page(
             query,
             values,
-            table=tables.build(result, asked),
+            table=tables.build(result, asked, self.page),
             unknown=unknown,
-            files=files,
+            ways=Ways(values),
+            limit=query.tell_limit(values, len(result.rows)),
             sparql=sparql,
             editor=editor_address(sparql),
         )
 
     def _page(self, query: NamedQuery, values: Mapping[str, str], **answer: object) -> Answer:
-        told = {"table": None, "unknown": [], "files": [], "sparql": "", "editor": "", "fault": ""} | answer
+        told = {
+            "table": None,
+            "unknown": [],
+            "ways": None,
+            "limit": "",
+            "sparql": "",
+            "editor": "",
+            "fault": "",
+        } | answer
         fields = [_field(parameter, values[parameter.name]) for parameter in query.parameters]
         page = render("query.html", "ask", query=query, fields=fields, missing=self._missing(fields), **told)
         return Answer(200, f"{HTML}; charset=utf-8", page)

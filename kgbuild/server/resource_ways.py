@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 from pyoxigraph import NamedNode
 
 from kgbuild.entity_types import TYPE_ROWS
+from kgbuild.graph.named import known_queries
 from kgbuild.graph.relations import PAPER, is_thing
-from kgbuild.server.asking_page import known_queries
 from kgbuild.server.questions import Resource
 from kgbuild.vocabulary import KG
 

@@ -13,7 +13,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from kgbuild.errors import GraphError
+from kgbuild.files import REDIRECTS_FILE
 from kgbuild.graph import read_graph
+from kgbuild.graph.redirects import read_redirects
 from kgbuild.server.application import build_application
 from kgbuild.server.connections import IDLE_SECONDS, Sparing, most_connections, watched
 from kgbuild.server.cutting_off import CuttingOff
@@ -47,13 +49,15 @@ def serve_graph(
     """
     with listening(port) as line:  # before the graph is read: a taken port is told at once
         read = partial(read_graph, path, profiles=profiles, in_memory=not keeps_files())
+        beside = Beside.find(path)
         application = build_application(
             read,
             limits,
             cache_bytes,
             names=names,
             origins=origins,
-            beside=Beside.find(path).read,
+            beside=beside.read,
+            moved=read_redirects(beside.facts.with_name(REDIRECTS_FILE)),
             makes_pages=makes_pages,
         )
         run_application(application, line, started)

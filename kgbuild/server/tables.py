@@ -14,8 +14,10 @@ from kgbuild.server.sentences import Sentence, Sentences
 from kgbuild.vocabulary import DCTERMS, KG, RDF, SKOS
 
 SHOWN: Final = 200  # rows on a page; files hold all
+FIRST: Final = 1  # the number of the first page
 # Columns whose IRI is where another one, which people read, leads to.
 _LEADS: Final = {"paper": "title", "like": "title", "thing": "name"}
+_DIGITS: Final = 9  # of a page's number
 _LONG: Final = 60  # characters of a cell that wants room
 _PAPER: Final = NamedNode(KG + "Paper")
 _TYPE: Final = NamedNode(RDF + "type")
@@ -49,11 +51,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The first rows of an answer, in the columns of its query; `total` counts all."""
+    """A page of the rows of an answer, in the columns of its query; `total` counts all, pages have numbers from 1."""
 
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     total: int
+    page: int = FIRST
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The numbers of the first and the last row here, counted from 1."""
+        before = (self.page - FIRST) * SHOWN
+        return before + 1, before + len(self.rows)
+
+    @property
+    def last_page(self) -> int:
+        """The number of the last page."""
+        return _last_page(self.total)
 
     @property
     def has_sentences(self) -> bool:
@@ -69,8 +83,10 @@ class Tables:
         self._origins = tuple(f"{origin}/" for origin in origins)
         self._sentences = Sentences(store, self.link)
 
-    def build(self, result: QueryResult, asked: Iterable[str] = ()) -> Table:
-        """Return the table of an answer; `asked` are the IRIs of what the question names.
+    def build(self, result: QueryResult, asked: Iterable[str] = (), page: int = FIRST) -> Table:
+        """Return a page of the table of an answer, the last where there is none of this number.
+
+        `asked` are the IRIs of what the question names.
 
         IRIs of things are not shown where a name of theirs stands beside: it leads there. Nor are columns without any
         value, such as the year of papers whose year nobody tells.
@@ -80,7 +96,9 @@ class Tables:
         filled = [any(row[place] is not None for row in result.rows) for place in range(len(names))]
         kept = [place for place in range(len(names)) if place not in leads.values() and filled[place]]
         things = [NamedNode(iri) for iri in asked]
-        rows = [self._row(row, kept, leads, names, things) for row in result.rows[:SHOWN]]
+        page = min(max(page, FIRST), _last_page(len(result.rows)))
+        before = (page - FIRST) * SHOWN
+        rows = [self._row(row, kept, leads, names, things) for row in result.rows[before : before + SHOWN]]
         columns = tuple(
             Column(
                 names[place].replace("_", " "),
@@ -89,7 +107,7 @@ class Tables:
             )
             for shown, place in enumerate(kept)
         )
-        return Table(columns, tuple(rows), len(result.rows))
+        return Table(columns, tuple(rows), len(result.rows), page)
 
     def find(self, name: str) -> Iterator[str]:
         """Yield the IRIs of the things and papers that have a text as their main name or title."""
@@ -158,6 +176,15 @@ class Tables:
                 if isinstance(quad.object, Literal) and quad.object.value:
                     return quad.object.value
         return compact(node)
+
+
+def read_page(text: str) -> int:
+    """Return the number of a page as an address gives it; of anything else that of the first."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _DIGITS else FIRST
+
+
+def _last_page(rows: int) -> int:
+    return max(FIRST, -(-rows // SHOWN))
 
 
 def _is_number(rows: Sequence[Sequence[Term | None]], place: int) -> bool:

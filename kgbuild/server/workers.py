@@ -30,6 +30,7 @@ from kgbuild.isolation import OUT_OF_MEMORY, Cause, End, explain_end, forbid_net
 from kgbuild.isolation.children import can_fork, end_with_parent
 from kgbuild.isolation.network import can_forbid
 from kgbuild.server.questions import Answer, Call, Question, refusal
+from kgbuild.server.turns import Turns
 
 _LENGTH: Final = struct.Struct("!Q")
 # A waiting question gets a further worker after so many seconds, as long as there are fewer than MOST.
@@ -151,7 +152,7 @@ class Workers:
         self._apart: set[_Worker] = set()  # heavy ones, the one that keeps the names, one that makes a page
         self._may_be_heavy = asyncio.Semaphore(MOST_HEAVY)
         self._keeper: _Worker | None = None
-        self._keeping = asyncio.Lock()
+        self._turns = Turns()
         self._making = asyncio.Lock()
         self._calls: set[asyncio.Future[Any]] = set()
         self._light = _Terms(limits.light_bytes, limits.timeout)
@@ -178,19 +179,20 @@ class Workers:
             answer = await self._ask_heavy(question)
         return self._explain(answer) if isinstance(answer, End) else cast("Answer", answer)
 
-    async def keep(self, call: Call[_Kept]) -> _Kept | End:
+    async def keep(self, call: Call[_Kept], *, urgent: bool = True) -> _Kept | End:
         """Return what one process answers, always the same, which may keep what it has worked out; or how it ended.
 
-        Calls wait for each other here, and go on when nobody waits for them any more, since the next one will ask for
-        the same names. Where the process has ended, another begins anew.
+        Calls wait for each other here, urgent ones before others, and go on when nobody waits for them any more, since
+        the next one will ask for the same names. Where the process has ended, another begins anew. Raises
+        CrowdedOutError where too many wait.
         """
-        task = asyncio.ensure_future(self._keep(call))
+        task = asyncio.ensure_future(self._keep(call, urgent=urgent))
         self._calls.add(task)
         task.add_done_callback(self._calls.discard)
         return cast("_Kept | End", await asyncio.shield(task))
 
-    async def _keep(self, call: Call[_Kept]) -> Any:
-        async with self._keeping:
+    async def _keep(self, call: Call[_Kept], *, urgent: bool) -> Any:
+        async with self._turns.turn(urgent=urgent):
             # At first there is much to work out, afterwards little.
             seconds = self._limits.timeout if self._keeper else self._limits.page_seconds
             worker = self._keeper or await self._new(_Terms(self._limits.names_bytes, self._limits.page_seconds))

@@ -25,7 +25,7 @@ _SCRIPTS: Final = (
     *("sentences.js", "hits.js", "views.js", "paths.js", "colors.js", "picture.js", "labels.js", "latex.js", "svg.js"),
     *("figure.js", "panel.js", "claims.js", "cite.js", "paper.js", "compare.js", "beside.js", "overview.js"),
     *("asked.js", "questions.js", "answers.js", "told.js", "files.js", "lists.js", "listfiles.js", "tables.js"),
-    *("legend.js", "facets.js", "years.js", "corrections.js", "main.js"),
+    *("legend.js", "facets.js", "years.js", "corrected.js", "corrections.js", "main.js"),
 )
 _STYLES: Final = ("page.css", "reading.css", "phone.css")
 _OPTIONS: Final[dict[str, Any]] = {

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kgbuild.entity_types import TYPES
+from kgbuild.entity_types import ROLES, TYPES, TypeRow
 from kgbuild.graph.iris import find_base
 from kgbuild.graph.model import GraphModel, Mention, Paper, Thing
 from kgbuild.graph.project import to_networkx
@@ -21,11 +21,13 @@ from kgbuild.views.options import MAX_START
 from kgbuild.views.picture import common_from, find_named, is_general, rank_nodes
 from kgbuild.views.rows import list_properties, to_key, to_sentence
 from kgbuild.views.style import STYLES, find_style
-from kgbuild.vocabulary import REPOSITORY_RELATIONS
+from kgbuild.vocabulary import ENTITY_RELATIONS, REPOSITORY_RELATIONS, RESULT_PARTS, own_role
 
 # Entries of a part and of a block of quotes: each is parsed in one go, in a few hundredths of a second.
 PART: Final = 2500
 QUOTES: Final = 500
+# What the page calls a part of a result, where records call it otherwise.
+_PARTS: Final = {"where": "on"}
 
 Row = list[Any]
 
@@ -40,7 +42,9 @@ class Payload:
     quotes. Between: [thing, number of relation, thing, confidence or null, papers, mentions]. Result: [paper, subject,
     metric, what it is on, what it is held against, text, number or null, unit, kind, confidence or null, mentions], a
     part that is not told being -1.
-    `head` has `nodes`, `edges` of the start picture beside tables; a part has `nodes`, `edges`, `between`, `results`.
+    `head` has `nodes`, `edges` of the start picture beside tables, and what corrections in the page are drawn by:
+    `entityTypes`, `ends` (what each relation may lead from and to) and `parts` (what each part of a result may be). A
+    part has `nodes`, `edges`, `between`, `results`.
     """
 
     head: dict[str, Any]
@@ -110,7 +114,9 @@ def build_payload(model: GraphModel, layout: Layout, options: PageOptions | None
         "common": common_from(graph),
         "most": max((degrees[i] for i, node in enumerate(ranked) if not is_general(graph, node)), default=1),
         "types": [_type_row(name, present[name], terms[name]) for name in tables.types],
-        "entityTypes": [[row.name, row.label] for row in TYPES],
+        "entityTypes": [_entity_type_row(row) for row in TYPES],
+        "ends": {name: [[*map(list, pair)] for pair in pairs] for name, pairs in ENTITY_RELATIONS.items()},
+        "parts": {_PARTS.get(part, part): list(kinds) for part, (_, kinds) in RESULT_PARTS.items()},
         "relations": [{"name": name, "type": kind, "role": role} for name, kind, role in tables.relations],
         "groups": [[name, region] for name, region in zip(layout.names, layout.regions, strict=True)],
         "regions": list(layout.region_names),
@@ -236,6 +242,13 @@ def _type_row(name: str, count: int, terms: int) -> dict[str, object]:
         "count": count,
         "terms": terms,
     }
+
+
+def _entity_type_row(row: TypeRow) -> dict[str, object]:
+    """Return a type that a thing may be corrected to, with what a statement of each role says of such a thing."""
+    roles = {role: own_role(row.name, role) for role in ROLES}
+    said = {role: {"name": row.roles[own], "type": row.name, "role": own} for role, own in roles.items()}
+    return _type_row(row.name, 0, 0) | {"alwaysNamed": row.always_named, "said": said}
 
 
 def _node_row(node: Paper | Thing, degree: int, tables: _Tables, layout: Layout, missing: int) -> Row:

@@ -84,6 +84,58 @@ def test_an_answer_tells_how_the_question_was_read(demo: Store, question: str, r
     assert "SELECT" in answer.sparql
 
 
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        # The verb is about the dataset; what it is for is addressed, and nobody introduces a task.
+        ("papers that introduce a dataset for question answering", "papers that work with question answering"),
+        ("papers that compare methods on ImageNet", "papers that work with ImageNet"),
+        ("papers that introduce BERT", "papers that introduce BERT"),
+        ("metrics for machine translation", "metrics of papers that work with machine translation"),
+        ("how often is ImageNet used", "the number of papers that use ImageNet"),
+        ("datasets that are often used", "datasets, most papers first"),
+        ("what do papers say about BERT", "sentences of BERT"),
+    ],
+)
+def test_a_word_says_what_it_belongs_to(demo: Store, question: str, read_as: str) -> None:
+    answer = ask(question, demo)
+    assert not isinstance(answer, Declined)
+    assert answer.read_as.startswith(read_as)
+
+
+@pytest.mark.parametrize(
+    ("question", "why"),
+    [
+        ("papers since 2020", "no paper of the graph says its year"),
+        ("newest papers on Net", "no paper of the graph says its year"),
+        ("when was Net introduced", "no paper of the graph says its year"),
+        ("who introduced Net", "no paper of the graph says who wrote it"),
+        ("where was Net published", "no paper of the graph says where it was published"),
+    ],
+)
+def test_what_no_paper_of_the_graph_tells_is_declined_as_that(question: str, why: str) -> None:
+    graph = Store()
+    graph.update(
+        "PREFIX kg: <https://w3id.org/kgbuild/ontology#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        "PREFIX dcterms: <http://purl.org/dc/terms/> INSERT DATA { <http://x/p> a kg:Paper ; dcterms:title 'T' ; "
+        "kg:proposesMethod <http://x/m> . <http://x/m> a kg:Method ; skos:prefLabel 'Net' }"
+    )
+    assert ask(question, graph) == Declined(why, is_understood=True)
+    graph.update(
+        "PREFIX kg: <https://w3id.org/kgbuild/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/> "
+        "INSERT DATA { <http://x/p> dcterms:issued '2021' ; dcterms:creator 'Ann Author' ; kg:venue 'V' }"
+    )
+    assert not isinstance(ask(question, graph), Declined)
+
+
+def test_a_thing_that_no_paper_introduces_is_not_dated_by_those_that_use_it(demo: Store) -> None:
+    used = "?p kg:usesDataset ?x FILTER NOT EXISTS { ?q kg:introducesDataset ?x }"
+    (name,) = run_query(demo, f"SELECT ?name {{ {used} ?x skos:prefLabel ?name }} ORDER BY ?name LIMIT 1").rows[0]
+    answer = ask(f"when was {getattr(name, 'value', '')} introduced", demo)
+    assert not isinstance(answer, Declined)
+    assert answer.result.rows == ()
+
+
 def test_near_readings_and_slips_are_told(demo: Store) -> None:
     answer = ask("papers usign imagnet", demo)
     assert not isinstance(answer, Declined)
@@ -100,6 +152,7 @@ def test_near_readings_and_slips_are_told(demo: Store) -> None:
         "why is BERT so good?",
         "a" * 501,
         "papers on love",
+        "papers that mention BERT but do not use it",
         "} DELETE WHERE { ?s ?p ?o } #",
         "\x00\x1b[31m",
     ],

@@ -4,8 +4,7 @@ import pytest
 
 from kgbuild.datamodel import ExtractedEntity, Extraction, Link, Mention, Paper, Span
 from kgbuild.resolution import resolve
-from kgbuild.resolution.entities import own_role
-from kgbuild.vocabulary import RELATIONS
+from kgbuild.vocabulary import RELATIONS, own_role
 
 ABSTRACT = "Trees are old. We prune them, e.g. with Lopper, in 3.5 steps. Lopper is quick."
 PAPER = Paper("Lopper: pruning trees", ABSTRACT, source=("a.txt#1",))

@@ -63,6 +63,24 @@ def test_a_question_that_is_not_understood_is_a_page_as_well(served: Any) -> Non
     assert "Not understood" in page
 
 
+def test_examples_ask_for_no_years_where_no_paper_tells_its_own(served: Any) -> None:
+    _, _, page = served.ask("GET", "/ask")
+    assert "q=papers+with+code" in page
+    assert "q=papers+per+year" not in page
+    _, _, page = ask(served, "papers since 2020")
+    assert "No answer</h1>" in page
+    assert "No paper of the graph says its year." in page
+
+
+def test_what_the_graph_does_not_have_is_a_page_for_people_and_a_line_for_programs(served: Any) -> None:
+    status, headers, page = served.ask("GET", "/id/paper/none", headers={"Accept": "text/html"})
+    assert (status, headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "the graph says nothing of it" in page
+    status, headers, text = served.ask("GET", "/id/paper/none")
+    assert (status, headers["content-type"]) == (404, "text/plain; charset=utf-8")
+    assert text.count("\n") == 1
+
+
 @pytest.mark.browser
 def test_a_question_is_typed_and_its_answer_followed(chromium: Any, served: Any) -> None:
     page = chromium.new_page()

@@ -1,5 +1,8 @@
 """What a reader types, and what is found: names however they are written, people, sentences, questions."""
 
+import csv
+import io
+
 import pytest
 from conftest import EVIDENCE, FACTS, load, many
 from waiting import wait_until
@@ -187,3 +190,29 @@ def test_hostile_questions_are_text(visit):
 def test_the_search_of_many_nodes_finds_what_is_near(visit):
     seen = visit(load(many(400)))
     assert look_for(seen, "evrywhere")[0] == "everywhere"
+
+
+@pytest.mark.parametrize("named", ["", "&named=no"])
+@pytest.mark.parametrize("kind", ["Method", "Dataset", "Task"])
+def test_an_answer_counts_what_stands_beside_a_thing_as_the_table_does(visit, demo, kind, named):
+    seen = visit(demo, f"#entity/bert?tab=things&type={kind}{named}")
+    listed = sorted(seen.page.locator("#table tbody .col-title > .node").all_inner_texts())
+    left_out = seen.page.locator("#table .table-top", has_text="left out").count()
+    seen.page.evaluate("(to) => { location.hash = to; }", f"#answer/things/{kind}/entity%2Fbert?{named[1:]}")
+    seen.page.wait_for_selector("#panel .told")
+    assert seen.page.inner_text("#panel .told").startswith(f"{len(listed)} {kind.lower()}")
+    assert seen.page.locator("#panel", has_text="left out").count() == left_out
+    with seen.page.expect_download() as download:
+        seen.page.click("#panel .take >> text=CSV")
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8"), newline="")))
+    assert sorted(row["thing"] for row in rows) == listed
+
+
+def test_what_a_graph_says_of_two_things_that_no_paper_names_together_stands_in_answer_and_table(visit):
+    facts = """p:a a kg:Paper ; kg:usesMethod e:x . p:b a kg:Paper ; kg:usesDataset e:d .
+      e:x a kg:Method ; kg:evaluatedOn e:d . e:d a kg:Dataset ."""
+    seen = visit(load(facts), "#entity/x?tab=things")
+    assert seen.page.locator("#table tbody .col-title > .node").all_inner_texts() == ["d"]
+    seen.page.evaluate("location.hash = '#answer/things/Dataset/entity%2Fx'")
+    seen.page.wait_for_selector("#panel .told")
+    assert "Said of both" in seen.page.inner_text("#panel")

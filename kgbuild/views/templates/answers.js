@@ -68,11 +68,13 @@ function listPapersOf(view) {
   return rows;
 }
 
-// What stands beside the choice: { rows, general }, a row being { node, papers, edges } and `general` the number of
-// general terms that the switch leaves out. Pages count as things only where their type is asked for. `but` is a filter
-// that is not applied, "types" or "roles".
-const findThings = (view = listed(), but = "") => kept("things" + but, view, () => listThingsOf(view, but));
-function listThingsOf(view, but) {
+// What stands beside the choice, by the one rule of panel, tables and answers: whatever papers say of it and another thing,
+// and what the same papers name, but for general terms as long as the switch leaves these out. { rows, general }: a row is
+// { node, papers, edges, said }, `said` the papers that say something of both, and `general` the number of terms left out.
+// Pages count as things only where their type is asked for. `but` is a filter that is not applied, "types" or "roles";
+// `only` is the name of a type where that alone is asked for.
+const findThings = (view = listed(), but = "", only = "") => kept(`things${but} ${only}`, view, () => listThingsOf(view, but, only));
+function listThingsOf(view, but, only) {
   const subject = subjectOf(view);
   const paperTests = testsOf(PAPER_TESTS), edgeTests = testsOf(EDGE_TESTS).filter(([name]) => name !== "types" && name !== but);
   const own = subject && !isPaper(subject);
@@ -83,15 +85,28 @@ function listThingsOf(view, but) {
     for (const edge of paper.edges) {
       if (edge.entity === subject?.id || !edgeTests.every(([, test]) => test(edge))) continue;
       const row = found.get(edge.entity);
-      if (!row) found.set(edge.entity, { node: nodes[edge.entity], papers: [paper.id], edges: [edge] });
+      if (!row) found.set(edge.entity, { node: nodes[edge.entity], papers: [paper.id], edges: [edge], said: [] });
       else { row.edges.push(edge); if (row.papers.at(-1) !== paper.id) row.papers.push(paper.id); }
     }
   }
-  const isType = ({ type }) => but === "types" || (!state.hidden.has(type) && (isChoice(state.hidden) || !data.types[type].link));
-  const isWanted = ({ node }) => !isRejected(node.id) && isType(node);
-  const rows = [...found.values()].filter(isWanted);
+  if (own && !edgeTests.length) addSaid(found, subject, (id) => paperTests.every(([, test]) => test(nodes[id])), !paperTests.length);
+  const isType = ({ type }) => but === "types" || (!state.hidden.has(type) && (only ? data.types[type].name === only : isChoice(state.hidden) || !data.types[type].link));
+  const rows = [...found.values()].filter(({ node }) => isType(node));
   const shown = state.named ? rows.filter(({ node }) => !isGeneral(node)) : rows;
   return { rows: shown.sort((a, b) => b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id)), general: rows.length - shown.length };
+}
+
+// What papers say of a thing and others, which a graph edited by hand may tell without papers that name both.
+function addSaid(found, subject, isIn, needsNoPaper) {
+  for (const one of subject.between) {
+    const other = nodes[one.subject === subject.id ? one.object : one.subject];
+    const papers = one.papers.filter(isIn);
+    if (isPaper(other) || !(papers.length || needsNoPaper)) continue;
+    const row = found.get(other.id) ?? { node: other, papers: [], edges: [], said: [] };
+    row.said = [...new Set([...row.said, ...papers])];
+    row.papers = [...new Set([...row.papers, ...papers])];
+    found.set(other.id, row);
+  }
 }
 
 // The sentence that says most: of several names in it, with all of them. A title only where nothing else is there.

@@ -85,29 +85,6 @@ function firstQuotes(lists, limit) {
   return first.slice(0, limit).map(renderQuote);
 }
 
-// Things of a type (of any, where it is "") beside one: what papers say of both first, then what the same papers name.
-function findBeside(node, type) {
-  const found = new Map();
-  const fits = (other) => other.id !== node.id && !isPaper(other) && (type ? typeOf(other).name === type : !typeOf(other).link) && isOpen(other.id);
-  const take = (other) => {
-    if (!found.has(other.id)) found.set(other.id, { node: other, papers: new Set(), said: new Set(), isSaid: false, mentions: [] });
-    return found.get(other.id);
-  };
-  for (const one of node.between) {
-    const other = nodes[one.subject === node.id ? one.object : one.subject];
-    if (!fits(other)) continue;
-    const entry = take(other);
-    entry.isSaid = true;
-    one.papers.forEach((id) => { entry.said.add(id); entry.papers.add(id); });
-    entry.mentions.push(...one.mentions);
-  }
-  for (const edge of openEdges(node)) {
-    const paper = nodes[isPaper(node) ? edge.entity : edge.paper];
-    if (!isPaper(paper)) continue;
-    for (const other of openNear(paper.id)) if (fits(nodes[other])) take(nodes[other]).papers.add(paper.id);
-  }
-  return [...found.values()].sort((a, b) => b.isSaid - a.isSaid || b.said.size - a.said.size || b.papers.size - a.papers.size || byConnections(a.node.id, b.node.id));
-}
 // A sentence that names both.
 function sentenceOfBoth(node, other, papers) {
   for (const id of papers) {
@@ -118,23 +95,27 @@ function sentenceOfBoth(node, other, papers) {
   }
   return null;
 }
+// Things of a type (of any, where it is "") beside one: what papers say of both first, then what the same papers name.
+const isSaid = (row, node) => node.between.some((one) => (one.subject === row.node.id && one.object === node.id) || (one.object === row.node.id && one.subject === node.id));
 function answerBeside([type, key]) {
   const node = nodes[byKey.get(key)];
-  const found = findBeside(node, type);
+  const { rows, general } = findThings(viewOf(node.id), "", type);
+  const found = [...rows].sort((a, b) => isSaid(b, node) - isSaid(a, node) || b.said.length - a.said.length || b.papers.length - a.papers.length || byConnections(a.node.id, b.node.id));
   const style = data.types.find(({ name }) => name === type);
   const words = !type ? `What ${node.label} is used with` : `${style?.many ?? type} ${typeOf(node).name === "Task" ? "for" : "used with"} ${node.label}`;
   const render = (entry) => renderPair(node, entry);
   const groups = type
-    ? [["Said of both", found.filter(({ isSaid }) => isSaid), render], ["In the same papers", found.filter(({ isSaid }) => !isSaid), render]]
+    ? [["Said of both", found.filter((row) => isSaid(row, node)), render], ["In the same papers", found.filter((row) => !isSaid(row, node)), render]]
     : data.types.map((one, place) => [one.many, found.filter((entry) => entry.node.type === place), render]);
   const told = `${plural(found.length, (style?.one ?? "thing").toLowerCase(), (style?.many ?? "things").toLowerCase())}.`;
-  return { words, total: found.length, told, rows: found, groups, lit: [node.id, ...found.map((entry) => entry.node.id)] };
+  return { words, total: found.length, told, general, rows: found, groups, lit: [node.id, ...found.map((entry) => entry.node.id)] };
 }
-function renderPair(node, { node: other, papers, said, mentions }) {
+function renderPair(node, { node: other, papers }) {
   const item = make("li", { class: "entry" }, nodeButton(other));
-  const quote = mentions.find(hasQuote) ?? sentenceOfBoth(node, other, papers);
+  const said = node.between.filter((one) => one.subject === other.id || one.object === other.id).flatMap(({ mentions }) => mentions);
+  const quote = said.find(hasQuote) ?? sentenceOfBoth(node, other, papers);
   if (quote) item.append(renderQuote(quote));
-  if (papers.size) item.append(make("details", {}, make("summary", {}, papersText(papers.size)), make("ul", { class: "sources" }, ...[...papers].slice(0, MAX_LISTED).map((id) => make("li", {}, nodeButton(nodes[id]))))));
+  if (papers.length) item.append(make("details", {}, make("summary", {}, papersText(papers.length)), make("ul", { class: "sources" }, ...papers.slice(0, MAX_LISTED).map((id) => make("li", {}, nodeButton(nodes[id]))))));
   return item;
 }
 
@@ -146,7 +127,7 @@ function answerGains(way, [key, on]) {
   const found = node.results.filter(wins).sort(byMetric);
   const where = place === NONE ? "" : ` on ${nodes[place].label}`;
   const words = (way === "beats" ? `What beats ${node.label}` : `What ${node.label} beats`) + where;
-  const compared = found.length ? [] : findBeside(node, "").filter((entry) => node.between.some((one) => one.relation === "comparedWith" && (one.subject === entry.node.id || one.object === entry.node.id)));
+  const compared = found.length ? [] : findThings(viewOf(node.id)).rows.filter((entry) => node.between.some((one) => one.relation === "comparedWith" && (one.subject === entry.node.id || one.object === entry.node.id)));
   const told = found.length ? `${plural(found.length, "gain is", "gains are")} reported, each with its sentence.` : `No paper here reports ${way === "beats" ? `a gain over ${node.label}` : `a gain of ${node.label} over something`}${where}.${compared.length ? " Compared with it:" : ""}`;
   const groups = [["Reported gains", found, (result) => renderResult(result, node)], ["Compared with it", compared, (entry) => renderPair(node, entry)]];
   return { words, total: found.length, told, rows: found, groups, lit: [node.id, ...found.flatMap((result) => [result.subject, result.versus, result.paper]).filter((id) => id >= 0)] };
@@ -164,22 +145,21 @@ function renderAnswer(view) {
   const answer = findAnswer(view);
   const parts = [make("p", { class: "what" }, "Answer"), make("h2", { dir: "auto", class: answer.words.length > 90 ? "long" : "" }, answer.words), make("p", { class: "muted told" }, answer.told)];
   if (filtersEdges() || state.hidden.size) parts.push(make("p", { class: "muted small" }, "Of what passes the filters."));
+  if (answer.general) parts.push(renderGeneral(answer.general));
   if (answer.total) parts.push(make("p", { class: "small" }, renderAnswerFile(view, answer)));
   for (const [words, found, render] of answer.groups) if (found.length) parts.push(renderGroup(words, found, render));
   return parts;
 }
-function renderAnswerFile({ what }, { rows, words }) {
-  if (what === "papers") {
-    const lines = rows.map(({ paper, why }) => [paper.label, (paper.authors ?? []).join("; "), paper.year ?? "", paper.venue ?? "", paper.doi ?? "", paper.arxiv ?? "", [...new Set(why.map((edge) => edge.relation.role))].join(", "), firstTexts(why.map((edge) => edge.mentions))]);
-    return fileLink("papers.csv", csvOf([["title", "authors", "year", "venue", "doi", "arxiv", "role", "quote"], ...lines]), words);
-  }
-  if (what === "things") {
-    const lines = rows.map((entry) => [entry.node.label, typeOf(entry.node).one, entry.papers.size, entry.said.size, [...entry.papers].map((id) => nodes[id].label).join(" | ")]);
-    return fileLink("things.csv", csvOf([["name", "type", "papers", "said in", "titles"], ...lines]), words);
-  }
-  return fileLink("results.csv", csvOf(resultRows(rows)), words);
+// The same file as that of the list in the tab; of gains, their numbers.
+function renderAnswerFile(view, { rows, words }) {
+  const { what, args } = view;
+  if (what !== "papers" && what !== "things") return fileLink("results.csv", csvOf(resultRows(rows)), words);
+  const subject = what === "things" ? nodes[byKey.get(args[1])] : null;
+  const list = what === "things" ? { what, rows, node: (row) => row.node, sentence: (row) => sentenceBeside(row, subject) } : listPapers(view);
+  const save = make("button", { type: "button", class: "take", "aria-label": `CSV file: ${words}` }, "CSV");
+  save.addEventListener("click", () => saveFile(fileName(words, "csv"), MEDIA.csv, toListCsv(list, subject)));
+  return save;
 }
-const firstTexts = (lists) => [...new Set(lists.map((mentions) => mentions.find(hasQuote)).filter(Boolean).map(([, place]) => quoteAt(place)))].join(" | ");
 
 // For the tables, which filter for themselves: [paper, its statements that matter].
 function papersOfAnswer({ what, args }) {

@@ -35,7 +35,7 @@ function renderFilters() {
 function passText(view) {
   if (state.tab === "things") return "";
   if (state.tab === "papers") return `${number(findPapers(view).length)} of ${papersText(candidates(view).length)} pass.`;
-  return `${number(countOpen())} of ${number(TOTAL)} papers and things pass.`;
+  return `${number(countOpen())} of ${number(TOTAL - gone.size)} papers and things pass.`;
 }
 function countOpen() {
   let open = 0;

@@ -62,7 +62,7 @@ function paintFigure(context) {
 }
 function figureCaption(shown) {
   const words = state.view.kind === "overview" ? "" : describeView(state.view).replace(/, \d[\d,]* (drawn|neighbours?)$/, "") + " · ";
-  return `${words}${plural(shown.length, "node", "nodes")} of ${number(TOTAL)} papers and things${data.note ? ` · ${data.note}` : ""}`;
+  return `${words}${plural(shown.length, "node", "nodes")} of ${number(TOTAL - gone.size)} papers and things${corrections.size ? `, with ${plural(corrections.size, "correction", "corrections")} not yet in the graph` : ""}${data.note ? ` · ${data.note}` : ""}`;
 }
 function paintText(context, text, x, y, weight, size, color) {
   context.font = `${weight} ${size}px ${FONT}`;

@@ -12,10 +12,8 @@ const markdownText = (text) => String(text ?? "").replace(/\s+/g, " ").replace(/
 const markdownLink = (text, url) => (url ? `[${markdownText(text)}](<${url.replace(/[<>\s]/g, encodeURIComponent)}>)` : markdownText(text));
 const toMarkdown = (head, rows) => [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 
-const TEX_SIGNS = { "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}" };
-const texText = (text) => String(text).replace(/\s+/g, " ").replace(/[\\{}~^]|[$&#%_]/g, (sign) => TEX_SIGNS[sign] ?? "\\" + sign);
 // An author in whose name stands "and" would be taken for two.
-const texAuthor = (name) => (/(^|\s)and(\s|$)/i.test(name) ? `{${texText(name)}}` : texText(name));
+const texAuthor = (name) => (/(^|\s)and(\s|$)/i.test(name) ? `{${toTex(name)}}` : toTex(name));
 
 // One entry a paper, with keys such as brook2021rivernet, told apart by letters.
 function toBibliography(papers) {
@@ -26,9 +24,9 @@ function toBibliography(papers) {
     used.set(stem, count + 1);
     const kind = paper.venue && !/arxiv/i.test(paper.venue) ? "article" : "misc";
     const fields = [
-      ["title", `{${texText(paper.label)}}`], ["author", paper.authors?.map(texAuthor).join(" and ")], ["year", paper.year],
-      [kind === "article" ? "journal" : "howpublished", paper.venue && texText(paper.venue)], ["doi", paper.doi && texText(paper.doi)],
-      ["eprint", paper.arxiv && texText(paper.arxiv)], ["archiveprefix", paper.arxiv && "arXiv"], ["url", paper.url && webAddress(paper.url).replace(/[{}\\]/g, encodeURIComponent)],
+      ["title", `{${toTex(paper.label)}}`], ["author", paper.authors?.map(texAuthor).join(" and ")], ["year", paper.year],
+      [kind === "article" ? "journal" : "howpublished", paper.venue && toTex(paper.venue)], ["doi", paper.doi && toTex(paper.doi)],
+      ["eprint", paper.arxiv && toTex(paper.arxiv)], ["archiveprefix", paper.arxiv && "arXiv"], ["url", paper.url && webAddress(paper.url).replace(/[{}\\]/g, encodeURIComponent)],
     ];
     return `@${kind}{${stem}${count ? letters(count) : ""},\n${fields.filter(([, value]) => value).map(([name, value]) => `  ${name} = {${value}},\n`).join("")}}\n`;
   }).join("\n");

@@ -39,10 +39,10 @@ function passed() {
   const paperTests = testsOf(PAPER_TESTS).map(([, test]) => test), edgeTests = testsOf(EDGE_TESTS).map(([, test]) => test);
   const needsPaper = paperTests.length > 0, needsStatement = edgeTests.length > 0;
   const seen = new Int32Array(nodes.length).fill(-1);
-  const passes = (edge) => !isRejected(edge.entity) && edgeTests.every((test) => test(edge));
+  const passes = (edge) => edgeTests.every((test) => test(edge));
   for (const node of nodes) {
     if (!isPaper(node)) {
-      if (!needsPaper && !needsStatement && !isRejected(node.id)) open[node.id] = 1;
+      if (!needsPaper && !needsStatement && !isGone(node.id)) open[node.id] = 1;
       continue;
     }
     if (!paperTests.every((test) => test(node))) continue;

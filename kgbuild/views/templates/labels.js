@@ -82,15 +82,19 @@ function drawScreenLabels(context) {
   context.save();
   context.setTransform(network.canvas.pixelRatio, 0, 0, network.canvas.pixelRatio, 0, 0);
   const frame = screenFrame();
-  // The buttons over the picture hide what lies below them.
-  const covered = [[frame.width - 66, 0, frame.width, 196]];
-  if (special) covered.push([0, 0, frame.width * 0.4, 56]);
-  drawLabels(context, frame, covered);
+  drawLabels(context, frame, coveredBoxes());
   context.restore();
   if (!document.documentElement.dataset.ready) {
     document.documentElement.dataset.ready = "true";
     performance.mark("kgbuild-ready");
   }
+}
+
+// What lies over the picture hides the names below it.
+function coveredBoxes() {
+  const at = byId("network").getBoundingClientRect();
+  return [document.querySelector(".tools"), byId("notice")].map((over) => over.getBoundingClientRect()).filter(({ width }) => width)
+    .map(({ left, top, right, bottom }) => [left - at.left - 6, top - at.top - 6, right - at.left + 6, bottom - at.top + 6]);
 }
 
 // Names within a frame, on a canvas or with another pen; what is covered stays free of them.
@@ -140,7 +144,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   const must = node.id === state.selected || node.id === state.hovered;
   const size = must ? 14 : isPaper(node) ? 11.5 : Math.min(14, 11.5 + Math.sqrt(node.degree) / 4);
   const font = `${must || (!isPaper(node) && node.degree > 9) ? 600 : 400} ${size}px ${FONT}`;
-  const text = canvasText(node.label, special ? (narrow.matches ? 16 : 30) : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
+  const text = canvasText(node.label, special ? (narrow.matches ? 16 : special.lanes ? Math.min(30, Math.floor((2 * STEP_WIDE * scale) / 7)) : 30) : isPaper(node) && !must ? 40 : zoomed() > 1.6 ? 48 : 30);
   const w = widthOf(context, text, font), h = size + 3, gap = r + 4;
   const slant = r * 0.7 + 2;
   const spots = [
@@ -148,7 +152,7 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
     [x + slant, y + slant - 2], [x + slant, y - slant - h + 2], [x - slant - w, y + slant - 2], [x - slant - w, y - slant - h + 2],
   ];
   if (origin && x < origin.x) [spots[0], spots[2]] = [spots[2], spots[0]];
-  if (special && state.view.kind === "path") [spots[0], spots[1]] = [spots[1], spots[0]];
+  if (special?.lanes) spots.splice(0, 8, ...laneSpots(node, { x, y, w, h, gap }));
   // The chosen node is named in any case, if need be a little away from what stands around it.
   if (must && isPaper(node)) spots.splice(0, 8, [x - w / 2, y + gap]); // a title beside its paper would lie on the lines
   for (let away = gap + 14; must && away < 130; away += 14) spots.push([x - w / 2, y - away - h], [x - w / 2, y + away]);
@@ -169,6 +173,13 @@ function placeLabel(context, { node, x, y, r }, taken, { scale, width, height, o
   return true;
 }
 
+// On a way of several steps names stand over and under it by turns, so that none meets the next; on a phone beside it.
+function laneSpots(node, { x, y, w, h, gap }) {
+  const beside = [x + gap, y - h / 2], over = [x - w / 2, y - gap - h + 2], under = [x - w / 2, y + gap - 2];
+  if (special.lanes === "down") return [beside, [x - gap - w, y - h / 2]];
+  return isPaper(node) ? [over, under] : [under, over];
+}
+
 function write(context, text, x, y, font, color) {
   context.font = font;
   context.strokeStyle = theme.halo;
@@ -187,7 +198,7 @@ function drawRing(context, seen, screen, taken) {
     if (!special.outer.has(node.id) || node.id === state.hovered) continue;
     const angle = Math.atan2(y - middle.y, x - middle.x);
     const turned = Math.cos(angle) < 0;
-    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 17 : 26);
+    const text = canvasText(node.label, Math.abs(Math.sin(angle)) > 0.6 ? 18 : 26);
     const font = `${node.degree > 9 && !isPaper(node) ? 600 : 400} 11.5px ${FONT}`;
     const w = widthOf(context, text, font);
     context.save();

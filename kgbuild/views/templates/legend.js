@@ -6,7 +6,7 @@ const legendEntries = () => {
   const entries = data.types.map((type, place) => ({ name: type.name, label: type.many, types: [place] }))
     .filter(({ types }) => pages.length < 2 || !pages.some(({ place }) => place === types[0]));
   if (pages.length > 1) entries.push({ name: "Pages", label: "Other pages", types: pages.map(({ place }) => place) });
-  return entries;
+  return entries.filter(({ types }) => types.some((type) => type === PAPER || data.types[type].count));
 };
 
 function renderLegend() {
@@ -93,7 +93,7 @@ function countAll() {
   const counts = { papers: 0, things: 0 };
   for (const node of nodes) {
     if (isPaper(node)) counts.papers++;
-    else if (node.edges.length && !typeOf(node).link && !(state.named && isGeneral(node)) && !isRejected(node.id)) counts.things++;
+    else if (node.edges.length && !typeOf(node).link && !(state.named && isGeneral(node))) counts.things++;
   }
   return counts;
 }

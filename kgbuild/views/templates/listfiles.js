@@ -12,8 +12,7 @@ function renderDownloads(list, words) {
 const sentenceText = (list, row) => { const found = list.sentence(row); return found ? quoteAt(found.place) : ""; };
 const paperAddress = (paper) => paperLinks(paper)[0]?.[1] ?? "";
 const namedText = ({ edges: own }) => [...new Set(own.map((edge) => nodes[edge.entity].label))].slice(0, 20).join("; ");
-function toListCsv(list) {
-  const subject = subjectOf(listed());
+function toListCsv(list, subject = subjectOf(listed())) {
   const things = ({ node, papers, edges: own }) => [
     node.label, typeOf(node).one, howText({ node, edges: own }, subject), papers.length, papers.map((id) => nodes[id].label).join("; "),
   ];

@@ -7,7 +7,7 @@ function renderCounts() {
   const left = isLoaded ? drawingOrder().ids.length : TOTAL - data.types.reduce((sum, type) => sum + (state.named ? type.terms : 0), 0);
   const shown = drawn.length;
   const parts = [shown < left ? `showing ${number(shown)} of ${number(left)}` : `showing all ${number(shown)}`];
-  if (isLoaded && (filtersEdges() || state.hidden.size)) parts.push(`${number(TOTAL - countOpen())} filtered out`);
+  if (isLoaded && (filtersEdges() || state.hidden.size)) parts.push(`${number(TOTAL - gone.size - countOpen())} filtered out`);
   if (!isLoaded) parts.push(`reading ${Math.floor((100 * nodes.length) / TOTAL)} %`);
   byId("shown").textContent = parts.join(", ");
   const canGrow = !special && shown < left && drawingOrder().start + state.more < Math.min(left, MAX_DRAWN);
@@ -52,7 +52,7 @@ function show(view, { still = false } = {}) {
   else renderCounts();
   renderPanel();
   document.body.classList.toggle("chosen", view.kind !== "overview");
-  document.body.classList.toggle("round", view.kind === "around");
+  document.body.classList.toggle("round", special !== null);
   document.body.classList.toggle("wide", Boolean(ADDED[view.kind]?.isWide));
   if (!still) say(describeView(view));
   followSize();
@@ -75,11 +75,13 @@ function arrange(view) {
   if (ADDED[view.kind]) state.near = new Set(ADDED[view.kind].lit(view));
   if (special) state.near = new Set(special.places.keys());
 }
-// On a phone the text takes more room beside a chosen thing; vis-network notices only later.
+// On a phone the text takes more room beside a chosen thing. vis-network notices only later, and would then zoom what has
+// been framed meanwhile by as much as the room has changed.
 function followSize() {
   const box = byId("network");
-  const canvas = box.querySelector("canvas");
-  if (canvas.clientWidth !== box.clientWidth || canvas.clientHeight !== box.clientHeight) network.setSize("100%", "100%");
+  const canvas = box.querySelector("canvas"), ratio = network.canvas.pixelRatio;
+  const isOf = (drawn, room) => Math.abs(drawn - room * ratio) < 1;
+  if (!isOf(canvas.width, box.clientWidth) || !isOf(canvas.height, box.clientHeight)) network.setSize("100%", "100%");
 }
 function frame(view) {
   if (special) fitSpecial();
@@ -188,6 +190,7 @@ function openFirst() {
     // What one did while the page was read stays; else the address is read again, now that all of it is known.
     const untouched = state.view === first;
     if (untouched && !location.hash.endsWith("#")) Object.assign(state, fromAddress(asked));
+    else state.view = viewFrom(viewText(state.view)); // what one looks at may have gone into another
     if (asStarted() && !corrections.size) showOverview();
     else render(untouched ? START : { ...START, view: state.view });
     renderTabCounts();

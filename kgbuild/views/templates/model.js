@@ -7,7 +7,7 @@ const [TOTAL, TOTAL_EDGES] = data.total;
 const nodes = [];
 const edges = [];
 const relations = []; // from thing to thing
-let resultCount = 0;
+const results = [];
 const byKey = new Map();
 // One line is drawn for a pair, however many relations it has: the first stands for all.
 const pairs = new Map();
@@ -21,6 +21,10 @@ function addNode([key, type, label, x, y, group, degree, more]) {
 function addEdge([paper, entity, relation, confidence, mentions]) {
   const edge = { id: edges.length, paper, entity, relation: data.relations[relation], confidence, mentions };
   edges.push(edge);
+  tieEdge(edge);
+}
+function tieEdge(edge) {
+  const { paper, entity } = edge;
   nodes[paper].edges.push(edge);
   nodes[entity].edges.push(edge);
   const pair = pairOf(paper, entity);
@@ -32,12 +36,19 @@ function addEdge([paper, entity, relation, confidence, mentions]) {
 function addRelation([subject, relation, object, confidence, papers, mentions]) {
   const found = { subject, object, relation: data.relations[relation].name, confidence, papers, mentions };
   relations.push(found);
-  nodes[subject].between.push(found);
-  nodes[object].between.push(found);
+  tieRelation(found);
+}
+function tieRelation(found) {
+  nodes[found.subject].between.push(found);
+  nodes[found.object].between.push(found);
 }
 function addResult([paper, subject, metric, on, versus, text, value, unit, kind, confidence, mentions]) {
-  const found = { id: resultCount++, paper, subject, metric, on, versus, text, value, unit, kind, confidence, mentions };
-  for (const id of new Set([paper, subject, metric, on, versus])) if (id >= 0) nodes[id].results.push(found);
+  const found = { id: results.length, paper, subject, metric, on, versus, text, value, unit, kind, confidence, mentions };
+  results.push(found);
+  tieResult(found);
+}
+function tieResult(found) {
+  for (const id of new Set([found.paper, found.subject, found.metric, found.on, found.versus])) if (id >= 0) nodes[id].results.push(found);
 }
 function addRows(part) {
   part.nodes?.forEach(addNode);

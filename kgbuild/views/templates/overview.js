@@ -47,22 +47,24 @@ function renderKeys() {
 // A region or a group: its groups, its most named things, its papers.
 function renderCommunity() {
   const { kind, number: place } = state.view;
-  const members = nodes.filter((node) => (kind === "group" ? node.group : regionOf(node)) === place);
+  const members = nodes.filter((node) => !isGone(node.id) && (kind === "group" ? node.group : regionOf(node)) === place);
   const open = members.filter((node) => isOpen(node.id));
+  const shown = open.filter((node) => isOnMap(node.id)), terms = open.filter((node) => !isPaper(node) && !isOnMap(node.id)).length;
   const name = kind === "group" ? data.groups[place][0] : data.regions[place];
   const parts = [
     make("p", { class: "what" }, kind === "group" ? "Group" : "Region"),
     make("h2", { dir: "auto" }, name || "Papers that share nothing"),
-    make("p", { class: "muted" }, `${number(members.length)} papers and things that belong together${open.length < members.length ? `, ${number(members.length - open.length)} of them filtered out` : ""}.`),
+    make("p", { class: "muted" }, `${number(shown.length)} papers and things that belong together${open.length < members.length ? `; ${number(members.length - open.length)} more are filtered out` : ""}.`),
+    ...(state.named && terms ? [renderGeneral(terms)] : []),
   ];
   if (kind === "region") {
-    const counts = countBy(members, (node) => node.group);
+    const counts = countBy(shown, (node) => node.group);
     const groups = data.groups.map(([group, region], at) => ({ name: group, place: at, region, count: counts.get(at) ?? 0 }))
       .filter((group) => group.region === place && group.name && group.count).sort((a, b) => b.count - a.count);
     if (groups.length > 1) parts.push(make("h3", {}, "Groups in it", make("span", { class: "count" }, number(groups.length))), make("ul", { class: "topics" }, ...groups.slice(0, 20).map((group) => renderTopic("group", group))));
   }
   data.types.forEach((type, at) => {
-    const found = open.filter((node) => node.type === at).sort((a, b) => byConnections(a.id, b.id));
+    const found = (at === PAPER ? open : shown).filter((node) => node.type === at).sort((a, b) => byConnections(a.id, b.id));
     if (found.length) parts.push(renderGroup(type.many, found, (node) => make("li", { class: "entry slim" }, nodeButton(node), make("span", { class: "count" }, isPaper(node) ? String(node.year ?? "") : papersText(node.degree)))));
   });
   return parts;

@@ -65,7 +65,7 @@ function renderActions(node) {
   opens(connect, form);
   const [compare, beside] = renderCompare("compare", "Compare with…", (id) => goRead(id === node.id ? viewOf(id) : { kind: "compare", ids: [node.id, id] }), (other) => isPaper(other) === isPaper(node));
   const parts = [make("div", { class: "actions" }, around, connect, compare), form, beside];
-  if (!data.entityTypes.some(([name]) => name === typeOf(node).name)) return parts;
+  if (!data.entityTypes.some(({ name }) => name === typeOf(node).name)) return parts;
   const correct = make("button", { type: "button", class: "action", id: "correct" }, "Correct…");
   const wrong = renderCorrect(node);
   opens(correct, wrong);
@@ -96,6 +96,7 @@ function renderChoose(name, words, choose, placeholder = "Name of another thing 
 
 function renderThing(node) {
   const parts = renderHead(node);
+  if (isGone(node.id)) return [...parts, ...renderCorrected(node), renderIri(node)];
   const aliases = ownAliases(node);
   if (aliases.length) parts.push(make("p", { class: "aliases" }, make("span", { class: "muted" }, "Also written "), ...aliases.slice(0, 30).flatMap((name, i) => [i ? ", " : "", make("bdi", {}, name)])));
   if (node.url) parts.push(make("p", { class: "links" }, webLink(node.url, node.url)));
@@ -229,7 +230,8 @@ function renderQuery(node) {
   const query = isPaper(node)
     ? `PREFIX skos: <http://www.w3.org/2004/02/skos/core#>\nSELECT ?relation ?thing ?name WHERE {\n  <${iri}> ?relation ?thing .\n  ?thing skos:prefLabel ?name .\n} ORDER BY ?relation ?name`
     : `PREFIX dcterms: <http://purl.org/dc/terms/>\nSELECT ?relation ?paper ?title WHERE {\n  ?paper ?relation <${iri}> ;\n    dcterms:title ?title .\n} ORDER BY ?relation ?title`;
-  return make("details", { class: "query" }, make("summary", {}, "The same list in SPARQL"), make("pre", { tabindex: "0" }, query), renderCopy(query, "Copy the query"));
+  const note = corrections.size ? make("p", { class: "muted small" }, "It asks the graph as it was built, without the corrections of this page.") : "";
+  return make("details", { class: "query" }, make("summary", {}, "The same list in SPARQL"), note, make("pre", { tabindex: "0" }, query), renderCopy(query, "Copy the query"));
 }
 
 function renderCopy(text, words, label = "Copy") {

@@ -50,15 +50,19 @@ function findPath(from, to, mayPass) {
   return path;
 }
 
-// Each connection is a lane of its own between the two ends.
+// Each connection is a lane of its own between the two ends: from left to right, on a phone from above down.
+const STEP_WIDE = 190;
 function arrangePaths(paths, from, to) {
   const longest = Math.max(2, ...paths.map((path) => path.length));
-  const places = new Map([[from, { x: 0, y: 0 }], [to, { x: (longest - 1) * 190, y: 0 }]]);
+  const wide = (longest - 1) * STEP_WIDE, apart = Math.max(130, wide / (narrow.matches ? 2 : 6));
+  const lanes = narrow.matches ? "down" : "along";
+  const place = (ahead, aside) => (lanes === "down" ? { x: aside, y: ahead } : { x: ahead, y: aside });
+  const places = new Map([[from, place(0, 0)], [to, place(wide, 0)]]);
   paths.forEach((path, lane) => {
-    const y = (lane - (paths.length - 1) / 2) * 130;
-    path.slice(1, -1).forEach((id, i) => places.set(id, { x: ((i + 1) * (longest - 1) * 190) / (path.length - 1), y: y + (paths.length === 1 && path.length > 3 ? (i % 2 ? 60 : -60) : 0) }));
+    const aside = (lane - (paths.length - 1) / 2) * apart;
+    path.slice(1, -1).forEach((id, i) => places.set(id, place(((i + 1) * wide) / (path.length - 1), aside)));
   });
-  return { places, angle: new Map(), outer: new Set(), inner: new Set(places.keys()), hidden: 0 };
+  return { places, lanes, steps: longest - 1, angle: new Map(), outer: new Set(), inner: new Set(places.keys()), hidden: 0 };
 }
 // Only the steps are drawn, not what else joins these things.
 function keepPathLines(linesWanted) {

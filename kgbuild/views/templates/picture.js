@@ -45,7 +45,7 @@ function restyle() {
 
 const fullSize = (node) => (isPaper(node) ? 9 : 9 + 33 * Math.sqrt(Math.min(1, degreeOf(node.id) / Math.max(isLoaded ? passed().most : data.most, 45))));
 const emphasis = (node) => (node.id === state.selected ? 1.3 : isPaper(node) && state.near.has(node.id) ? 1.35 : 1);
-const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : Infinity);
+const pixelSize = (node) => Math.min(fullSize(node) * calmSize() * grown(zoomed()) * emphasis(node), special?.outer.has(node.id) ? 7 : special?.lanes ? Math.max(5, STEP_WIDE * network.getScale() * 0.3) : Infinity);
 const sizeOf = (node) => pixelSize(node) * pixel;
 
 function wantedNodes() {
@@ -135,8 +135,9 @@ function drawMore() {
 }
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+const CLOSEST = 1.5, CLOSEST_NARROW = 3; // a phone shows few, which may lie close together
 function fit(ids, still = false) {
-  network.fit({ nodes: ids, maxZoomLevel: 1.5, animation: still || calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
+  network.fit({ nodes: ids, maxZoomLevel: narrow.matches ? CLOSEST_NARROW : CLOSEST, animation: still || calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });
 }
 function fitAll() {
   if (special) fitSpecial();
@@ -148,8 +149,9 @@ function fitSpecial() {
   const side = (key) => [Math.min(...points.map((p) => p[key])), Math.max(...points.map((p) => p[key]))];
   const box = byId("network");
   const [left, right] = side("x"), [top, bottom] = side("y");
-  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : Math.min(90, box.clientWidth * 0.16);
-  const roomAbove = special.outer.size ? room : Math.min(90, box.clientHeight * 0.12);
+  const isDown = special.lanes === "down";
+  const room = special.outer.size ? Math.min(150, box.clientWidth * 0.2) : Math.min(90, box.clientWidth * (isDown ? 0.27 : 0.16));
+  const roomAbove = special.outer.size ? room : Math.min(90, box.clientHeight * (isDown ? 0.06 : 0.12));
   const scale = Math.min((box.clientWidth - 2 * room) / Math.max(right - left, 1), (box.clientHeight - 2 * roomAbove) / Math.max(bottom - top, 1), 1.5);
   const position = { x: (left + right) / 2, y: (top + bottom) / 2 };
   network.moveTo({ scale: Math.max(scale, 0.05), position, animation: calm() ? false : { duration: 450, easingFunction: "easeInOutQuad" } });

@@ -10,8 +10,9 @@ let indexed = 0; // nodes that the index holds
 const vocabulary = new Map();
 const people = new Map();
 
-function growIndex() {
-  for (; indexed < nodes.length; indexed++) {
+function growIndex(until = Infinity) {
+  for (; indexed < nodes.length && (until === Infinity || performance.now() < until); indexed++) {
+    if (isGone(indexed)) continue;
     const node = nodes[indexed];
     addEntry(node.label, indexed, 0);
     node.aliases?.forEach((alias, place) => addEntry(alias, indexed, place + 1));
@@ -21,6 +22,18 @@ function growIndex() {
       else people.set(author, { name: author, folded: fold(author), papers: [indexed] });
     }
   }
+}
+// Things have come and gone: their names are read anew, a little at a time, or when somebody searches before.
+function renewIndex() {
+  for (const column of Object.values(entries)) column.length = 0;
+  vocabulary.clear();
+  people.clear();
+  indexed = 0;
+  const step = () => {
+    growIndex(performance.now() + SLICE);
+    if (indexed < nodes.length) setTimeout(step);
+  };
+  setTimeout(step);
 }
 function addEntry(text, id, which) {
   const name = fold(text);

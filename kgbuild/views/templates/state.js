@@ -114,7 +114,7 @@ function fromAddress(hash) {
     tab: among(TABS, "tab"),
     of: texts.has("of") ? viewFrom(one("of")) : null,
     hidden: new Set(data.types.flatMap((type, place) => ((only.size && place !== PAPER && !only.has(type.name)) || without.has(type.name) ? [place] : []))),
-    roles: list("role"), from: year("from"), to: year("to"), code: list("code"), kinds: list("kind"), sources: list("source"), also: list("also"),
+    roles: list("role"), from: year("from"), to: year("to"), code: list("code"), kinds: list("kind"), sources: list("source"), also: new Set([...list("also")].map((key) => nodes[byKey.get(key)]?.key ?? key)),
     sure: sure > 0 && sure <= 1 ? sure : 0,
     named: texts.has("named") ? one("named") === "yes" : START.named,
     color: among(COLORS, "color"),

@@ -28,6 +28,7 @@ function renderTableHead(list, view) {
   });
   if (chips.length) head.append(make("ul", { class: "chips", "aria-label": "Filters" }, ...chips));
   if (list.general) head.append(renderGeneral(list.general));
+  head.append(...renderIsCorrected());
   if (!isDocked() && isLoaded) head.append(renderQuick(view));
   return head;
 }

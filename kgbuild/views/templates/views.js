@@ -35,7 +35,7 @@ function viewFrom(raw) {
   if (id !== null) return { kind: kind === "around" ? "around" : "node", id };
   if (kind === "path" && rest.length === 2) {
     const [from, to] = rest.map(findKey);
-    if (from !== null && to !== null) return { kind, id: from, to };
+    if (from !== null && to !== null && from !== to) return { kind, id: from, to };
   }
   const many = { region: data.regions, group: data.groups }[kind];
   if (many && /^\d+$/.test(rest[0]) && Number(rest[0]) < many.length) return { kind, number: Number(rest[0]) };
