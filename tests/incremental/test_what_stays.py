@@ -133,6 +133,23 @@ def test_of_evidence_only_what_is_new_is_made_and_the_store_goes_on(tmp_path: Pa
     assert not (out / ".kgbuild" / "evidence.index").exists()
 
 
+def test_the_store_of_a_large_graph_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "LARGE", 0)
+    made: list[Path] = []
+    real = stores.make_store
+
+    def make_store(place: Path, *given: Any, **named: Any) -> Path:
+        made.append(place)
+        return real(place, *given, **named)
+
+    monkeypatch.setattr(stores, "make_store", make_store)
+    papers, out = write(tmp_path / "first.jsonl", [1, 2]), tmp_path / "out"
+    pipeline.build([papers], out, options=Options(workers=1))
+    assert made == [out / ".kgbuild" / "stores" / "graph.ttl"]
+    assert pipeline.build([papers], out, options=Options(workers=1)).unchanged
+    assert len(made) == 1
+
+
 def no_change(_: Path) -> None:
     pass
 
