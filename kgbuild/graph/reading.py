@@ -57,8 +57,8 @@ class _Edge(NamedTuple):
 def read_model(path: Path, *, evidence: bool = True, in_memory: bool = False) -> GraphModel:
     """Return what the graph in a file or a build's folder shows; `evidence=False` leaves out what supports each fact.
 
-    With `in_memory` no store is made of a large graph. Raises GraphError where there is no graph, a file does not parse,
-    or nothing in it is of our ontology. A graph of ours without any paper is fine: an empty model.
+    With `in_memory` no store is made of a large graph. Raises GraphError where there is no graph, a file does not
+    parse, or nothing in it is of our ontology. A graph of ours without any paper is fine: an empty model.
     """
     facts, beside = find_graph(path)
     support = _read_beside(facts, beside) if evidence and beside is not None else None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from incremental_papers import read_set
+from pyoxigraph import RdfFormat, parse, serialize
 
 from kgbuild import changing, pipeline
 from kgbuild.config import Options
@@ -111,6 +112,35 @@ def test_any_changes_give_what_a_build_gives_and_a_store_of_it(
     alone = Options(workers=1, curation=options.curation, quotes=quotes, cache=False)
     pipeline.build([write(place / "all.jsonl", there)], place / "scratch", options=alone)
     assert read_set(place / "out") == read_set(place / "scratch")
+
+
+def indent_facts(out: Path) -> None:
+    """Lay the facts out as no build does."""
+    file = out / "graph.ttl"
+    mark = file.read_text("utf-8").rstrip("\n").rpartition("\n")[2]
+    triples = [quad.triple for quad in parse(path=file)]
+    text = (serialize(triples, format=RdfFormat.N_TRIPLES) or b"").decode().replace(" <", "\n  <")
+    file.write_text(f"# .\n{text}{mark}\n", encoding="utf-8")
+
+
+@pytest.mark.usefixtures("_without_pages")
+@pytest.mark.parametrize("edit", [None, indent_facts])
+def test_iris_that_are_gone_lead_on_whoever_wrote_the_graph(
+    tmp_path: Path, edit: Callable[[Path], None] | None
+) -> None:
+    out = tmp_path / "out"
+    record = {"title": "Short", "abstract": "", "entities": [{"type": "Method", "names": ["BERT"]}]}
+    longer = {"abstract": "", "entities": [{"type": "Method", "names": ["BERT-X large", "BERT"]}]}
+    for name, records in (("one", [record]), ("two", [longer | {"title": f"Long {n}"} for n in "abcd"])):
+        lines = [json.dumps(one | {"urls": [], "relations": [], "results": [], "kinds": []}) for one in records]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    inputs = [str(tmp_path / "one.jsonl"), str(tmp_path / "two.jsonl")]
+    pipeline.build(inputs, out, options=Options(workers=1))
+    if edit:
+        edit(out)
+    changing.remove([f"Long {n}" for n in "abcd"], out, reading=Options(workers=1))
+    rows = dict(row.split("\t") for row in (out / "redirects.tsv").read_text("utf-8").splitlines()[1:])
+    assert {old.rpartition("/")[2]: new.rpartition("/")[2] for old, new in rows.items()} == {"bert-x-large": "bert"}
 
 
 def tables(folder: Path) -> set[tuple[int, int]]:
