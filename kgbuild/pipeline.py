@@ -379,7 +379,7 @@ def _write_pages(folder: Path, options: Options) -> "tuple[GraphModel, tuple[str
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
-    model = read_model(folder)
+    model = read_model(folder, in_memory=True)  # its store is made once the files have their places
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     shown = write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)

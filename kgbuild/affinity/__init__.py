@@ -37,10 +37,9 @@ class Data:
     modalities: frozenset[str]
     tasks: frozenset[str]
 
-    def is_for(self, names: Iterable[str]) -> bool:
-        """Tell whether it is made for a task of one of these names, or for a kind of it ("detection")."""
-        keys = {task_key(name) for name in names}
-        return any(known == key or known.endswith(key) or key.endswith(known) for known in self.tasks for key in keys)
+    def is_for(self, keys: Iterable[str]) -> bool:
+        """Tell whether it is made for a task with one of these keys, or for a kind of it ("detection")."""
+        return any(known == key or known.endswith(key) or key.endswith(known) for key in keys for known in self.tasks)
 
 
 def find_task(names: Iterable[str]) -> Task:

@@ -55,11 +55,11 @@ class _Edge(NamedTuple):
     relation: str
 
 
-def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
+def read_model(path: Path, *, evidence: bool = True, in_memory: bool = False) -> GraphModel:
     """Return what the graph in a file or a build's folder shows; `evidence=False` leaves out what supports each fact.
 
-    Raises GraphError where there is no graph, a file does not parse, or nothing in it is of our ontology. A graph of
-    ours without any paper is fine: an empty model.
+    With `in_memory` no store is made of a large graph. Raises GraphError where there is no graph, a file does not
+    parse, or nothing in it is of our ontology. A graph of ours without any paper is fine: an empty model.
     """
     facts, beside = find_graph(path)
     support = _read_beside(facts, beside) if evidence and beside is not None else None
@@ -68,10 +68,10 @@ def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     if (support is not None or not evidence) and is_large_graph(path) and not rdf_format(facts).supports_datasets:
         with suppress(_SupportedHereError):  # no store is made for what is read once, from its first line to its last
             return replace(_read_file(facts, support or {}), build=build)
-    store = read_graph(path, evidence=evidence and support is None)
+    store = read_graph(path, evidence=evidence and support is None, in_memory=in_memory)
     check_ours(store, path)
     if support is not None and has_support(store):  # which may be about the same facts
-        store, support = read_graph(path), None
+        store, support = read_graph(path, in_memory=in_memory), None
     return replace(to_model(store, evidence=evidence, support=support), build=build)
 
 

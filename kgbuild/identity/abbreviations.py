@@ -44,7 +44,7 @@ def find_asides(name: str) -> tuple[tuple[str, str], ...]:
 
 def is_short_form(name: str) -> bool:
     """Tell whether a name is written like an abbreviation: one short word with two capitals at least."""
-    return 2 <= len(name) <= 12 and " " not in name.strip() and sum(c.isupper() for c in name) >= 2
+    return 2 <= len(name) <= 12 and " " not in name.strip() and sum(map(str.isupper, name)) >= 2
 
 
 @lru_cache(maxsize=65536)

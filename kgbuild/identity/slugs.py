@@ -8,6 +8,8 @@ from typing import Final
 
 _SYMBOLS: Final = {"+": "plus", "#": "sharp", "*": "star", "&": "and", "@": "at", "%": "percent"}
 _SLUG_LENGTH: Final = 100
+# What of a text in ASCII no segment holds, see `_in_segment`.
+_APART: Final = re.compile(r"[^0-9A-Za-z\0]")
 
 
 def slugify(text: str) -> str:
@@ -20,7 +22,7 @@ def slugify(text: str) -> str:
     spelt = re.sub(r"(?<=[^\W_])[+#*]+", lambda run: "".join(_SYMBOLS[c] for c in run[0]) + " ", folded)
     spelt = re.sub(r"[+#*&@%]", lambda symbol: f" {_SYMBOLS[symbol[0]]} ", spelt)
     dotted = re.sub(r"(?<=\d)\.(?=\d)", "\0", spelt.replace("\0", " "))
-    kept = "".join(c if _in_segment(c) else " " for c in dotted)
+    kept = _APART.sub(" ", dotted) if dotted.isascii() else "".join(c if _in_segment(c) else " " for c in dotted)
     slug = unicodedata.normalize("NFC", "-".join(kept.split())).replace("\0", ".")
     if not slug:
         return text_hash(text)

@@ -6,14 +6,16 @@ called otherwise. Its old IRI then leads to the thing that has its names now.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Quad, Triple
 
 from kgbuild.datamodel import Knowledge
 from kgbuild.files import FACTS_FILE, REDIRECTS_FILE
 from kgbuild.graph.build import parse_base
+from kgbuild.graph.changed_blocks import compare_blocks
 from kgbuild.graph.files import parse_file
 from kgbuild.graph.redirects import read_redirects, write_redirects
 from kgbuild.identity.titles import title_key
@@ -32,12 +34,16 @@ class Before:
 
     def __init__(self, folder: Path, base_iri: str) -> None:
         self._base = parse_base(base_iri)
-        self._names = _read_names(folder / FACTS_FILE, self._base)
+        self._facts = folder / FACTS_FILE
         self._leads = read_redirects(folder / REDIRECTS_FILE)
 
     def write_redirects(self, knowledge: Knowledge, folder: Path) -> Path:
-        """Write where IRIs lead now that the graph says what `knowledge` does; return the file."""
-        found = find_redirects(self._names, _to_names(knowledge, self._base), self._leads)
+        """Write where IRIs lead now that the graph says what `knowledge` does and is written; return the file.
+
+        The graph before must still have its place.
+        """
+        before = _read_changed(self._facts, folder / FACTS_FILE, self._base)
+        found = find_redirects(before, _to_names(knowledge, self._base), self._leads)
         path = folder / REDIRECTS_FILE
         write_redirects(found, path)
         return path
@@ -85,11 +91,20 @@ def _to_names(knowledge: Knowledge, base: str) -> dict[str, tuple[str, ...]]:
     return found | {f"{base}paper/{slug}": (_paper_name(paper.title),) for slug, paper in knowledge.papers}
 
 
-def _read_names(facts: Path, base: str) -> dict[str, tuple[str, ...]]:
-    """Return the names of the things and papers of a graph file."""
+def _read_changed(facts: Path, new: Path, base: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of the things and papers of a graph file that a new one does not have, perhaps of others too."""
+    with suppress(OSError, ValueError, SyntaxError), facts.open("rb") as file:
+        changed = compare_blocks(file, new)
+        if changed is not None:
+            return _find_names(changed.parse(changed.gone), base)
+    return _find_names(parse_file(facts), base)  # somebody has edited it
+
+
+def _find_names(facts: Iterable[Quad | Triple], base: str) -> dict[str, tuple[str, ...]]:
+    """Return the names of the things and papers that facts are about."""
     names: defaultdict[str, list[str]] = defaultdict(list)
     things, papers = f"{base}entity/", f"{base}paper/"
-    for quad in parse_file(facts):
+    for quad in facts:
         predicate = quad.predicate.value
         if not isinstance(quad.object, Literal) or predicate not in (*_LABELS, *_ALIASES, *_TITLES):
             continue

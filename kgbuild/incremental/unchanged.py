@@ -89,7 +89,7 @@ def _libraries() -> list[str]:
 
 def write_card(place: Path, folder: Path, inputs: str, told: dict[str, Any]) -> None:
     """Write what tells later that a build's files, which lie in `place`, still are those of the same inputs."""
-    files = {path.name: _digest_file(path) for path in sorted(place.iterdir())}
+    files = {path.name: _digest_file(path) for path in sorted(place.iterdir()) if path.is_file()}
     results = folder / WORK_FOLDER / RESULTS_FILE
     if results.is_file():  # from which a run with the same inputs takes what was found
         card = {"form": _FORM, "inputs": inputs, "results": _digest_file(results), "files": files, "told": told}

@@ -96,6 +96,7 @@ _SIZES: Final = frozenset(
     }
 )  # fmt: skip
 _NUMBER: Final = re.compile(r"\d+(?:\.\d+)*[a-z]{0,2}")
+_SIGNS: Final = re.compile(r"[+*#]+")
 
 
 @dataclass(frozen=True)
@@ -200,10 +201,11 @@ def without_sorts(words: Words) -> Words:
     return words[:end]
 
 
-def version_marks(word: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def version_marks(word: str) -> tuple[str, ...]:
     """Return what of a word tells versions apart: numbers, sizes, signs."""
     marks = _NUMBER.findall(word)
-    return [*marks, *([word] if word in _SIZES else []), *re.findall(r"[+*#]+", word)]
+    return (*marks, *((word,) if word in _SIZES else ()), *_SIGNS.findall(word))
 
 
 def is_broader(short: Words, long: Words) -> bool:

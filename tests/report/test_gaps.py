@@ -79,10 +79,10 @@ def test_what_a_task_is_is_told_by_its_name(task, kind, modalities):
 def test_what_data_is_for_is_known_under_each_of_its_names():
     known = find_data(["ImageNet dataset"])
     assert known is not None
-    assert known.is_for(["image classification"])
-    assert not known.is_for(["machine translation"])
+    assert known.is_for([task_key("image classification")])
+    assert not known.is_for([task_key("machine translation")])
     both = find_data(["MS-COCO", "COCO"])
     assert both is not None
-    assert both.is_for(["few-shot learning"])  # under its second name
+    assert both.is_for([task_key("few-shot learning")])  # under its second name
     assert find_data(["Delta"]) is None
     assert task_key("Optimisation problems") == task_key("optimization problem")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from kgbuild.affinity import SOURCE, Data, Task, find_data, find_task
+from kgbuild.affinity import SOURCE, Data, Task, find_data, find_task, task_key
 from kgbuild.graph.model import Thing
 from kgbuild.views.report.values import Figure, Section, Table, count, to_ref
 from kgbuild.views.style import find_style
@@ -54,14 +54,14 @@ def find_gaps(tasks: Ranked, data: Ranked, working: Papers, using: Papers, thing
     beside = _count_beside(named)
     gaps = []
     for task, _ in tasks:
-        met = set[str]().union(*(named[paper] for paper in working[task.iri]))
-        spoken_for = set[str]().union(*(beside[other] for other in met)) - met
+        met = Counter(other for paper in working[task.iri] for other in named[paper])
+        spoken_for = set[str]().union(*(beside[other] for other in met)).difference(met)
         for thing, _ in data:
             if thing.iri not in spoken_for or thing.iri == task.iri or not natures.may_meet(task, thing):
                 continue
             least = _LEAST if natures.is_clear(task, thing) else _MORE
             shared = {
-                other: (len(using[other] & working[task.iri]), number)
+                other: (met[other], number)
                 for other, number in beside[thing.iri].items()
                 if other in met and other != task.iri and natures.is_alike(thing.iri, other)
             }
@@ -143,9 +143,15 @@ class _Natures:
         self._data: dict[str, Data | None] = {iri: find_data(_names(things[iri])) for iri in using}
         self._tasks: dict[str, Task] = {iri: find_task(_names(things[iri])) for iri in working}
         problems = {iri for iri, task in self._tasks.items() if task.kind == "problem" and task.modalities}
-        by_task = {iri: self._tasks[iri].modalities for iri in problems}
+        self._keys = {iri: frozenset(map(task_key, _names(things[iri]))) for iri in working}
+        voting: defaultdict[str, Counter[str]] = defaultdict(Counter)  # paper -> modality -> its problems that have it
+        voters: Counter[str] = Counter()
+        for iri in problems:
+            for paper in working[iri]:
+                voting[paper].update(self._tasks[iri].modalities)
+                voters[paper] += 1
         self._modalities: dict[str, frozenset[str]] = {
-            iri: known.modalities if known else _vote(papers, working, by_task)
+            iri: known.modalities if known else _vote(papers, voting, voters)
             for iri, papers in using.items()
             for known in [self._data[iri]]
         }
@@ -156,7 +162,7 @@ class _Natures:
         modalities = self._modalities[data.iri]
         if nature.kind == "general" or SOURCE in modalities:
             return False
-        if known is not None and (nature.kind == "problem" or known.is_for(_names(task))):
+        if known is not None and (nature.kind == "problem" or known.is_for(self._keys[task.iri])):
             return False  # it is made for the task, or it has no labels for it
         if nature.modalities and modalities:
             return bool(nature.modalities & modalities)
@@ -176,12 +182,10 @@ def _names(thing: Thing) -> tuple[str, ...]:
     return (thing.label, *thing.aliases)
 
 
-def _vote(papers: set[str], working: Papers, modalities: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _vote(papers: set[str], voting: Mapping[str, Counter[str]], voters: Mapping[str, int]) -> frozenset[str]:
     """Return the modality that most problems have on which papers work that use some data; none where they differ."""
     votes: Counter[str] = Counter()
-    voters = 0
-    for task, known in modalities.items():
-        if number := len(papers & working[task]):
-            voters += number
-            votes.update(dict.fromkeys(known, number))
-    return frozenset(one for one, number in votes.items() if number >= _MAJORITY * voters)
+    for paper in papers & voting.keys():
+        votes.update(voting[paper])
+    least = _MAJORITY * sum(voters[paper] for paper in papers & voting.keys())
+    return frozenset(one for one, number in votes.items() if number >= least)
