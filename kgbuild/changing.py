@@ -14,7 +14,15 @@ from kgbuild.config import Options
 from kgbuild.errors import InputError
 from kgbuild.files import FACTS_FILE, OUTPUT_FILES, replaced_set
 from kgbuild.incremental import BuiltOf, find_records, read_built_of
-from kgbuild.pipeline import Progress, Summary, check_options, read_records, refuse_inputs, write_set
+from kgbuild.pipeline import (
+    Progress,
+    Summary,
+    check_options,
+    find_summary,
+    read_records,
+    refuse_inputs,
+    write_set,
+)
 from kgbuild.readers import ReadRecords
 
 
@@ -78,6 +86,10 @@ def _write(
         raise InputError(f"{folder}: {FACTS_FILE} is of another build than the papers that it remembers; build again")
     options = replace(built.options, workers=reading.workers, cache=reading.cache)
     curation = check_options(options)
+    if (records.values, records.skipped) == (built.records, built.skipped) and (
+        summary := find_summary(folder, options, records, with_redirects=True)
+    ):
+        return summary
     before = Before(folder, options.base_iri)
     return write_set(records, folder, place, options, curation, before=before, progress=progress)
 

@@ -187,15 +187,22 @@ def build(
     # The store is made when all else is in place, and its memory free again.
     with renewed_store(folder), replaced_set(folder) as place:
         read = [read_records(inputs, options, stdin)]
-        summary = _find_summary(folder, options, read[0])
+        summary = find_summary(folder, options, read[0])
         if summary is None:  # once the records are papers, nothing needs them: nor do they have a name here
             summary = write_set(read.pop(), folder, place, options, curation, progress=progress)
     return summary
 
 
-def _find_summary(folder: Path, options: Options, records: ReadRecords) -> Summary | None:
-    """Return what a run tells whose files are in the folder already; None where they are to be made."""
-    built = find_built(folder, options, records.values, records.skipped) if options.cache else None
+def find_summary(
+    folder: Path, options: Options, records: ReadRecords, *, with_redirects: bool = False
+) -> Summary | None:
+    """Return what a run tells whose files are in the folder already; None where they are to be made.
+
+    `with_redirects` is true where the run writes these too.
+    """
+    if not options.cache:
+        return None
+    built = find_built(folder, options, records.values, records.skipped, with_redirects=with_redirects)
     if built is None:
         return None
     told = {name: _to_told(value) for name, value in built.told.items()}
@@ -218,9 +225,12 @@ _TOLD: Final = (
 )
 
 
-def _tell(summary: Summary, merging: Sequence[Skipped]) -> dict[str, Any]:
-    """Return what `_find_summary` needs of a summary, as JSON values; `merging` are notes on merged papers."""
-    told = {name: getattr(summary, name) for name in _TOLD} | {"merging": merging, "cached": summary.papers}
+def _tell(summary: Summary, merging: Sequence[Skipped], found: int) -> dict[str, Any]:
+    """Return what `find_summary` needs of a summary, as JSON values.
+
+    `merging` are notes on merged papers, `found` counts the results, all of which are kept now.
+    """
+    told = {name: getattr(summary, name) for name in _TOLD} | {"merging": merging, "cached": found}
     return {name: _from_told(value) for name, value in told.items()}
 
 
@@ -272,9 +282,11 @@ def write_set(
     with _collecting_rarely():
         papers = write_records(place, options, records.values)
         program = digest_program() if options.cache else ""
-        inputs = None if before else digest_inputs(program, options, records.values, records.skipped)
+        with papers.open("rb") as lines:
+            inputs = digest_inputs(program, options, lines, records.skipped)
         with kept_results(folder, cache=options.cache) as kept:
             extractions, read, taken = _extract(records, options, progress, kept)
+        found = len(extractions)
         bare = sum(not e.entities for e in extractions), sum(not e.paper.abstract for e in extractions)
         count, left_out, merging = len(records.values), records.skipped, read.notes[len(records.notes) :]
         del records
@@ -295,7 +307,7 @@ def write_set(
             page=left_out_of_page,
         )
         if inputs and is_sure:
-            write_card(place, folder, inputs, _tell(summary, merging))
+            write_card(place, folder, inputs, _tell(summary, merging, found))
         return summary
 
 

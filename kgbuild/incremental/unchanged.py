@@ -19,7 +19,7 @@ import kgbuild
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Paper, Skipped
 from kgbuild.errors import GraphError
-from kgbuild.files import BUILD_FILE, KEPT_FILES, OUTPUT_FILES, PAPERS_FILE, WORK_FOLDER
+from kgbuild.files import BUILD_FILE, KEPT_FILES, OUTPUT_FILES, PAPERS_FILE, REDIRECTS_FILE, WORK_FOLDER
 from kgbuild.incremental.fingerprint import digest_settings, digest_tree
 from kgbuild.incremental.papers import to_lines
 from kgbuild.incremental.results import RESULTS_FILE
@@ -36,13 +36,11 @@ class Built:
     told: dict[str, Any]
 
 
-def digest_inputs(
-    program: str, options: Options, records: Iterable[Paper | Extraction], skipped: Iterable[Skipped]
-) -> str | None:
+def digest_inputs(program: str, options: Options, lines: Iterable[bytes], skipped: Iterable[Skipped]) -> str | None:
     """Return a digest of all that decides the files of a build; None where not all of it can be told.
 
-    That is the program (`digest_program`), the options with the files that they name, and the records with what was
-    left out.
+    That is the program (`digest_program`), the options with the files that they name, and the records, as the `lines`
+    of PAPERS_FILE but its last, with what was left out.
     """
     if not program or (options.curation is not None and not options.curation.is_file()):
         return None
@@ -56,7 +54,7 @@ def digest_inputs(
     told = [_FORM, settings.hex(), program, curation, str(options.curation or "")]
     told += [[one.where, one.why, one.line, one.kind] for one in skipped]
     whole = hashlib.sha256(json.dumps(told).encode())
-    for line in to_lines(options, records):
+    for line in lines:
         whole.update(line)
     return whole.hexdigest()
 
@@ -93,33 +91,59 @@ def write_card(place: Path, folder: Path, inputs: str, told: dict[str, Any]) -> 
     results = folder / WORK_FOLDER / RESULTS_FILE
     if results.is_file():  # from which a run with the same inputs takes what was found
         card = {"form": _FORM, "inputs": inputs, "results": _digest_file(results), "files": files, "told": told}
-        (place / BUILD_FILE).write_text(json.dumps(card), encoding="utf-8")
+        content = json.dumps(card)
+        (place / BUILD_FILE).write_text(f"{_digest_text(content)}\n{content}\n", encoding="utf-8")
 
 
 def find_built(
-    folder: Path, options: Options, records: Iterable[Paper | Extraction], skipped: Iterable[Skipped]
+    folder: Path,
+    options: Options,
+    records: Iterable[Paper | Extraction],
+    skipped: Iterable[Skipped],
+    *,
+    with_redirects: bool = False,
 ) -> Built | None:
     """Return the build in a folder where building these records again would write the same; else None.
 
-    Nobody else writes into the folder meanwhile.
+    `with_redirects` is true where that would write redirects too. Nobody else writes into the folder meanwhile.
     """
-    work = folder / WORK_FOLDER
     try:
-        card = json.loads((work / BUILD_FILE).read_bytes())
+        card = _read_card(folder / WORK_FOLDER / BUILD_FILE)
         inputs, files, told = card["inputs"], dict(card["files"]), dict(card["told"])
-        places = {name: work / name if name in KEPT_FILES else folder / name for name in files}
-        if card["form"] != _FORM or not set(files) <= {*OUTPUT_FILES, *KEPT_FILES} or PAPERS_FILE not in files:
+        is_ours = set(files) <= {*OUTPUT_FILES, *KEPT_FILES} and PAPERS_FILE in files
+        if not is_ours or (REDIRECTS_FILE in files) is not with_redirects:
             return None
-        if any(os.path.lexists(folder / name) for name in OUTPUT_FILES if name not in files):
-            return None  # of an earlier build, with which it goes
-        expected = {places[name]: found for name, found in files.items()} | {work / RESULTS_FILE: card["results"]}
-        if not all(_is_whole(path, found) for path, found in expected.items()):
+        if not _are_whole(folder, files, card["results"]):
             return None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    if inputs != digest_inputs(digest_program(), options, records, skipped):
+    if inputs != digest_inputs(digest_program(), options, to_lines(options, records), skipped):
         return None
     return Built(tuple(name for name in OUTPUT_FILES if name in files), told)
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    digest, _, content = path.read_text("utf-8").rstrip("\n").partition("\n")
+    if digest != _digest_text(content):
+        raise ValueError("not whole")
+    card: dict[str, Any] = json.loads(content)
+    if card["form"] != _FORM:
+        raise ValueError("of another form")
+    return card
+
+
+def _are_whole(folder: Path, files: dict[str, Any], results: Any) -> bool:
+    """Tell whether files are what they were, and no other output lies beside them."""
+    work = folder / WORK_FOLDER
+    if any(os.path.lexists(folder / name) for name in OUTPUT_FILES if name not in files):
+        return False  # of an earlier build, with which it goes
+    expected = {(work if name in KEPT_FILES else folder) / name: found for name, found in files.items()}
+    expected[work / RESULTS_FILE] = results
+    return all(_is_whole(path, found) for path, found in expected.items())
+
+
+def _digest_text(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _is_whole(path: Path, found: list[Any]) -> bool:

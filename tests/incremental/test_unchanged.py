@@ -11,6 +11,7 @@ from incremental_papers import PAPERS, read_set, write_papers
 
 from kgbuild import changing, pipeline
 from kgbuild.config import Options
+from kgbuild.errors import KgbuildError
 from kgbuild.incremental import unchanged
 
 ASKED: dict[str, Any] = {"workers": 1, "profiles": ("schema",), "annotated": True, "title": "Gardens"}
@@ -152,3 +153,19 @@ def test_a_build_without_kept_results_is_made_again(inputs: list[str], tmp_path:
     build(inputs, out, cache=False)
     assert not (out / ".kgbuild" / "build.json").exists()
     assert not build(inputs, out).unchanged
+
+
+def test_adding_what_is_there_leaves_the_files_too(inputs: list[str], tmp_path: Path, corrections: Path) -> None:
+    out, reading = tmp_path / "out", Options(workers=1)
+    build(inputs, out, curation=corrections)
+    first = changing.add(inputs[:1], out, reading=reading)
+    written, kept = read_set(out), times(out)
+    assert not first.unchanged  # it wrote redirects
+    second = changing.add(inputs[:1], out, reading=reading)
+    assert second == replace(first, unchanged=True)
+    assert (read_set(out), times(out)) == (written, kept)
+    corrections.write_text("action\tthing\tvalue\n", encoding="utf-8")
+    assert not changing.add(inputs[:1], out, reading=reading).unchanged
+    corrections.unlink()
+    with pytest.raises(KgbuildError):
+        changing.add(inputs[:1], out, reading=reading)
