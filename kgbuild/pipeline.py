@@ -6,15 +6,15 @@
 377
 """
 
-import gc
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from kgbuild.collecting import collecting_rarely
 from kgbuild.config import Options
 from kgbuild.curation import Curation, read_curation
 from kgbuild.datamodel import Extraction, Skipped
@@ -254,17 +254,6 @@ def check_options(options: Options) -> Curation:
     return read_curation(options.curation) if options.curation else Curation()
 
 
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """Have Python look for circles of values less often: a build holds many values and hardly a circle."""
-    before = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 def write_set(
     records: ReadRecords,
     folder: Path,
@@ -279,7 +268,7 @@ def write_set(
 
     `before` is what was in the folder, where IRIs that are no longer in the graph are to lead on.
     """
-    with _collecting_rarely():
+    with collecting_rarely():
         papers = write_records(place, options, records.values)
         program = digest_program() if options.cache else ""
         with papers.open("rb") as lines:

@@ -31,6 +31,7 @@ from typing import Final, NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kgbuild import vocabulary as v
+from kgbuild.collecting import collecting_rarely, keep_uncollected
 from kgbuild.errors import GraphError
 from kgbuild.graph.files import find_graph, is_large_graph, parse_file, rdf_format, read_graph
 from kgbuild.graph.iris import local_name
@@ -61,6 +62,14 @@ def read_model(path: Path, *, evidence: bool = True, in_memory: bool = False) ->
     With `in_memory` no store is made of a large graph. Raises GraphError where there is no graph, a file does not
     parse, or nothing in it is of our ontology. A graph of ours without any paper is fine: an empty model.
     """
+    with collecting_rarely():
+        model = _read_model(path, evidence=evidence, in_memory=in_memory)
+    if is_large_graph(path):
+        keep_uncollected()
+    return model
+
+
+def _read_model(path: Path, *, evidence: bool, in_memory: bool) -> GraphModel:
     facts, beside = find_graph(path)
     support = _read_beside(facts, beside) if evidence and beside is not None else None
     mark = read_mark(facts)
