@@ -11,13 +11,13 @@ import struct
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from io import BufferedReader
-from mmap import ACCESS_READ, mmap
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import IO, Final
 
 from pyoxigraph import NamedNode, Triple
 
+from kgbuild.files import EVIDENCE_FILE
 from kgbuild.graph.part_text import part_text, split_turtle
 from kgbuild.graph.supporting import DIGEST_SIZE, EvidenceTriples
 from kgbuild.vocabulary import RDF
@@ -30,9 +30,9 @@ _LONGEST_HEAD: Final = 1 << 10
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """The evidence of an earlier build, and where in it the text of each part stands, by the part's digest."""
+    """The evidence of an earlier build, open, and where in it the text of each part stands, by the part's digest."""
 
-    content: mmap | bytes = b""
+    file: IO[bytes] = field(default_factory=BytesIO)
     places: Mapping[bytes, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -53,7 +53,6 @@ class EvidenceWriter:
         self._evidence = evidence
         self._kept = kept
         self._whole = hashlib.sha256()
-        self._size = 0
         self._run = (0, 0)  # of the earlier file, what is to be copied next
         self._digests: list[bytes] = []
         self._lengths: list[int] = []
@@ -80,15 +79,12 @@ class EvidenceWriter:
         """Write something behind all that is written."""
         self._file.write(content)
         self._whole.update(content)
-        self._size += len(content)
 
     def write_index(self, path: Path, seal: str) -> None:
         """Write the index of what was written; `seal` stands for the program."""
-        head = {"form": _FORM, "seal": seal, "size": self._size, "sha256": self._whole.hexdigest()}
-        head |= {"parts": len(self._digests)}
-        with path.open("wb") as file:
-            file.write(json.dumps(head).encode() + b"\n")
-            file.writelines(map(_ENTRY.pack, self._digests, self._lengths))
+        entries = b"".join(map(_ENTRY.pack, self._digests, self._lengths))
+        head = {"form": _FORM, "seal": seal, "evidence": self._whole.hexdigest(), "entries": _digest(entries)}
+        path.write_bytes(json.dumps(head).encode() + b"\n" + entries)
 
     def _extend(self, start: int, length: int) -> None:
         """Copy a part of the earlier file, with what stands behind it there if that comes next."""
@@ -101,7 +97,12 @@ class EvidenceWriter:
 
     def _copy(self) -> None:
         first, end = self._run
-        self.append(self._kept.content[first:end])
+        if end > first:
+            self._kept.file.seek(first)
+            content = self._kept.file.read(end - first)
+            if len(content) != end - first:
+                raise OSError(None, "is being written", EVIDENCE_FILE)
+            self.append(content)
         self._run = end, end
 
 
@@ -111,24 +112,26 @@ def kept_text(evidence: Path, index: Path, seal: str) -> Iterator[KeptText]:
     with ExitStack() as stack:
         found = NO_TEXT
         with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-            found = _read(stack.enter_context(evidence.open("rb")), index, seal, stack)
+            found = _read(stack.enter_context(evidence.open("rb")), index, seal)
         yield found
 
 
-def _read(evidence: BufferedReader, index: Path, seal: str, stack: ExitStack) -> KeptText:
+def _read(evidence: BufferedReader, index: Path, seal: str) -> KeptText:
     with index.open("rb") as entries:
         head = json.loads(entries.readline(_LONGEST_HEAD))
         if not seal or head["form"] != _FORM or head["seal"] != seal:
             return NO_TEXT
-        places = _read_places(entries.read(), head["parts"])
-    content = stack.enter_context(mmap(evidence.fileno(), 0, access=ACCESS_READ))
-    is_whole = len(content) == head["size"] and hashlib.sha256(content).hexdigest() == head["sha256"]
-    return KeptText(content, places) if is_whole else NO_TEXT
+        content = entries.read()
+    if head["entries"] != _digest(content) or head["evidence"] != hashlib.file_digest(evidence, "sha256").hexdigest():
+        return NO_TEXT
+    return KeptText(evidence, _read_places(content))
 
 
-def _read_places(entries: bytes, count: int) -> dict[bytes, tuple[int, int]]:
-    if len(entries) != count * _ENTRY.size:
-        raise ValueError("not whole")
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _read_places(entries: bytes) -> dict[bytes, tuple[int, int]]:
     places, at = {}, len(turtle_head())
     for digest, length in _ENTRY.iter_unpack(entries):
         places[digest] = at, length

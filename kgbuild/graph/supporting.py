@@ -89,10 +89,9 @@ class EvidenceTriples:
     def _content(self, told: _Told) -> list[Any]:
         if isinstance(told, tuple):
             return [told[0], told[1].source]
-        fact, papers, places = to_fact(self.base, told), *support_of(told)
-        kind = None if isinstance(told, Result) else told.kind
-        terms = fact.subject.value, fact.predicate.value, fact.object.value  # type: ignore[union-attr]
-        return [*terms, papers, told.confidence, kind, told.extractor, [self._place(*place) for place in places]]
+        papers, places = support_of(told)
+        content = [*_parts_of_fact(told), papers, told.confidence, told.extractor]
+        return [*content, [self._place(*place) for place in places]]
 
     def _place(self, paper: str, evidence: Evidence) -> list[Any]:
         mention = evidence.mention
@@ -105,6 +104,15 @@ class EvidenceTriples:
             return _source_triples(NamedNode(f"{self.base}paper/{slug}"), paper)
         papers, places = support_of(told)
         return _statement_triples(self.base, to_fact(self.base, told), told, papers, places, quotes=self.quotes)
+
+
+def _parts_of_fact(stated: Stated) -> tuple[str, ...]:
+    """Return what makes the fact that is stated, with its kind; the paper of a statement and a result is told apart."""
+    if isinstance(stated, Statement):
+        return "statement", stated.predicate, stated.entity, stated.kind
+    if isinstance(stated, Relation):
+        return "relation", stated.subject, stated.predicate, stated.object, stated.kind
+    return "result", stated.value, stated.subject, stated.metric, stated.where, stated.versus, stated.kind
 
 
 def support_of(stated: Stated) -> tuple[tuple[str, ...], tuple[tuple[str, Evidence], ...]]:

@@ -202,6 +202,18 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
     connection.execute("COMMIT")
 
 
+def can_be_read(path: Path) -> bool:
+    """Tell whether a run could take what is kept in a file now: it is none of another's, and nobody holds it."""
+    try:
+        if path.is_symlink():
+            return False
+        with closing(_connect(path)) as connection:
+            connection.execute("SELECT digest FROM found LIMIT 1").fetchone()
+    except (sqlite3.Error, OSError):
+        return False
+    return True
+
+
 def _check(digest: bytes, content: bytes) -> bytes:
     """Return what tells a row that belongs to its digest from one that was moved, cut or changed by chance."""
     return zlib.crc32(content, zlib.crc32(digest)).to_bytes(4, "big")

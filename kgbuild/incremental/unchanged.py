@@ -22,7 +22,7 @@ from kgbuild.errors import GraphError
 from kgbuild.files import BUILD_FILE, KEPT_FILES, OUTPUT_FILES, PAPERS_FILE, REDIRECTS_FILE, WORK_FOLDER
 from kgbuild.incremental.fingerprint import digest_settings, digest_tree
 from kgbuild.incremental.papers import to_lines
-from kgbuild.incremental.results import RESULTS_FILE
+from kgbuild.incremental.results import RESULTS_FILE, can_be_read
 
 _FORM: Final = 1
 _LIBRARY: Final = (".dist-info", ".egg-info")
@@ -139,7 +139,7 @@ def _are_whole(folder: Path, files: dict[str, Any], results: Any) -> bool:
         return False  # of an earlier build, with which it goes
     expected = {(work if name in KEPT_FILES else folder) / name: found for name, found in files.items()}
     expected[work / RESULTS_FILE] = results
-    return all(_is_whole(path, found) for path, found in expected.items())
+    return all(_is_whole(path, found) for path, found in expected.items()) and can_be_read(work / RESULTS_FILE)
 
 
 def _digest_text(text: str) -> str:

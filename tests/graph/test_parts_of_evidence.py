@@ -106,6 +106,13 @@ def spoil_index(folder: Path) -> None:
     file.write_bytes(file.read_bytes()[:-1])
 
 
+def spoil_length(folder: Path) -> None:
+    file = folder / "evidence.index"
+    content = bytearray(file.read_bytes())
+    content[-4] ^= 1
+    file.write_bytes(content)
+
+
 def spoil_head(folder: Path) -> None:
     file = folder / "evidence.index"
     file.write_bytes(b"[" * 3000 + file.read_bytes())
@@ -116,7 +123,7 @@ def other_program(folder: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"this program", b"that program"))
 
 
-@pytest.mark.parametrize("spoil", [spoil_evidence, spoil_index, spoil_head, other_program])
+@pytest.mark.parametrize("spoil", [spoil_evidence, spoil_index, spoil_length, spoil_head, other_program])
 def test_what_may_be_wrong_is_not_copied(knowledge: Knowledge, tmp_path: Path, spoil: Callable[[Path], None]) -> None:
     whole, parts = write(knowledge, tmp_path / "old")
     spoil(tmp_path / "old")
