@@ -196,7 +196,7 @@ def test_killed_anywhere_it_is_completed_or_was_not_begun(
     assert outcomes == {0, 1}
     remove(out, "own-1")  # its papers are those of its files
     kept = sorted(path.name for path in (out / ".kgbuild").iterdir())
-    assert kept == [".gitignore", "evidence.index", "extractions.sqlite", "papers.jsonl"]
+    assert kept == [".gitignore", "build.json", "evidence.index", "extractions.sqlite", "papers.jsonl"]
 
 
 @pytest.fixture
