@@ -20,7 +20,7 @@ from kgbuild.graph import check_graph
 ROOT = Path(__file__).parents[2]
 WORK = ".kgbuild"
 LAST = "report.html"  # that a build writes before its files are put into place
-KEPT = {".gitignore", "papers.jsonl", "extractions.sqlite"}
+KEPT = {".gitignore", "papers.jsonl", "extractions.sqlite", "build.json", "evidence.index"}
 Files = dict[str, bytes]
 
 
