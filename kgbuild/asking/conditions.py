@@ -8,6 +8,7 @@ from typing import Final, cast
 
 from kgbuild.asking.grammar import (
     AS_BASELINE,
+    CONTRIBUTES,
     ITS_PAPER,
     LEAST,
     LIMIT,
@@ -85,6 +86,10 @@ def _take_contribution(masked: str) -> tuple[list[Condition], str]:
         if m:
             noun = "" if re.match(r" (?:paper|article|stud)", masked[m.end() :]) else "papers"
             return [Condition("contribution", text=kind)], masked[: m.start()] + noun + masked[m.end() :]
+    if m := CONTRIBUTES.search(masked):
+        kind = CONTRIBUTIONS.get(m["kind"].removesuffix("s"), "method")
+        others = [Condition("contribution", text="method", without=True)] if m["other"] else []
+        return [Condition("contribution", text=kind), *others], _without(masked, m)
     return [], masked
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, Literal
 
-from kgbuild.asking.words import NOUNS, NUMBERS, VERBS
+from kgbuild.asking.words import CONTRIBUTIONS, NOUNS, NUMBERS, VERBS
 
 # How what is asked for hangs together with the thing that is named.
 Link = Literal["", "beats", "beaten", "compared", "builds on", "is basis of", "has part", "is part of", "beside"]
@@ -115,9 +115,11 @@ CODE_ASKED: Final = _either(
     r"^(?:.{0,30}\b)?CODE (?:is there )?(?:\w+ )?(?:of|for|to|from|behind)\b(?: the| an?)? NAME",
     r"NAME CODE$",
     r"^(?:the |official |any |all )*CODE\b",
+    r"^(?:is |are )?NAME open[- ]sourced?$",
     r"\b(?:links?|urls?|address(?:es)?) (?:of|to|for)\b",
     r"\b(?:does|do|is there|has|have)\b.*NAME.*\bCODE\b",
-    r"^where can i find NAME$",
+    r"^where (?:can|could|do|may|to) (?:i |we |you |one |people )?(?:find|download|get) (?:the )?NAME$",
+    r"^download (?:the )?NAME$",
     r"^(?:(?:show|give|find|get|list|which|what|point|is|there|me|to|the|any|all|official|are|known) )*CODE\b",
 )
 WHO: Final = re.compile(r"\bwho\b(?! else)")
@@ -125,7 +127,7 @@ FIRST_AUTHORS: Final = re.compile(r"\b(?:first|lead|leading|main) authors?\b")
 COLLABORATORS: Final = _either(
     r"\bwith whom\b",
     r"\b(?:collaborat\w+|co-?authors?)\b",
-    r"\b(?:written|published|worked|co-?authored|works?|writes?) (?:together )?with NAME",
+    r"\b(?:written|wrote|published|worked|co-?authored|works?|writes?) (?:together )?with NAME",
 )
 WHERE_PUBLISHED: Final = re.compile(r"\bwhere\b.*\b(?:published|appear\w*|presented|come out|came out)\b")
 PAGE_ASKED: Final = _either(
@@ -190,7 +192,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
     ),
     (
         _either(
-            r"\b(?:parts?|components?|modules?|pieces|building blocks|subsets?) (?:of|in|does|do) NAME",
+            r"\b(?:parts?|components?|modules?|pieces|(?:building )?blocks?|subsets?) (?:of|in|does|do) NAME",
             r"NAME (?:consists?|(?:is )?made up|(?:is )?composed|contains?)\b",
             r"(?:does|is) NAME (?:consist|contain|made|composed)",
         ),
@@ -247,8 +249,9 @@ SHORT: Final = _either(
     r"|know about|meaning of)?(?: (?:a|an|the|all|about))* ?NAME(?: mean| stand for)?$"
 )
 YES_OR_NO: Final = re.compile(r"\b(?:is|are|does|do|has|have|did|was|were|can)\b")
+ASKS_WHETHER: Final = _either(r"^(?:is|are|was|were|do|does|did) NAME\b.* NAME$")
 MOST: Final = re.compile(
-    r"\b(?:most|prolific|popular(?:ly)?|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely|biggest|largest"
+    r"\b(?:most|prolific|popular(?:ly)?|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely"
     r"|leading|usual(?:ly)?|(?<!how )often|dominant|main)\b"
 )
 NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
@@ -287,6 +290,24 @@ RESULTS: Final = _either(
     r"\b(?:results?|scores?|numbers|performance) (?:of|for|on) NAME",
     r"\bhow (?:high|well|much)\b.*NAME",
 )
+CONTRIBUTES: Final = re.compile(
+    rf"\b(?:that |which )?(?:mainly |only |chiefly )?contribut(?:e|es|ed|ing) (?:an? |the )?(?:new )?"
+    rf"(?P<kind>(?:{'|'.join(CONTRIBUTIONS)}|method)s?)\b(?P<other> (?:rather than|instead of|and not|but not|not)"
+    r" (?:an? )?methods?)?"
+)
+DOWNLOAD: Final = _either(
+    r"\bwhere\b.* (?:download|get|obtain) (?:the )?NAME$",
+    r"\bdownload (?:the |page |links? |of |for )*NAME",
+    r"NAME (?:\w+ )?download(?:ed|s|able)?\b",
+)
+OTHER_NAMES: Final = _either(
+    r"\b(?:other|alternative|different|further|more) (?:names?|spellings?)\b.*NAME",
+    r"\b(?:alias(?:es)?|synonyms?|spellings?) (?:of|for) NAME",
+    r"NAME (?:aliases|synonyms|spellings)$",
+    r"\b(?:what|how) else (?:is|are) NAME (?:called|named|known)",
+    r"NAME (?:is |are )?(?:also|otherwise) (?:called|known|named)\b",
+    r"\b(?:names?|spellings?) (?:does|do|has|have) NAME (?:go by|have|get|bear)?",
+)
 IDENTIFIERS: Final = {
     "bibo:doi": re.compile(r"\bdois?\b"),
     "fabio:hasArXivId": re.compile(
@@ -295,7 +316,8 @@ IDENTIFIERS: Final = {
 }
 NOT: Final = re.compile(
     r"\b(?:without|not|no|except|exclud\w+|leav\w+ out|omit\w*|lack\w*|neither|nor|minus|avoid\w*|other than"
-    r"|instead of|rather than|don't|doesn't)\b"
+    r"|instead of|rather than|don't|doesn't|never|nobody|none|nothing|didn't|isn't|aren't|wasn't|weren't|hasn't|haven't"
+    r"|cannot|can't)\b"
 )
 # Where a name is expected.
 EXPECTS_NAME: Final = re.compile(r"\b(?:on|about|for|using|uses?|with|called|named|regarding|of|by|the)$")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from kgbuild.asking.accounting import left_out
 from kgbuild.asking.conditions import (
     as_introduced,
     read_names_in,
@@ -16,11 +17,13 @@ from kgbuild.asking.conditions import (
 from kgbuild.asking.grammar import (
     ASIDE,
     ASKS_TO_COMPARE,
+    ASKS_WHETHER,
     CANNOT,
     CODE_ASKED,
     COLLABORATORS,
     COMPARES,
     COUNT,
+    DOWNLOAD,
     EXPECTS_NAME,
     FIRST_AUTHORS,
     IDENTIFIERS,
@@ -34,6 +37,7 @@ from kgbuild.asking.grammar import (
     NOUN,
     OF_PAPERS,
     OLDEST,
+    OTHER_NAMES,
     PAGE_ASKED,
     PARTS,
     QUOTES,
@@ -50,10 +54,11 @@ from kgbuild.asking.grammar import (
 )
 from kgbuild.asking.names import Found, NameTable
 from kgbuild.asking.questions import Condition, Declined, Order, Part, Reading
-from kgbuild.asking.words import grammar_word_near, is_filler, is_of_grammar, words_of
+from kgbuild.asking.words import grammar_word_near, is_filler, is_narrowing, is_of_grammar, words_of
 
 _NOT_LINKED: Final = frozenset({"papers", "metrics", "tasks"})
 _DATA: Final = frozenset({"data", "datasets", "benchmarks"})
+_ELSE: Final = "and without it the answer would be to another question"
 _PAIR: Final = 2
 _MOST_SEARCHED: Final = 5  # words that no name and no word of a question is, and that may be a slip of one
 
@@ -109,12 +114,14 @@ def read_question(question: str, names: NameTable) -> Reading | Declined:
 
 def _read(asked: _Question, notes: tuple[str, ...]) -> Reading | Declined:
     if m := NOT_UNDERSTOOD.search(asked.text):
-        return Declined(f"{m[0]!r} is not understood here, and without it the answer would be to another question")
+        return Declined(f"{m[0]!r} is not understood here, {_ELSE}")
     for form in _FORMS:
         reading = form(asked)
         if isinstance(reading, Declined):
             return reading
         if reading is not None:
+            if left := left_out(asked.masked, asked.noun, asked.every, reading):
+                return Declined(f"{left!r} is not understood here, {_ELSE}")
             told = replace(reading, notes=notes, count=asked.count, most=asked.most, order=asked.order)
             return replace(told, least=asked.least, limit=asked.limit)
     return Declined("the question names nothing that is in the graph, and no type of thing that is asked for")
@@ -131,6 +138,9 @@ def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], 
     unknown, notes = [], []
     searched = 0
     for k, word in enumerate(words):
+        if k not in taken and is_narrowing(word):
+            unknown.append(word)
+            continue
         if (
             k in taken
             or is_of_grammar(word)
@@ -159,7 +169,7 @@ def _find_names(words: list[str], names: NameTable) -> tuple[tuple[Found, ...], 
 def _is_subject(words: Sequence[str], number: int, taken: Collection[int]) -> bool:
     """Tell whether a common word stands where a name is expected: "papers on love", not "papers that love BERT"."""
     before = number
-    while before and is_filler(words[before - 1]) and before - 1 not in taken:
+    while before and is_filler(words[before - 1]) and not is_of_grammar(words[before - 1]) and before - 1 not in taken:
         before -= 1
     behind = number + 1
     while behind < len(words) and (is_filler(words[behind]) or is_of_grammar(words[behind])) and behind not in taken:
@@ -204,6 +214,8 @@ def _prepare(masked: str, found: Sequence[Found]) -> _Question:
 
 
 def _read_code(asked: _Question) -> Reading | Declined | None:
+    if DOWNLOAD.search(asked.masked) and asked.things:
+        return Reading("addresses", asked.every)
     if not asked.asks_code:
         return None
     if not asked.every:
@@ -233,6 +245,12 @@ def _read_identifiers(asked: _Question) -> Reading | None:
             named = tuple(c for c in asked.every if not (c.kind in {"thing", "venue"} and c.text.lower() == "arxiv"))
             return Reading(name, tuple(map(as_introduced, named)))
     return None
+
+
+def _read_names(asked: _Question) -> Reading | None:
+    """Read a question for the other names of a thing."""
+    alone = len(asked.every) == 1 and len(asked.things) == 1
+    return Reading("names", asked.every) if alone and OTHER_NAMES.search(asked.masked) else None
 
 
 def _read_results(asked: _Question) -> Reading | None:
@@ -281,6 +299,8 @@ def _read_quotes(asked: _Question) -> Reading | None:
 def _read_link(asked: _Question) -> Reading | None:
     """Read a question for what a thing is compared with, built on, part of or used with."""
     if not asked.things or asked.noun in _NOT_LINKED:
+        return None
+    if not asked.noun and len(asked.things) == _PAIR and ASKS_WHETHER.match(asked.masked):  # "is A based on B"
         return None
     for pattern, want, link in LINKS:
         if pattern.search(asked.masked) and not (link == "compared" and asked.noun in _DATA):
@@ -356,6 +376,7 @@ def _read_without_noun(asked: _Question) -> Reading | None:
 # In the order in which they are tried.
 _FORMS: Final[tuple[Callable[[_Question], Reading | Declined | None], ...]] = (
     _read_identifiers,
+    _read_names,
     _read_results,
     _read_code,
     _read_people,

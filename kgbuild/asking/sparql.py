@@ -194,6 +194,21 @@ def _code(reading: Reading) -> str:
     return f"SELECT ?code ?title ?paper WHERE {{\n{where}\n}}\nGROUP BY ?code ?title ?paper\nORDER BY ?title ?code"
 
 
+def _addresses(reading: Reading) -> str:
+    """Where things are to be had: their own addresses, and those that the papers that bring them give."""
+    of = replace(reading.things[0], names=tuple(n for c in reading.things for n in c.names))
+    rest = [c for c in reading.conditions if c.kind != "thing"]
+    where = f"\n{papers_where(rest)}" if rest else ""
+    return f"""SELECT ?address ?title ?paper WHERE {{
+  {values("?of", of)}
+  {{ ?of kg:hasCode/kg:url ?address . OPTIONAL {{ ?paper {path_to(of, "introduce")} ?of ; dcterms:title ?title }} }}
+  UNION {{ ?paper {path_to(of, "introduce")} ?of ; dcterms:title ?title ;
+    (kg:hasOfficialRepository|kg:hasDatasetPage|kg:hasModelPage)/kg:url ?address }}{where}
+}}
+GROUP BY ?address ?title ?paper
+ORDER BY ?title ?address"""
+
+
 def _people(reading: Reading) -> str:
     value = {"authors": "dcterms:creator", "first authors": "kg:firstAuthor", "venues": "kg:venue"}[reading.want]
     where = f"{papers_where(reading.conditions)}\n  ?paper {value} ?name ."
@@ -320,6 +335,14 @@ ORDER BY ?what ?value"""
 ORDER BY ASC(!(?part IN ("introduces", "proposes"))) ?year ?title"""
 
 
+def _names(reading: Reading) -> str:
+    (of,) = reading.conditions
+    return f"""SELECT ?name ?thing WHERE {{
+  {values("?thing", of)} ?thing skos:altLabel ?name .
+}}
+ORDER BY ?name"""
+
+
 def _like(reading: Reading) -> str:
     of = reading.conditions[-1]
     roles = path([t for t in ENTITY_TYPES if t != "Metric"], "any")
@@ -341,6 +364,7 @@ ORDER BY DESC(?in_common) ?title"""
 _QUERIES: Final[Mapping[str, Callable[[Reading], str]]] = {
     "papers": _papers,
     "code": _code,
+    "addresses": _addresses,
     "code of papers": _code,
     "authors": _people,
     "first authors": _people,
@@ -354,5 +378,6 @@ _QUERIES: Final[Mapping[str, Callable[[Reading], str]]] = {
     "quotes": _quotes,
     "comparison": _comparison,
     "description": _description,
+    "names": _names,
     "like": _like,
 }

@@ -39,6 +39,8 @@ _WANTED: Final = {
     "years": "the years of papers",
     "comparison": "what papers say of both",
     "description": "what is known",
+    "names": "other names",
+    "addresses": "addresses",
     "collaborators": "other authors of papers",
     "pages": "addresses of pages",
     "bibo:doi": "DOIs of papers",
@@ -73,16 +75,16 @@ def _tell(condition: Condition, reading: Reading) -> str:
     if condition.kind == "thing":
         types = "/".join(t.lower() for t in condition.types)
         return f"{_before(condition, reading)} {names}{f' ({types})' if types else ''}".strip()
-    no = "no " if condition.without else ""
+    no, do_not, not_ = ("no ", "do not ", "not ") if condition.without else ("", "", "")
     told = {
         "paper": names if reading.want == "like" else f"of the paper {names}",
-        "author": f"by {names}",
-        "venue": f"at {names}",
+        "author": f"{not_}by {names}",
+        "venue": f"{not_}at {names}",
         "code": f"that give {no}code",
         "years": _tell_years(condition),
-        "type": f"that {_VERBS[condition.part]} {_WANTED.get(condition.text, condition.text)}",
+        "type": f"that {do_not}{_VERBS[condition.part]} {_WANTED.get(condition.text, condition.text)}",
         "link": f"that link to {_PAGES.get(condition.text, '')}",
-        "contribution": f"that are {condition.text} papers",
+        "contribution": f"that are {no}{condition.text} papers",
     }
     return told[condition.kind]
 
@@ -92,7 +94,7 @@ def _before(condition: Condition, reading: Reading) -> str:
         return _LINKS[reading.link]
     if reading.link in {"beats", "compared"}:
         return "on"
-    if reading.want in {"code", "quotes", "comparison", "description"}:
+    if reading.want in {"code", "quotes", "comparison", "description", "names", "addresses"}:
         return "of"
     if reading.want == "like":
         return ""

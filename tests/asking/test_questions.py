@@ -144,6 +144,70 @@ def test_near_readings_and_slips_are_told(demo: Store) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("papers that use BERT together with a dataset", "dataset"),
+        ("papers that use BERT in production pipelines of small firms", "small"),
+        ("datasets that are free", "free"),
+        ("largest datasets", "largest"),
+        ("methods with attention", "attention"),
+        ("methods that nobody compares with", "nobody"),
+        ("papers that cite Attention Is All You Need", "cite"),
+        ("papers before BERT", "before"),
+        ("which is newer, BERT or GPT-3", "newer"),
+        ("papers by the authors of BERT", "authors"),
+        ("papers by Kaiming He as first author", "first author"),
+        ("authors of papers at NeurIPS and also published at ICLR", "ICLR"),
+        ("methods for image classification that beat ResNet", "image classification"),
+        ("papers whose code is on GitHub", "code"),
+        ("how many papers mention GPT-3 in the title", "in the title"),
+        ("is SQuAD a benchmark", "a benchmark"),
+        ("do all papers use ImageNet", "do all"),
+        ("how many years between BERT and GPT-3", "between"),
+    ],
+)
+def test_what_a_reading_would_leave_out_is_told_and_the_question_declined(
+    demo: Store, question: str, left_out: str
+) -> None:
+    answer = ask(question, demo)
+    assert isinstance(answer, Declined)
+    assert left_out in answer.why
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("I'm looking for papers that use COCO", "papers that use COCO (dataset)"),
+        ("what other names does COCO go by", "other names of COCO (dataset)"),
+        ("where can I download COCO", "addresses of COCO (dataset)"),
+        ("building blocks of QLoRA", "methods, data, tasks and metrics that are part of QLoRA (method)"),
+        (
+            "papers that contribute a resource rather than a method",
+            "papers that are resource papers and that are no method papers",
+        ),
+        ("papers by Ross Girshick without Kaiming He", "papers by Ross Girshick and not by Kaiming He"),
+        ("papers that never use ImageNet", "papers that do not use ImageNet (dataset)"),
+        ("papers that report no metric", "papers that do not use metrics"),
+        ("is BERT open source", "addresses of code of BERT (method)"),
+        ("is Mamba based on the Transformer", "what papers say of both of Mamba (method) and of Transformer (method)"),
+        ("metrics that people report on COCO", "metrics of papers that use COCO (dataset)"),
+    ],
+)
+def test_every_word_of_a_reading_is_in_what_is_told(demo: Store, question: str, read_as: str) -> None:
+    answer = ask(question, demo)
+    assert not isinstance(answer, Declined)
+    assert answer.read_as == read_as
+
+
+def test_other_names_and_addresses_are_those_of_the_thing(demo: Store) -> None:
+    names, where = ask("other names of COCO", demo), ask("where can I download COCO", demo)
+    assert not isinstance(names, Declined)
+    assert not isinstance(where, Declined)
+    assert "Microsoft COCO" in columns(names.result)[0]
+    assert columns(where.result)[0] == ["https://cocodataset.org"]
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "",
