@@ -290,6 +290,7 @@ RESULTS: Final = _either(
     r"\b(?:results?|scores?|numbers|performance) (?:of|for|on) NAME",
     r"\bhow (?:high|well|much)\b.*NAME",
 )
+ASKS_METRICS: Final = re.compile(r"\b(?:which|what) (?:metrics?|measures?)\b|^(?:metrics?|measures?)\b")
 CONTRIBUTES: Final = re.compile(
     rf"\b(?:that |which )?(?:mainly |only |chiefly )?contribut(?:e|es|ed|ing) (?:an? |the )?(?:new )?"
     rf"(?P<kind>(?:{'|'.join(CONTRIBUTIONS)}|method)s?)\b(?P<other> (?:rather than|instead of|and not|but not|not)"

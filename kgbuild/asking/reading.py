@@ -16,6 +16,7 @@ from kgbuild.asking.conditions import (
 )
 from kgbuild.asking.grammar import (
     ASIDE,
+    ASKS_METRICS,
     ASKS_TO_COMPARE,
     ASKS_WHETHER,
     CANNOT,
@@ -224,7 +225,7 @@ def _read_code(asked: _Question) -> Reading | Declined | None:
 
 
 def _read_people(asked: _Question) -> Reading | Declined | None:
-    if COLLABORATORS.search(asked.masked) and any(c.kind == "author" for c in asked.named):
+    if asked.noun != "papers" and COLLABORATORS.search(asked.masked) and any(c.kind == "author" for c in asked.named):
         return Reading("collaborators", asked.every)
     first = FIRST_AUTHORS.search(asked.masked) is not None
     if not (first or WHO.search(asked.masked) or asked.noun == "authors"):
@@ -255,7 +256,8 @@ def _read_names(asked: _Question) -> Reading | None:
 
 def _read_results(asked: _Question) -> Reading | None:
     data = [c for c in asked.things if {"Dataset", "Benchmark", "Task"} & set(c.types)]
-    return Reading("results", asked.things) if data and RESULTS.search(asked.masked) else None
+    asks_metrics = ASKS_METRICS.search(asked.text) is not None
+    return Reading("results", asked.things) if data and not asks_metrics and RESULTS.search(asked.masked) else None
 
 
 def _read_pages(asked: _Question) -> Reading | None:
