@@ -54,6 +54,10 @@ def _is_of_links(reading: Reading) -> bool:
     return reading.want in _LINKED_TO or any(c.kind in {"code", "link"} for c in reading.conditions)
 
 
+def _is_of_two(reading: Reading) -> bool:
+    return reading.want == "comparison" or reading.link in {"beats", "beaten"} or _is_negated(reading)
+
+
 def _has_no_author(reading: Reading) -> bool:
     return not any(c.kind == "author" for c in reading.conditions)
 
@@ -72,6 +76,8 @@ _MEANT: Final[tuple[tuple[re.Pattern[str], Callable[[Reading], bool]], ...]] = (
     ),
     # "is #0 a benchmark"
     (re.compile(r"^(?:is|are|was|were) #\d+ (?:really |actually |also )*((?:an?|the) \w+)$"), _never),
+    # "that need less data than #0"
+    (re.compile(r"\bthan\b"), _is_of_two),
     (re.compile(r"\bbetween\b"), lambda reading: reading.want != "years"),
     (re.compile(r"\b(?:free(?:ly)?|public(?:ly)?|download\w*|open)\b"), _is_of_links),
     # Where in a paper a thing is named no fact tells; the title of a paper is told with it.

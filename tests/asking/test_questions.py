@@ -26,6 +26,7 @@ FLOORS = {
     "held.jsonl": (0.9, 0.05),
     "users-work.jsonl": (0.93, 0.05),
     "users-test.jsonl": (0.83, 0.14),
+    "users-later.jsonl": (0.92, 0.04),
 }
 
 
@@ -160,6 +161,7 @@ def test_near_readings_and_slips_are_told(demo: Store) -> None:
         ("methods that nobody compares with", "nobody"),
         ("papers that cite Attention Is All You Need", "cite"),
         ("papers before BERT", "before"),
+        ("methods that use less data than BERT", "than"),
         ("which is newer, BERT or GPT-3", "newer"),
         ("papers by the authors of BERT", "authors"),
         ("papers by Kaiming He as first author", "first author"),
