@@ -1,10 +1,14 @@
 """Waiting for what happens, however long the machine takes: no test knows how quick it is."""
 
+import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 GUARD_SECONDS: Final = 120.0  # after which what has not happened never will
 _TICKS: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
@@ -16,6 +20,12 @@ def wait_until(holds: Callable[[], Any], what: str) -> None:
     while not holds():
         assert time.monotonic() < until, f"never: {what}"
         time.sleep(0.02)
+
+
+def run_apart(work: Coroutine[Any, Any, T]) -> T:
+    """Run asynchronous work in a thread of its own: a browser that tests share has a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 def is_running(pid: int) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from waiting import wait_until
+from waiting import run_apart, wait_until
 
 from kgbuild.server.turns import MOST_WAITING, CrowdedOutError, Turns
 
@@ -38,16 +38,16 @@ async def _run(names: str, most: int, *, cancelled: str = "") -> list[str]:
 
 
 def test_what_is_urgent_comes_first_and_each_kind_in_its_order() -> None:
-    assert asyncio.run(_run("aXbYc", 9)) == ["X", "Y", "a", "b", "c"]
+    assert run_apart(_run("aXbYc", 9)) == ["X", "Y", "a", "b", "c"]
 
 
 def test_where_too_many_wait_the_oldest_that_is_not_urgent_and_the_newest_that_is_give_way() -> None:
-    assert asyncio.run(_run("abcdXYZ", 2)) == ["not Z", "not a", "not b", "X", "Y", "c", "d"]
+    assert run_apart(_run("abcdXYZ", 2)) == ["not Z", "not a", "not b", "X", "Y", "c", "d"]
 
 
 @pytest.mark.parametrize("cancelled", ["X", "a", "Xa", "XYab"])
 def test_who_has_gone_keeps_nobody_waiting(cancelled: str) -> None:
-    assert asyncio.run(_run("aXbY", 9, cancelled=cancelled)) == [name for name in "XYab" if name not in cancelled]
+    assert run_apart(_run("aXbY", 9, cancelled=cancelled)) == [name for name in "XYab" if name not in cancelled]
 
 
 def test_a_turn_that_comes_to_one_who_is_just_going_goes_on_to_the_next() -> None:
@@ -60,7 +60,7 @@ def test_a_turn_that_comes_to_one_who_is_just_going_goes_on_to_the_next() -> Non
         await asyncio.gather(going, next_one, return_exceptions=True)
         return done
 
-    assert asyncio.run(run()) == ["b"]
+    assert run_apart(run()) == ["b"]
 
 
 def test_however_many_names_are_being_completed_a_question_is_answered_before_them(
