@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conversations import INSTRUCTION, PAPERS, Served, command, run_apart
+from conversations import INSTRUCTION, PAPERS, Served, command
 from mcp import Client, StdioServerParameters
-from waiting import GUARD_SECONDS, children_of, is_running, wait_until
+from waiting import GUARD_SECONDS, children_of, is_running, run_apart, wait_until
 
 from kgbuild.assistants.run import _Graph
 from kgbuild.assistants.tools import ToolCall

@@ -8,14 +8,13 @@ import re
 import shutil
 import signal
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, Store
-from waiting import wait_until
+from waiting import run_apart, wait_until
 
 from kgbuild.asking import Declined, Plan, ask, carry_out
 from kgbuild.isolation import Cause, End
@@ -274,8 +273,7 @@ def test_one_process_keeps_the_names_and_another_begins_where_it_has_ended() -> 
         finally:
             workers.end()
 
-    with ThreadPoolExecutor(1) as threads:  # in this one a browser of other tests may have its loop
-        threads.submit(asyncio.run, visit()).result()
+    run_apart(visit())
 
 
 def test_a_question_is_read_without_the_graph_and_answered_without_the_names() -> None:
