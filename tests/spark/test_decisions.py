@@ -23,7 +23,7 @@ from kgbuild.engines.spark.things import find_broader, join_relations, say
 from kgbuild.engines.spark.triples import EVIDENCE, FACTS, to_rows
 from kgbuild.errors import InputError
 from kgbuild.finishing import finish
-from kgbuild.graph.build import to_facts
+from kgbuild.graph.facts import FactTriples
 from kgbuild.graph.profiles import profile_triples
 from kgbuild.graph.supporting import EvidenceTriples
 from kgbuild.lexicon import load_lexicon
@@ -62,7 +62,7 @@ def spread(
 def told(knowledge: Knowledge, profiles: Sequence[str] = ()) -> Found:
     """Return the triples that a local build writes, without the graph's description of itself."""
     linked = add_links(knowledge)
-    facts, evidence = to_facts(linked, DEFAULT_BASE), EvidenceTriples(linked, DEFAULT_BASE)
+    facts, evidence = [*FactTriples(linked, DEFAULT_BASE).unordered()], EvidenceTriples(linked, DEFAULT_BASE)
     facts += profile_triples(facts, profiles)
     return {FACTS: set(map(str, facts)), EVIDENCE: set(map(str, evidence))}
 
