@@ -16,7 +16,6 @@ from kgbuild.files import FACTS_FILE, OUTPUT_FILES, replaced_set
 from kgbuild.incremental import BuiltOf, find_records, read_built_of
 from kgbuild.pipeline import (
     Progress,
-    Summary,
     check_options,
     find_summary,
     read_records,
@@ -24,6 +23,7 @@ from kgbuild.pipeline import (
     write_set,
 )
 from kgbuild.readers import ReadRecords
+from kgbuild.summary import Summary
 
 
 def add(

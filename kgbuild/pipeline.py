@@ -6,13 +6,12 @@
 377
 """
 
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any
 
 from kgbuild.collecting import collecting_rarely
 from kgbuild.config import Options
@@ -25,7 +24,6 @@ from kgbuild.files import (
     EVIDENCE_FILE,
     EVIDENCE_INDEX,
     EXTRACTIONS_FILE,
-    MOST_BYTES,
     OUTPUT_FILES,
     PAGE_FILE,
     PARTS_FOLDER,
@@ -53,52 +51,17 @@ from kgbuild.readers import (
     list_files,
     merge_records,
     read_all,
-    read_inputs,
     to_skipped_line,
 )
 from kgbuild.records import to_record
+from kgbuild.summary import Summary, read_told, tell_summary
 
 if TYPE_CHECKING:
-    from kgbuild.evaluation.cross_validation import CrossValidation
     from kgbuild.graph.model import GraphModel
     from kgbuild.incremental.redirects import Before
-    from kgbuild.resolution.rules import KnownGroup
 
 Results = Iterable[Extraction | Skipped]
 Progress = Callable[[Results, int], Results]
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a run read, found and wrote.
-
-    `taken_over` of the records were extractions already; `outside` are the titles of papers that the extractor, or the
-    record that was taken over, says to be of no field that it knows; `removed` are files of an earlier build that this
-    one does not write; `unmet` are corrections that meet nothing, or cannot be applied; `cached` counts the papers that
-    were not extracted anew. `page` tells in a sentence what the explorer's page leaves out, "" where it has everything.
-    `unlisted` tells how many more there are than the lists have: of "skipped", "note" and "outside", on a cluster.
-    `unchanged` is true where the files were there already, made of the same, and were left as they are.
-    """
-
-    records: int
-    taken_over: int
-    papers: int
-    entities: Mapping[str, int]
-    statements: int
-    mentions: int
-    papers_without_entities: int
-    papers_without_abstract: int
-    outside: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    notes: tuple[Skipped, ...]
-    files: tuple[Path, ...]
-    removed: tuple[Path, ...] = ()
-    results: int = 0
-    unmet: tuple[Skipped, ...] = ()
-    page: str = ""
-    cached: int = 0
-    unlisted: Mapping[str, int] = field(default_factory=dict)
-    unchanged: bool = False
 
 
 def extract(
@@ -205,7 +168,7 @@ def find_summary(
     built = find_built(folder, options, records.values, records.skipped, with_redirects=with_redirects)
     if built is None:
         return None
-    told = {name: _to_told(value) for name, value in built.told.items()}
+    told = read_told(built.told)
     notes = told.pop("merging")
     return Summary(
         records=len(records.values),
@@ -216,32 +179,6 @@ def find_summary(
         unchanged=True,
         **told,
     )
-
-
-# What of a summary is not read from the inputs again where nothing has changed.
-_TOLD: Final = (
-    *("papers", "entities", "statements", "mentions", "papers_without_entities", "papers_without_abstract", "outside"),
-    *("results", "unmet", "page"),
-)
-
-
-def _tell(summary: Summary, merging: Sequence[Skipped], found: int) -> dict[str, Any]:
-    """Return what `find_summary` needs of a summary, as JSON values.
-
-    `merging` are notes on merged papers, `found` counts the results, all of which are kept now.
-    """
-    told = {name: getattr(summary, name) for name in _TOLD} | {"merging": merging, "cached": found}
-    return {name: _from_told(value) for name, value in told.items()}
-
-
-def _from_told(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return dict(value)
-    return [asdict(one) if isinstance(one, Skipped) else one for one in value] if isinstance(value, tuple) else value
-
-
-def _to_told(value: Any) -> Any:
-    return tuple(Skipped(**one) if isinstance(one, dict) else one for one in value) if type(value) is list else value
 
 
 def check_options(options: Options) -> Curation:
@@ -296,7 +233,7 @@ def write_set(
             page=left_out_of_page,
         )
         if inputs and is_sure:
-            write_card(place, folder, inputs, _tell(summary, merging, found))
+            write_card(place, folder, inputs, tell_summary(summary, merging, found))
         return summary
 
 
@@ -304,8 +241,7 @@ def _build_on_spark(inputs: Sequence[str], folder: Path, options: Options, *, pr
     """Build on the cluster that the environment names: parts of the graph in place of its files, and no pages."""
     from kgbuild.engines.spark import build_on_spark
 
-    found = build_on_spark(inputs, folder, options, progress=progress)
-    return Summary(**{one.name: getattr(found, one.name) for one in fields(found)})
+    return build_on_spark(inputs, folder, options, progress=progress)
 
 
 def refuse_inputs(outputs: Iterable[Path], inputs: Sequence[str], options: Options | None = None) -> None:
@@ -380,7 +316,7 @@ def _write_pages(folder: Path, options: Options) -> "tuple[GraphModel, tuple[str
     from kgbuild.views import write_view
     from kgbuild.views.report import write_report
 
-    model = read_model(folder, in_memory=True)  # its store is made once the files have their places
+    model = read_model(folder)
     page, report = folder / PAGE_FILE, folder / REPORT_FILE
     shown = write_view(model, page, quotes=options.quotes, title=options.title)
     write_report(model, report, quotes=options.quotes, title=options.title)
@@ -449,96 +385,3 @@ def write_extractions(extractions: Iterable[Extraction], path: Path, *, abstract
     with replaced(path) as file:
         for line in to_lines(extractions, abstracts=abstracts):
             file.write(line.encode())
-
-
-def train(
-    inputs: Sequence[str],
-    output: Path,
-    *,
-    lexicon: Path | None = None,
-    curation: Path | None = None,
-    name: str = "",
-    keep_extractor: bool = False,
-    extractions: Path | None = None,
-    limit: int = MOST_BYTES,
-) -> tuple[int, tuple[Skipped, ...], tuple[Skipped, ...]]:
-    """Train on annotated papers and write the model; return how many papers, and what was skipped.
-
-    The extractor learns from all papers, unless the packaged one is kept; relations, results and kinds are learned
-    where enough papers state them, beside what `extractions` (else the packaged extractor) found in these papers.
-    Papers are taken as the corrections of `curation` make them; those that meet nothing are returned last.
-    Raises InputError when nothing could be read, ModelError when there is too little to learn from.
-    """
-    from kgbuild.extraction.model import read_model, write_model
-    from kgbuild.extraction.training import train as train_model
-    from kgbuild.finishing.claims.model import write_claims_model
-    from kgbuild.finishing.claims.training import to_learn_from, train_claims
-    from kgbuild.lexicon import load_lexicon
-
-    corrections = read_curation(curation) if curation else Curation()
-    read_too = [*inputs, *([str(extractions)] if extractions else [])]
-    refuse_inputs([output], read_too, Options(lexicon=lexicon, curation=curation))
-    read = read_inputs(inputs, limit=limit)
-    annotated = [r for r in read.papers if isinstance(r, Extraction)]
-    named = name or ", ".join(Path(f).name for f in read.files)
-    annotated, unmet = _correct(annotated, corrections, load_lexicon(lexicon).groups)
-    with_claims = to_learn_from(annotated, always=keep_extractor)
-    claims = train_claims(with_claims, _extracted(with_claims, extractions, limit)) if with_claims else None
-    model = read_model() if keep_extractor else train_model(annotated, name=named, lexicon=load_lexicon(lexicon))
-    content = io.BytesIO()  # a file that is written cannot be added to
-    write_model(model, content)
-    if claims:
-        write_claims_model(claims, content, append=True)
-    with replaced(output) as file:
-        file.write(content.getvalue())
-    return len(with_claims if keep_extractor else annotated), read.skipped, unmet
-
-
-def _correct(
-    annotated: Sequence[Extraction], curation: Curation, names: "Iterable[KnownGroup]"
-) -> tuple[list[Extraction], tuple[Skipped, ...]]:
-    """Return annotated papers as corrections make them, and the corrections that meet nothing."""
-    if not curation:
-        return list(annotated), ()
-    from kgbuild.resolution import correct_extractions
-
-    return correct_extractions(annotated, curation, same_names=names)
-
-
-def _extracted(papers: Sequence[Extraction], extractions: Path | None, limit: int) -> list[Extraction]:
-    """Return what a file, else the packaged extractor, says that there is in some papers."""
-    found: Iterable[object]
-    if extractions is not None:
-        found = read_inputs([str(extractions)], limit=limit).papers
-    else:
-        found = Extracting([extraction.paper for extraction in papers], Options(workers=1)).run()
-    return [extraction for extraction in found if isinstance(extraction, Extraction)]
-
-
-def cross_validate(
-    inputs: Sequence[str],
-    folds: int,
-    *,
-    lexicon: Path | None = None,
-    keep_extractor: bool = False,
-    extractions: Path | None = None,
-    limit: int = MOST_BYTES,
-    told: Callable[[str], None] = lambda _: None,
-) -> "tuple[CrossValidation, tuple[Skipped, ...]]":
-    """Train and score on annotated papers by turns; return the figures, and what was skipped.
-
-    With `keep_extractor` the annotated entities are given, and relations, results and kinds alone are scored; with
-    `extractions` those that were extracted are given.
-    """
-    from kgbuild.evaluation import read_annotations
-    from kgbuild.evaluation.cross_validation import cross_validate as validate
-    from kgbuild.evaluation.cross_validation import cross_validate_claims as validate_claims
-
-    read = read_inputs(inputs, limit=limit)
-    annotated = [r for r in read.papers if isinstance(r, Extraction)]
-    gold = {key: paper for file in read.files for key, paper in read_annotations(Path(file), limit=limit).items()}
-    if keep_extractor:
-        found = _extracted(annotated, extractions, limit)
-        given = found if extractions else None
-        return validate_claims(annotated, found, gold, folds, given=given, told=told), read.skipped
-    return validate(annotated, gold, folds, lexicon=lexicon, told=told), read.skipped

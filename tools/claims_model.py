@@ -19,7 +19,7 @@ from typing import Any
 # Threads of the linear algebra wait for each other longer than they work on problems so small.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from kgbuild import pipeline
+from kgbuild import learning, pipeline
 from kgbuild.config import Options
 from kgbuild.datamodel import Extraction
 from kgbuild.finishing.claims.model import write_claims_model
@@ -65,7 +65,7 @@ def extract_unseen(gold: Path, output: Path, folder: Path) -> None:
     others = other_records(gold)
     random.Random(1).shuffle(others)  # noqa: S311 - a sample, no secret
     model = folder / "extractor.zip"
-    pipeline.train([str(write_records(folder / "sample.jsonl", others[:TRAINED_ON]))], model)
+    learning.train([str(write_records(folder / "sample.jsonl", others[:TRAINED_ON]))], model)
     papers = [{"title": record["title"], "abstract": record["abstract"]} for record in read_records(gold / RELATIONS)]
     inputs = [str(write_records(folder / "papers.jsonl", papers))]
     extractions, _ = pipeline.extract(inputs, options=Options(model=model))

@@ -50,7 +50,7 @@ from kgbuild.files import MOST_BYTES, PAGE_FILE
 from kgbuild.vocabulary import DEFAULT_BASE
 
 if TYPE_CHECKING:
-    from kgbuild.pipeline import Summary
+    from kgbuild.summary import Summary
 
 _PANEL: Final = "Make a graph"
 

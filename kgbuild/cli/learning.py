@@ -88,14 +88,14 @@ def train(
     quiet: Quiet = False,
 ) -> None:
     """Train from annotated papers: entities, and relations, results and kinds where papers state them (needs SciPy)."""
-    from kgbuild import pipeline
+    from kgbuild import learning
 
     limit = max_input_size << 20
     if folds is not None:
         if curation is not None:
             wrong_use("--curation corrects what a model is trained on, not what --folds measures; give one of them")
         told = (lambda _: None) if quiet else say
-        result, skipped = pipeline.cross_validate(
+        result, skipped = learning.cross_validate(
             inputs,
             folds,
             lexicon=lexicon,
@@ -107,7 +107,7 @@ def train(
         show_skipped(skipped, ())
         _show_validation(result, "claims" if keep_extractor else "things")
         return
-    papers, skipped, unmet = pipeline.train(
+    papers, skipped, unmet = learning.train(
         inputs,
         output,
         lexicon=lexicon,

@@ -57,11 +57,12 @@ def build_graph(
     digest, counts, held = _go_through(facts, hold_all=bool(profiles))
     told = {"base": base, "licence": licence, "title": title}
     described: tuple[Triple, ...] | FactTriples
-    if held is None:
-        described = replace(facts, description=tuple(describe_counted(counts, **told, quality=ours)))
+    if profiles and held is not None:
+        all_facts = sorted_triples((*held, *profile_triples(held, profiles)))
+        described = sorted_triples((*all_facts, *describe_graph(all_facts, **told, quality=ours)))
     else:
-        held = list(sorted_triples((*held, *profile_triples(held, profiles))))
-        described = sorted_triples((*held, *describe_graph(held, **told, quality=ours)))
+        description = tuple(describe_counted(counts, **told, quality=ours))
+        described = replace(facts, description=description) if held is None else sorted_triples((*held, *description))
     about = " ".join(str(Literal(text)) for text in (base, licence, title, __version__))
     return GraphTriples(described, EvidenceTriples(knowledge, base, quotes=quotes), digest, about)
 

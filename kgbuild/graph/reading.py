@@ -56,20 +56,20 @@ class _Edge(NamedTuple):
     relation: str
 
 
-def read_model(path: Path, *, evidence: bool = True, in_memory: bool = False) -> GraphModel:
+def read_model(path: Path, *, evidence: bool = True) -> GraphModel:
     """Return what the graph in a file or a build's folder shows; `evidence=False` leaves out what supports each fact.
 
-    With `in_memory` no store is made of a large graph. Raises GraphError where there is no graph, a file does not
-    parse, or nothing in it is of our ontology. A graph of ours without any paper is fine: an empty model.
+    Raises GraphError where there is no graph, a file does not parse, or nothing in it is of our ontology. A graph of
+    ours without any paper is fine: an empty model.
     """
     with collecting_rarely():
-        model = _read_model(path, evidence=evidence, in_memory=in_memory)
+        model = _read_model(path, evidence=evidence)
     if is_large_graph(path):
         keep_uncollected()
     return model
 
 
-def _read_model(path: Path, *, evidence: bool, in_memory: bool) -> GraphModel:
+def _read_model(path: Path, *, evidence: bool) -> GraphModel:
     facts, beside = find_graph(path)
     support = _read_beside(facts, beside) if evidence and beside is not None else None
     mark = read_mark(facts)
@@ -77,10 +77,10 @@ def _read_model(path: Path, *, evidence: bool, in_memory: bool) -> GraphModel:
     if (support is not None or not evidence) and is_large_graph(path) and not rdf_format(facts).supports_datasets:
         with suppress(_SupportedHereError):  # no store is made for what is read once, from its first line to its last
             return replace(_read_file(facts, support or {}), build=build)
-    store = read_graph(path, evidence=evidence and support is None, in_memory=in_memory)
+    store = read_graph(path, evidence=evidence and support is None)
     check_ours(store, path)
     if support is not None and has_support(store):  # which may be about the same facts
-        store, support = read_graph(path, in_memory=in_memory), None
+        store, support = read_graph(path), None
     return replace(to_model(store, evidence=evidence, support=support), build=build)
 
 

@@ -130,7 +130,7 @@ def test_corrections_are_no_output(records, tmp_path, run) -> None:
 
 
 def test_training_learns_from_papers_as_they_are_corrected(tmp_path, monkeypatch) -> None:
-    from kgbuild import pipeline
+    from kgbuild import learning
     from kgbuild.extraction import model, training
 
     lines = [
@@ -146,7 +146,7 @@ def test_training_learns_from_papers_as_they_are_corrected(tmp_path, monkeypatch
     seen = []
     monkeypatch.setattr(training, "train", lambda annotated, **_: seen.extend(annotated))
     monkeypatch.setattr(model, "write_model", lambda *_: None)
-    papers, _, unmet = pipeline.train([str(records)], tmp_path / "model.zip", curation=file)
+    papers, _, unmet = learning.train([str(records)], tmp_path / "model.zip", curation=file)
     assert papers == 3
     assert [[entity.type for entity in paper.entities] for paper in seen] == [["Method"], [], ["Task"]]
     assert [(note.line, note.why) for note in unmet] == [(4, 'reject: no "Elm" is found')]

@@ -15,7 +15,7 @@ from kgbuild.evaluation.cross_validation import cross_validate_claims
 from kgbuild.evaluation.scoring import judge_claims
 from kgbuild.extraction.model import read_model
 from kgbuild.finishing.claims.model import read_claims_model
-from kgbuild.pipeline import train
+from kgbuild.learning import train
 from kgbuild.readers import read_inputs
 
 Record = dict[str, Any]

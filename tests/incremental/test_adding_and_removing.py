@@ -18,6 +18,7 @@ from kgbuild.config import Options
 from kgbuild.errors import InputError
 from kgbuild.graph import check_graph
 from kgbuild.incremental.redirects import find_redirects
+from kgbuild.summary import Summary
 
 FAST = Options(workers=1)
 
@@ -46,12 +47,12 @@ def build(folder: Path, *numbers: int, options: Options = FAST) -> Path:
     return folder
 
 
-def add(folder: Path, *numbers: int) -> pipeline.Summary:
+def add(folder: Path, *numbers: int) -> Summary:
     papers = write_papers(folder.with_name("more.jsonl"), [PAPERS[number] for number in numbers])
     return changing.add([papers], folder, reading=FAST)
 
 
-def remove(folder: Path, *papers: str) -> pipeline.Summary:
+def remove(folder: Path, *papers: str) -> Summary:
     return changing.remove(papers, folder, reading=FAST)
 
 

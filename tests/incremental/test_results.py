@@ -16,6 +16,7 @@ from kgbuild.config import Options
 from kgbuild.datamodel import Extraction, Skipped
 from kgbuild.incremental import results
 from kgbuild.incremental.fingerprint import PARTS
+from kgbuild.summary import Summary
 
 ROOT = Path(__file__).parents[2]
 Results = Iterator[Extraction | Skipped]
@@ -26,7 +27,7 @@ def papers(tmp_path: Path) -> str:
     return write_papers(tmp_path / "papers.jsonl", PAPERS)
 
 
-def build(papers: str, folder: Path, **options: object) -> pipeline.Summary:
+def build(papers: str, folder: Path, **options: object) -> Summary:
     return pipeline.build([papers], folder, options=Options(**{"workers": 1, **options}))  # type: ignore[arg-type]
 
 

@@ -13,6 +13,7 @@ from kgbuild import changing, pipeline
 from kgbuild.config import Options
 from kgbuild.errors import KgbuildError
 from kgbuild.incremental import unchanged
+from kgbuild.summary import Summary
 
 ASKED: dict[str, Any] = {"workers": 1, "profiles": ("schema",), "annotated": True, "title": "Gardens"}
 
@@ -35,7 +36,7 @@ def corrections(tmp_path: Path) -> Path:
     return path
 
 
-def build(inputs: list[str], out: Path, **options: Any) -> pipeline.Summary:
+def build(inputs: list[str], out: Path, **options: Any) -> Summary:
     return pipeline.build(inputs, out, options=Options(**{**ASKED, **options}))
 
 

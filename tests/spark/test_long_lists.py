@@ -8,7 +8,7 @@ from lists import Rows
 from kgbuild.cli.building import show_build
 from kgbuild.datamodel import Skipped
 from kgbuild.engines.spark import build
-from kgbuild.pipeline import Summary
+from kgbuild.summary import Summary
 
 
 @pytest.mark.parametrize(("entries", "unlisted"), [(1, 0), (2, 0), (5, 3)])

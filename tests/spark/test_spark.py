@@ -14,6 +14,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from kgbuild import pipeline
 from kgbuild.config import Options
 from kgbuild.demo import sample_path
+from kgbuild.summary import Summary
 
 Build = Callable[..., subprocess.CompletedProcess[str]]
 # Our own words; the names are real or invented.
@@ -35,7 +36,7 @@ class Built:
 
     local: Path
     spark: Path
-    summary: pipeline.Summary
+    summary: Summary
     told: str
 
 

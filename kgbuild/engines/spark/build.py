@@ -4,7 +4,6 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -34,6 +33,7 @@ from kgbuild.errors import ExtractorError, InputError, OutputError
 from kgbuild.files import EXTRACTIONS_FILE, FACTS_FILE, PARTS_FOLDER, SKIPPED_FILE, replaced_folders
 from kgbuild.readers import list_files, to_skipped_line
 from kgbuild.records import to_record
+from kgbuild.summary import Summary
 
 if TYPE_CHECKING:
     from pyspark import RDD
@@ -44,35 +44,12 @@ SEAL: Final = "build.json"
 _SHOWN: Final = 1000  # records left out, notes, and titles outside the field that are told
 
 
-@dataclass(frozen=True, slots=True)
-class SparkSummary:
-    """What a run read, found and wrote; as `kgbuild.pipeline.Summary`.
-
-    Of long lists it has the beginning; `unlisted` tells by their names how many more there are.
-    """
-
-    records: int
-    taken_over: int
-    papers: int
-    entities: dict[str, int]
-    statements: int
-    results: int
-    mentions: int
-    papers_without_entities: int
-    papers_without_abstract: int
-    outside: tuple[str, ...]
-    skipped: tuple[Skipped, ...]
-    notes: tuple[Skipped, ...]
-    unmet: tuple[Skipped, ...]
-    files: tuple[Path, ...]
-    unlisted: dict[str, int]
-
-
-def build_on_spark(inputs: Sequence[str], folder: Path, options: Options, *, progress: bool = True) -> SparkSummary:
+def build_on_spark(inputs: Sequence[str], folder: Path, options: Options, *, progress: bool = True) -> Summary:
     """Build the graph of some papers on the cluster that the environment names.
 
     Files and folders are read and written by its executors, so they have to be where all of them see them under the
-    same path. Raises EngineError where there is no Spark, and what a local build raises.
+    same path. Of long lists the summary has the beginning. Raises EngineError where there is no Spark, and what a local
+    build raises.
     """
     if "-" in inputs:
         raise InputError("-: standard input cannot be shared out with --engine spark; give files")
@@ -96,7 +73,7 @@ def _refuse_own_parts(inputs: Sequence[str], folder: Path) -> None:
 
 def _build(
     cluster: Cluster, inputs: Sequence[str], options: Options, curation: Curation, *, folder: Path, place: Path
-) -> SparkSummary:
+) -> Summary:
     """Build into `place`, which takes its place as `folder`."""
     read = read_papers(cluster, inputs, options)
     cluster.tell("extracting")
@@ -131,7 +108,7 @@ def _build(
         "note": _count_unlisted(read.notes, notes),
         "outside": _count_unlisted(_outside(said), counted["outside"]),
     }
-    summary = SparkSummary(
+    summary = Summary(
         records=read.records,
         taken_over=read.extractions,
         unmet=unmet,
@@ -246,7 +223,7 @@ def _add_each(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(map(sum, zip(one, other, strict=True)))
 
 
-def _seal(path: Path, summary: SparkSummary, triples: dict[str, int]) -> None:
+def _seal(path: Path, summary: Summary, triples: dict[str, int]) -> None:
     """Write the account of a build, without which its folders are not whole."""
     account = {
         "software": f"kgbuild {__version__}",
