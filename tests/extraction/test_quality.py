@@ -93,7 +93,7 @@ def test_training_twice_gives_the_same_bytes_whatever_the_hash_seed(shared: Path
     annotated = tmp_path / "annotated.jsonl"
     lines = (shared / "gold" / "abstracts-train.jsonl").read_text(encoding="utf-8").split("\n")[:40]
     annotated.write_text("\n".join(lines), encoding="utf-8")
-    code = "import sys, pathlib, kgbuild.pipeline as p; p.train([sys.argv[1]], pathlib.Path(sys.argv[2]))"
+    code = "import sys, pathlib, kgbuild.learning as l; l.train([sys.argv[1]], pathlib.Path(sys.argv[2]))"
     models = []
     for seed in ("1", "2"):
         output = tmp_path / f"{seed}.zip"
