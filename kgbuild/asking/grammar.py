@@ -186,6 +186,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
             r"\b(?:buil[dt]s?|building|based|rest(?:s|ing)?|top) (?:up)?on (?:top of )?NAME",
             r"\b(?:extend\w*|derived from|fine-?tuned from|variants? of|versions? of|extensions? (?:of|to)"
             r"|successors? (?:of|to)|descend\w* from) NAME",
+            r"NAME (?:variants?|extensions?|successors?|derivatives?)$",
         ),
         "methods",
         "builds on",
@@ -208,6 +209,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
             r"\b(?:against|versus|vs|competitors? (?:of|to|for)|rivals? of|alternatives? (?:to|for|of)"
             r"|baselines? (?:of|for|in|to)) NAME",
             r"(?:do|does|did) NAME compare",
+            r"NAME (?:an? )?(?:alternative|competitor|rival|baseline)s? (?:to|of|for)$",
             r"NAME (?:baselines?|competitors?|alternatives?)$",
         ),
         "methods",
@@ -229,7 +231,7 @@ LINKS: Final[tuple[tuple[re.Pattern[str], str, Link], ...]] = (
     ),
 )
 MEASURED: Final = _either(
-    r"(?:how|by what|with what|what).*NAME (?:\w+ )?(?:measured|scored|evaluated|judged)",
+    r"(?:how|by what|with what|what).*NAME (?:\w+ )?(?:measured|scored|evaluated|judged)\b(?! (?:on|over)$)",
     r"(?:measured|scored) (?:on|in|by|for) NAME",
 )
 TRIED_ON: Final = _either(
@@ -254,13 +256,21 @@ MOST: Final = re.compile(
     r"\b(?:most|prolific|popular(?:ly)?|frequent(?:ly|est)?|common(?:ly|est)?|top|best known|widely"
     r"|leading|usual(?:ly)?|(?<!how )often|dominant|main)\b"
 )
-NEWEST: Final = re.compile(r"\b(?:newest|latest|most recent(?:ly)?|last)\b")
-OLDEST: Final = re.compile(r"\b(?:oldest|earliest|very first|first ever|first (?=paper|article|work|to\b|who\b))\b")
+NEWEST: Final = re.compile(
+    r"\b(?:newest|latest|(?:most )?recent(?:ly)?|lately|last)\b"
+    r"|\bnew (?=(?:papers?|articles?|publications?|preprints?)\b)|^what (?:is )?new\b"
+)
+OLDEST: Final = re.compile(
+    r"\b(?:sort|sorted|order|ordered|arranged) by (?:publication )?(?:year|date)\b"
+    r"|\b(?:oldest|earliest|very first|first ever|first (?=paper|article|work|to\b|who\b))\b"
+)
 COUNT: Final = re.compile(r"\b(?:how many|how often|how frequently|number (?:of )?|count(?:ing)?(?: of)?)\b")
+CITES: Final = re.compile(r"\bcit(?:e[sd]?|ing|ations?)\b")
 CANNOT: Final = re.compile(
-    r"\bcited\b|\bcitations?\b|\b(?:good|bad|worst|nice|great|worth|important|interesting|impressive|famous|fast|slow"
+    r"\b(?:good|bad|worst|nice|great|worth|important|interesting|impressive|famous|fast|slow"
     r"|expensive|cheap)\b|\b(?:most|fewest|longest|shortest) (?:\w+ )?(?:authors|titles?|abstracts?)\b"
-    r"|\bbest\b(?! known)|\bparameters\b|^how (?:do|does|did) .* work\b"
+    r"|\bbest\b(?! known)|\bparameters\b|\bstate[- ]of[- ]the[- ]art\b|\bsota\b|\bstrongest\b"
+    r"|\bhow (?:long|big|large|old|deep|accurate|wide|similar|far|early|late)\b|^how (?:do|does|did) .* work\b"
     r"|^(?:why|should|would|will|how (?:do|does|can|could|would|should) (?:i|we|you|it)\b)"
     r"|\b(?:opinion|think|believe|favou?rite|price|cost|weather|best way|future|will be|going to)\b"
 )
@@ -276,19 +286,36 @@ LEAST: Final = (
 )
 # Conditions that are not understood: better no answer than one that leaves them out.
 NOT_UNDERSTOOD: Final = re.compile(
-    r"\b(?:exactly|precisely|same|more than|less than|fewer|at most|up to|over|under|per|each|only|just|corresponding"
+    r"\b(?:exactly|precisely|same|more than|less(?! [^#]*than)|less than|least|fewer"
+    rf"|at most|up to|over|under|per|each|only|just|corresponding"
     rf"|pages|respectively|average|highest|lowest|(?<![#\d])\d+"
     rf"|{'|'.join(n for n in NUMBERS if n != 'one')})\b(?! of)"
     r"|\b(?:not|never|without)(?: [^#\s]+){0,3} (?:it|them)\b"  # what is left out has no name here
+    r"|\b(?:second|third|fourth|fifth|2nd|3rd|next) (?=most|newest|oldest|latest)"
+    r"|\band (?:when|how|why|what|where|in (?:what|which) year)\b"  # two questions
+    r"|\b(?:shares?|percent(?:age)?|fraction|proportion|portion|ratio|half|distribution|median|majority) of"
+    r" (?=(?:the |all |these |those |its |their )*(?:papers?|methods?|datasets?|benchmarks?|tasks?|authors?)\b)"
 )
-LIMIT: Final = re.compile(
-    rf"\b(?:the |top |first )*(?:top|first|the) {_NUMBER}"
-    r" (?=(?:\w+ )*(?:most|popular|common|newest|oldest|latest|\w+s\b))"
+LIMIT: Final = (
+    re.compile(
+        rf"\b(?:the )*(?P<kept>latest|newest|oldest|earliest|most (?:recent|used|popular)) {_NUMBER} (?=\w+s\b)"
+    ),
+    re.compile(
+        rf"\b(?:the |top |first )*(?:top|first|the) {_NUMBER}"
+        r" (?=(?:\w+ )*(?:most|popular|common|newest|oldest|latest|\w+s\b))"
+    ),
 )
 RESULTS: Final = _either(
     r"\bwhat NAME (?:does|do|did|has|have) NAME (?:reach|achieve|get|have|obtain|score|report|reached|achieved)\b",
-    r"\b(?:results?|scores?|numbers|performance) (?:of|for|on) NAME",
+    r"\b(?:results?|scores?|numbers|performance)\b"
+    r"(?: (?:are|is|were|was|reported|there|do|does|papers?|report|achieved|reached|has|have|been|known))*"
+    r" (?:of|for|on) NAME",
+    r"^(?:the )?NAME(?: NAME)? (?:results?|numbers|performance)$",
     r"\bhow (?:high|well|much)\b.*NAME",
+)
+# Where the first is a metric: "what is the accuracy of NAME".
+VALUE: Final = _either(
+    r"^(?:(?:what|how much|how high)(?: is| are| was| were)? )?(?:the )?NAME (?:of|on|for) (?:the )?NAME"
 )
 ASKS_METRICS: Final = re.compile(r"\b(?:which|what) (?:metrics?|measures?)\b|^(?:metrics?|measures?)\b")
 CONTRIBUTES: Final = re.compile(
@@ -297,7 +324,7 @@ CONTRIBUTES: Final = re.compile(
     r" (?:an? )?methods?)?"
 )
 DOWNLOAD: Final = _either(
-    r"\bwhere\b.* (?:download|get|obtain) (?:the )?NAME$",
+    r"\bwhere\b.* (?:download|get|obtain|find) (?:the )?NAME$",
     r"\bdownload (?:the |page |links? |of |for )*NAME",
     r"NAME (?:\w+ )?download(?:ed|s|able)?\b",
 )
@@ -317,13 +344,44 @@ IDENTIFIERS: Final = {
 }
 NOT: Final = re.compile(
     r"\b(?:without|not|no|except|exclud\w+|leav\w+ out|omit\w*|lack\w*|neither|nor|minus|avoid\w*|other than"
-    r"|instead of|rather than|don't|doesn't|never|nobody|none|nothing|didn't|isn't|aren't|wasn't|weren't|hasn't|haven't"
-    r"|cannot|can't)\b"
+    r"|instead of|rather than|outside(?: of)?|don't|doesn't|never|nobody|none|nothing|didn't|isn't|aren't|wasn't"
+    r"|weren't|hasn't|haven't|cannot|can't)\b"
 )
 # Where a name is expected.
 EXPECTS_NAME: Final = re.compile(r"\b(?:on|about|for|using|uses?|with|called|named|regarding|of|by|the)$")
 AS_BASELINE: Final = re.compile(
     r"\b(?:as|is|are|was) (?:a |an |the |one of the )?(?:baselines?|competitors?|comparison)\b"
+)
+# "use it as a baseline" asks for no methods, "what do papers use as metrics" does ask for metrics.
+AS_A_NOUN: Final = re.compile(rf"\bas (?:an? |the |one of the )(?:{NOUN.pattern})")
+ASKED_AS: Final = re.compile(
+    rf"^what (?:do|does|did|is|are|was|were|has|have|can)\b.* as (?:an? |the |its |their )?(?:{NOUN.pattern})$"
+)
+# What is asked of "it" is asked of the name before: "NAME: what is it used for".
+OF_IT: Final = re.compile(rf"^({_NAME}) ((?:what|who|where|when|how)\b.*)\b(?:it|they|them)\b(.*)$")
+# A verb that is a noun elsewhere: "does anyone benchmark on NAME".
+AS_A_VERB: Final = re.compile(
+    r"\b(anyone|anybody|someone|somebody|everyone|they|we|you|people|who|to)"
+    r" (?:benchmark|measure|score|study|model|work)\b"
+)
+# "papers on graphs" asks for no overview of the graph.
+ABOUT: Final = re.compile(
+    r"\b(?:papers?|articles?|work|studies|literature|anything|something|research)"
+    r" (?:on|about|regarding|concerning|using) "
+)
+# "which language models are used" asks for those that are narrower than the one that is named.
+KINDS: Final = _either(
+    r"^(?:which|what) NAME (?:are|were|exist|have been)\b(?! NAME)",
+    r"^(?:(?:which|what) |the |all |different |various )*(?:kinds?|types?|sorts?|variet(?:y|ies)|flavou?rs?) of NAME",
+)
+KINDS_OF_METHODS: Final = _either(
+    r"^(?:(?:which|what) |the |all |different |various )*NAME (?:methods|models|approaches|techniques|algorithms)\b"
+)
+# "how many datasets are there" asks for one number, "how many papers, methods and datasets" for a table.
+COUNTS_ONE: Final = re.compile(
+    rf"^(?:how many|(?:the )?(?:total )?number of|count(?: of)?(?: the| all)*) (?:{NOUN.pattern})"
+    r"(?: (?:are|exist|there|do|does|you|we|have|has|know|in|the|this|graph|collection|set|here|all|total|it|listed"
+    r"|contain|hold|are there))*$"
 )
 NUMBERED: Final = re.compile(r"#(\d+)")
 

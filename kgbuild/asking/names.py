@@ -34,6 +34,7 @@ _MOST_WORDS: Final = 14  # of a name in a question
 _NEAR: Final = 0.84  # how alike a mistyped name is, by the ratio of difflib
 _ALIKE: Final = 0.7  # and one that is shown as near
 _LEAST_LETTERS: Final = 5  # shorter names are too many to tell mistyped ones apart
+_MOST_LETTERS_APART: Final = 2  # of a slip: "biomedical" is none of "biomedical NLP"
 _LEAST_INSIDE: Final = 3  # characters of a key that are looked for inside names
 _LEAST_OF_TITLE: Final = 3  # words of a title's beginning that stand for it
 
@@ -87,6 +88,7 @@ class NameTable:
             if last > len(words) or len(key) < _LEAST_LETTERS:
                 continue
             near = get_close_matches(key, self.by_key, n=2, cutoff=_NEAR)
+            near = [other for other in near if abs(len(other) - len(key)) <= _MOST_LETTERS_APART]
             if near and (len(near) == 1 or self.by_key[near[0]][0].papers > self.by_key[near[1]][0].papers):
                 return Found(first, last, text, self.by_key[near[0]])
         return None
@@ -121,6 +123,8 @@ class NameTable:
                 continue
             text = " ".join(part)
             names = self.by_key.get(_key(text))
+            if names and any(not any(map(str.isalnum, word)) for word in part):  # "knowledge graphs + BERT" is two
+                names = tuple(name for name in names if name.label.casefold() == text.casefold())
             if names:
                 return Found(first, last, text, names)
         return None

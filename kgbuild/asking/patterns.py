@@ -95,6 +95,8 @@ def path(types: Iterable[str], part: Part) -> str:
 
 def path_to(condition: Condition, part: Part) -> str:
     """Return the properties from papers to the things of a condition."""
+    if part == "extend" and "Method" in condition.types:
+        return "kg:proposesMethod/kg:builtOn"
     return path(condition.types or ENTITY_TYPES, part)
 
 

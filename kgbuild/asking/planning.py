@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
-from kgbuild.asking.grammar import CANNOT
+from kgbuild.asking.grammar import ABOUT, CANNOT, CITES, COUNTS_ONE
 from kgbuild.asking.named import find_named_query
 from kgbuild.asking.names import Name, NameTable
 from kgbuild.asking.questions import Condition, Declined, Reading
@@ -54,6 +54,9 @@ def plan_question(question: str, names: NameTable) -> Plan | Declined:
     plain = (
         not names.find(words)
         and not CANNOT.search(question.lower())
+        and not CITES.search(question.lower())
+        and not ABOUT.search(question.lower())
+        and not COUNTS_ONE.search(" ".join(words).lower())
         and all(is_of_grammar(word) or is_filler(word) for word in words)
     )
     known = find_named_query(question) if plain else None
@@ -88,12 +91,19 @@ def _wider(reading: Reading) -> Iterator[Reading]:
     """Yield what may be meant as well where a question as it stands has no answer."""
     if reading.want in {"datasets", "benchmarks"} and reading.things:
         yield replace(reading, want="data")  # people call one and the same thing either
+    if reading.want == "kinds":  # nothing is narrower: "NAME methods" are then those of its papers
+        yield replace(reading, want="methods")
     if reading.want == "quotes" and len(reading.things) > 1:
         yield replace(reading, want="comparison")
     if reading.want == "years":  # when something is used says nothing of when it was introduced
         return
-    if any(c.kind == "thing" and c.part not in {"any", "mention"} for c in reading.conditions):
-        wider = tuple(replace(c, part="any") if c.kind == "thing" else c for c in reading.conditions)
+    # Papers that only use a thing do not introduce it or compare with it: that they do is shown as near, not given.
+    exact = {"introduce", "compare"} if reading.want == "papers" and not reading.order else set()
+    if any(c.kind == "thing" and c.part not in {"any", "mention"} | exact for c in reading.conditions):
+        wider = tuple(
+            replace(c, part="use" if c.part == "extend" else "any") if c.kind == "thing" else c
+            for c in reading.conditions
+        )
         yield replace(reading, conditions=wider)
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 from kgbuild.asking.grammar import Link
 from kgbuild.asking.names import Name
 
-Part = Literal["any", "introduce", "use", "compare", "address", "mention"]
+Part = Literal["any", "introduce", "use", "extend", "compare", "address", "mention"]
 Order = Literal["", "newest", "oldest"]
 
 

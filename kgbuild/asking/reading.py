@@ -15,11 +15,15 @@ from kgbuild.asking.conditions import (
     take_limit,
 )
 from kgbuild.asking.grammar import (
+    AS_A_NOUN,
+    AS_A_VERB,
     ASIDE,
+    ASKED_AS,
     ASKS_METRICS,
     ASKS_TO_COMPARE,
     ASKS_WHETHER,
     CANNOT,
+    CITES,
     CODE_ASKED,
     COLLABORATORS,
     COMPARES,
@@ -29,6 +33,8 @@ from kgbuild.asking.grammar import (
     FIRST_AUTHORS,
     IDENTIFIERS,
     KIND_OF_NAME,
+    KINDS,
+    KINDS_OF_METHODS,
     LIKE,
     LINKS,
     MEASURED,
@@ -36,6 +42,7 @@ from kgbuild.asking.grammar import (
     NEWEST,
     NOT_UNDERSTOOD,
     NOUN,
+    OF_IT,
     OF_PAPERS,
     OLDEST,
     OTHER_NAMES,
@@ -47,6 +54,7 @@ from kgbuild.asking.grammar import (
     TRIED_ON,
     USED_FOR,
     USES,
+    VALUE,
     WHEN,
     WHERE_PUBLISHED,
     WHO,
@@ -55,6 +63,7 @@ from kgbuild.asking.grammar import (
 )
 from kgbuild.asking.names import Found, NameTable
 from kgbuild.asking.questions import Condition, Declined, Order, Part, Reading
+from kgbuild.asking.telling import tell
 from kgbuild.asking.words import grammar_word_near, is_filler, is_narrowing, is_of_grammar, words_of
 
 _NOT_LINKED: Final = frozenset({"papers", "metrics", "tasks"})
@@ -105,6 +114,8 @@ def read_question(question: str, names: NameTable) -> Reading | Declined:
     as_typed = " ".join(words).lower()
     found, unknown, notes = _find_names(words, names)
     masked = _mask(words, found)
+    if CITES.search(masked):
+        return Declined("which paper cites which is not in the graph, only what papers name")
     if CANNOT.search(masked) or CANNOT.search(as_typed):
         return Declined("that is not known of papers: a graph has what they name and in which part, and what they say")
     if unknown:
@@ -115,14 +126,14 @@ def read_question(question: str, names: NameTable) -> Reading | Declined:
 
 def _read(asked: _Question, notes: tuple[str, ...]) -> Reading | Declined:
     if m := NOT_UNDERSTOOD.search(asked.text):
-        return Declined(f"{m[0]!r} is not understood here, {_ELSE}")
+        return Declined(f"{m[0].strip()!r} is not understood here, {_ELSE}")
     for form in _FORMS:
         reading = form(asked)
         if isinstance(reading, Declined):
             return reading
         if reading is not None:
             if left := left_out(asked.masked, asked.noun, asked.every, reading):
-                return Declined(f"{left!r} is not understood here, {_ELSE}")
+                return Declined(f"{left.strip()!r} is not understood here, {_ELSE}: {tell(reading)}")
             told = replace(reading, notes=notes, count=asked.count, most=asked.most, order=asked.order)
             return replace(told, least=asked.least, limit=asked.limit)
     return Declined("the question names nothing that is in the graph, and no type of thing that is asked for")
@@ -181,12 +192,13 @@ def _is_subject(words: Sequence[str], number: int, taken: Collection[int]) -> bo
 
 
 def _mask(words: Sequence[str], found: Sequence[Found]) -> str:
-    """Return a question with its names as numbered places."""
+    """Return a question with its names as numbered places, a name for "it" where there is one."""
     masked, start = [], 0
     for number, name in enumerate(found):
         masked += [w.lower() for w in words[start : name.first]] + [f"#{number}"]
         start = name.last
-    return " ".join(masked + [w.lower() for w in words[start:]])
+    text = " ".join(masked + [w.lower() for w in words[start:]])
+    return OF_IT.sub(r"\2\1\3", text) if len(found) == 1 else text
 
 
 def _prepare(masked: str, found: Sequence[Found]) -> _Question:
@@ -203,7 +215,7 @@ def _prepare(masked: str, found: Sequence[Found]) -> _Question:
     return _Question(
         masked,
         text,
-        first_noun(text),
+        _noun_asked(text),
         tuple(conditions),
         named,
         count=count,
@@ -212,6 +224,13 @@ def _prepare(masked: str, found: Sequence[Found]) -> _Question:
         least=least,
         limit=limit,
     )
+
+
+def _noun_asked(text: str) -> str:
+    """Return what a question asks for: its first noun, or the one of "what do papers use as metrics"."""
+    if m := ASKED_AS.search(text):
+        return m.lastgroup or ""
+    return first_noun(AS_A_VERB.sub(r"\1", AS_A_NOUN.sub(" ", text)))
 
 
 def _read_code(asked: _Question) -> Reading | Declined | None:
@@ -255,9 +274,12 @@ def _read_names(asked: _Question) -> Reading | None:
 
 
 def _read_results(asked: _Question) -> Reading | None:
-    data = [c for c in asked.things if {"Dataset", "Benchmark", "Task"} & set(c.types)]
+    reported = {"Dataset", "Benchmark", "Task", "Method"}
+    data = [c for c in asked.things if reported & set(c.types)]
     asks_metrics = ASKS_METRICS.search(asked.text) is not None
-    return Reading("results", asked.things) if data and not asks_metrics and RESULTS.search(asked.masked) else None
+    value = asked.things and asked.things[0].types == ("Metric",) and VALUE.search(asked.text)
+    asks = RESULTS.search(asked.masked) or value
+    return Reading("results", asked.things) if data and not asks_metrics and asks else None
 
 
 def _read_pages(asked: _Question) -> Reading | None:
@@ -298,6 +320,19 @@ def _read_quotes(asked: _Question) -> Reading | None:
     return Reading("quotes", asked.every) if asked.things and QUOTES.search(asked.masked) else None
 
 
+def _read_kinds(asked: _Question) -> Reading | Declined | None:
+    """Read a question for what is narrower than the thing that is named: "which language models are used"."""
+    if not asked.things or asked.named[0].kind != "thing":
+        return None
+    of = asked.named[0]
+    methods = _is_method(of) and KINDS_OF_METHODS.search(asked.text) and not asked.named[1:]
+    if not (methods or KINDS.search(asked.text)):
+        return None
+    if any(pattern.search(asked.masked) for pattern, _, _ in LINKS):
+        return Declined(f"it asks for kinds of {of.text}, and what else is asked of them is not understood")
+    return Reading("kinds", (of, *asked.conditions, *asked.named[1:]))
+
+
 def _read_link(asked: _Question) -> Reading | None:
     """Read a question for what a thing is compared with, built on, part of or used with."""
     if not asked.things or asked.noun in _NOT_LINKED:
@@ -327,7 +362,7 @@ def _read_list(asked: _Question) -> Reading | Declined | None:
     if noun == "papers":
         conditions += read_types_in(asked.masked)
     elif noun not in {"code", "venues", "quotes", "years"}:
-        part = _part_of_noun(asked.masked, noun)
+        part = _part_of_noun(asked.masked, noun, most=asked.most)
     if noun in _DATA | {"tasks", "metrics"}:
         # What a method was tried on and is for its own paper says; `kgbuild.asking.answer` widens this where none does.
         conditions = [as_introduced(c) if _is_method(c) else c for c in conditions]
@@ -343,18 +378,23 @@ def _has_fillers(asked: _Question) -> bool:
     return any(is_filler(word) and not is_of_grammar(word) for word in asked.masked.split())
 
 
-def _part_of_noun(masked: str, noun: str) -> Part:
-    """Return the part that the things asked for play: "which datasets were introduced in 2015", "new methods"."""
+def _part_of_noun(masked: str, noun: str, *, most: bool) -> Part:
+    """Return the part that the things asked for play: "which datasets were introduced in 2015", "new methods".
+
+    That things are used says something of them only where they are ranked: "the most used methods".
+    """
     at = next((m for m in NOUN.finditer(masked) if m.lastgroup == noun), None)
     if at is None:
         return "any"
     near, before = masked[at.end() :].split("#", 1)[0], masked[: at.start()]
     if PARTS["introduce"].search(near) or PARTS["introduce"].search(before):
         return "introduce"
+    if most and (PARTS["use"].search(near) or PARTS["use"].search(before)):
+        return "use"
     return "compare" if PARTS["compare"].search(near) and noun == "methods" else "any"
 
 
-def _read_without_noun(asked: _Question) -> Reading | None:
+def _read_without_noun(asked: _Question) -> Reading | Declined | None:
     if not asked.every:
         return None
     tried = tuple(as_introduced(c) if _is_method(c) else c for c in asked.every)
@@ -372,13 +412,17 @@ def _read_without_noun(asked: _Question) -> Reading | None:
         ),
         (bool(pair and YES_OR_NO.search(about)), Reading("comparison", asked.every)),
     )
-    return next((reading for fits, reading in forms if fits), Reading("papers", asked.every))
+    reading = next((reading for fits, reading in forms if fits), None)
+    if reading is None and len(asked.things) > 1 and any(p.search(about) for p in (TRIED_ON, USED_FOR, USES)):
+        return Declined("that is told of one thing at a time, and the question names several")
+    return reading or Reading("papers", asked.every)
 
 
 # In the order in which they are tried.
 _FORMS: Final[tuple[Callable[[_Question], Reading | Declined | None], ...]] = (
     _read_identifiers,
     _read_names,
+    _read_kinds,
     _read_results,
     _read_code,
     _read_people,

@@ -17,7 +17,7 @@ from kgbuild.asking.patterns import (
     values,
     verbs,
 )
-from kgbuild.asking.questions import Reading
+from kgbuild.asking.questions import Part, Reading
 from kgbuild.entity_types import ENTITY_TYPES
 from kgbuild.vocabulary import EVIDENCE_GRAPH
 
@@ -74,7 +74,15 @@ def _things(reading: Reading) -> str:
     """Things that stand beside others in papers, or that papers name in some part; most papers first."""
     types = TYPES_OF[reading.want]
     outright = _outright(reading)
-    inside = f"  {{\n{papers_where(reading.conditions)}\n  ?paper {_roles(reading, types)} ?thing .\n  }}{outright}"
+    roles = _roles(reading, types)
+    # "datasets that NAME and NAME share": no paper introduces both, each is asked of its own.
+    more = [c for c in reading.things if c.part == "introduce" and not c.without][1:]
+    papers = papers_where(c for c in reading.conditions if c not in more)
+    own = "".join(
+        f"\n  {values(f'?with{n}', c)} ?own{n} {path_to(c, 'introduce')} ?with{n} ; {roles} ?thing ."
+        for n, c in enumerate(more)
+    )
+    inside = f"  {{\n{papers}\n  ?paper {roles} ?thing .{own}\n  }}{outright}"
     others = "".join(
         f"\n  FILTER(?thing NOT IN ({', '.join(f'<{name.iri}>' for name in c.names)}))"
         for c in reading.things
@@ -138,8 +146,9 @@ def _linked(reading: Reading) -> str:
             f" UNION {{ ?any kg:resultOf ?thing ; kg:resultOn {on} }} UNION {{ {introduces} }} }}"
         )
     where += "\n  FILTER(?thing != ?of)\n  ?thing skos:prefLabel ?name ."
-    if rest:
-        where += f"\n{papers_where(rest)}"
+    if rest:  # the conditions are on a paper of the thing, its own where it is one that builds on another
+        part: Part = "introduce" if reading.link in {"builds on", "beats"} else "any"
+        where += f"\n{papers_where(rest)}\n  ?paper {path(ENTITY_TYPES, part)} ?thing ."
     if reading.count:
         return _counted(where, reading)
     return f"""SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) (MIN(?quote) AS ?sentence) ?thing WHERE {{
@@ -241,14 +250,17 @@ def _results(reading: Reading) -> str:
     data = [c for c in reading.things if not {"Method", "Metric"} & set(c.types)]
     methods = [c for c in reading.things if "Method" in c.types]
     metrics = [c for c in reading.things if "Metric" in c.types]
-    where = f"  {values('?on', data[0])}\n  ?result kg:resultOn ?on ; kg:valueText ?value ; kg:reportedIn ?paper ."
+    where = "  ?result a kg:Result ; kg:valueText ?value ; kg:reportedIn ?paper ."
+    if data:
+        where += f"\n  {values('?on', data[0])} ?result kg:resultOn ?on ."
     if methods:
         where += f"\n  {values('?method', methods[0])} ?result kg:resultOf ?method ."
     if metrics:
         where += f"\n  {values('?measured', metrics[0])} ?result kg:measuredIn ?measured ."
-    return f"""SELECT ?value ?metric ?of ?title ?paper WHERE {{
+    shown = "" if data else "\n  OPTIONAL { ?result kg:resultOn/skos:prefLabel ?data }"
+    return f"""SELECT ?value ?metric ?of{" ?data" if shown else ""} ?title ?paper WHERE {{
 {where}
-  ?paper dcterms:title ?title .
+  ?paper dcterms:title ?title .{shown}
   OPTIONAL {{ ?result kg:measuredIn/skos:prefLabel ?metric }}
   OPTIONAL {{ ?result kg:resultOf/skos:prefLabel ?of }}
 }}
@@ -343,6 +355,22 @@ def _names(reading: Reading) -> str:
 ORDER BY ?name"""
 
 
+def _kinds(reading: Reading) -> str:
+    """Return what is narrower than the thing named first, in papers that meet the other conditions."""
+    of, *rest = reading.conditions
+    where = (
+        f"{papers_where(rest)}\n  {values('?of', of)} ?thing skos:broader+ ?of ; skos:prefLabel ?name .\n"
+        f"  ?paper {path_to(of, 'any')} ?thing ."
+    )
+    if reading.count:
+        return _counted(where, reading)
+    return f"""SELECT ?name (COUNT(DISTINCT ?paper) AS ?papers) ?thing WHERE {{
+{where}
+}}
+GROUP BY ?thing ?name{_least(reading)}
+ORDER BY DESC(?papers) ?name ?thing"""
+
+
 def _like(reading: Reading) -> str:
     of = reading.conditions[-1]
     roles = path([t for t in ENTITY_TYPES if t != "Metric"], "any")
@@ -380,4 +408,5 @@ _QUERIES: Final[Mapping[str, Callable[[Reading], str]]] = {
     "description": _description,
     "names": _names,
     "like": _like,
+    "kinds": _kinds,
 }

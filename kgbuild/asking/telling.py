@@ -9,6 +9,7 @@ _VERBS: Final[dict[Part, str]] = {
     "any": "work with",
     "introduce": "introduce",
     "use": "use",
+    "extend": "build on",
     "compare": "compare with",
     "address": "work on",
     "mention": "name",
@@ -47,6 +48,7 @@ _WANTED: Final = {
     "fabio:hasArXivId": "arXiv identifiers of papers",
     "results": "numbers that papers report",
     "like": "papers with most in common with",
+    "kinds": "kinds",
 }
 
 
@@ -75,16 +77,17 @@ def _tell(condition: Condition, reading: Reading) -> str:
     if condition.kind == "thing":
         types = "/".join(t.lower() for t in condition.types)
         return f"{_before(condition, reading)} {names}{f' ({types})' if types else ''}".strip()
+    of = "" if reading.want in {"papers", "years"} else "of papers "
     no, do_not, not_ = ("no ", "do not ", "not ") if condition.without else ("", "", "")
     told = {
         "paper": names if reading.want == "like" else f"of the paper {names}",
         "author": f"{not_}by {names}",
         "venue": f"{not_}at {names}",
-        "code": f"that give {no}code",
+        "code": f"{of}that give {no}code",
         "years": _tell_years(condition),
-        "type": f"that {do_not}{_VERBS[condition.part]} {_WANTED.get(condition.text, condition.text)}",
-        "link": f"that link to {_PAGES.get(condition.text, '')}",
-        "contribution": f"that are {no}{condition.text} papers",
+        "type": f"{of}that {do_not}{_VERBS[condition.part]} {_WANTED.get(condition.text, condition.text)}",
+        "link": f"{of}that link to {_PAGES.get(condition.text, '')}",
+        "contribution": f"{of}that are {no}{condition.text} papers",
     }
     return told[condition.kind]
 
@@ -94,7 +97,9 @@ def _before(condition: Condition, reading: Reading) -> str:
         return _LINKS[reading.link]
     if reading.link in {"beats", "compared"}:
         return "on"
-    if reading.want in {"code", "quotes", "comparison", "description", "names", "addresses"}:
+    if reading.want == "kinds" and condition is reading.conditions[0]:
+        return "of"
+    if reading.want in {"code", "results", "quotes", "comparison", "description", "names", "addresses"}:
         return "of"
     if reading.want == "like":
         return ""

@@ -27,6 +27,9 @@ FLOORS = {
     "users-work.jsonl": (0.93, 0.05),
     "users-test.jsonl": (0.83, 0.14),
     "users-later.jsonl": (0.92, 0.04),
+    "fresh-first.jsonl": (0.95, 0.05),
+    "fresh-later.jsonl": (0.9, 0.03),
+    "fresh-last.jsonl": (0.95, 0.05),
 }
 
 
@@ -172,6 +175,19 @@ def test_near_readings_and_slips_are_told(demo: Store) -> None:
         ("is SQuAD a benchmark", "a benchmark"),
         ("do all papers use ImageNet", "do all"),
         ("how many years between BERT and GPT-3", "between"),
+        ("short papers on BERT", "short"),
+        ("papers that ignore BERT", "ignore"),
+        ("papers that stop at BERT", "stop"),
+        ("share of papers with code", "share of"),
+        ("least used datasets", "least"),
+        ("the second most used dataset", "second"),
+        ("who introduced GLUE and when", "and when"),
+        ("who wrote about object detection first", "first"),
+        ("which optimizers are there", "optimizers"),
+        ("papers on graphs", "graphs"),
+        ("papers that use BERT as a dataset", "dataset"),
+        ("who published at both CVPR and ICCV", "ICCV"),
+        ("what is measured by BLEU", "BLEU"),
     ],
 )
 def test_what_a_reading_would_leave_out_is_told_and_the_question_declined(
@@ -201,12 +217,73 @@ def test_what_a_reading_would_leave_out_is_told_and_the_question_declined(
         ("papers that Kaiming He co-authored with Ross Girshick", "papers by Kaiming He and by Ross Girshick"),
         ("what metrics are the scores on COCO reported in", "metrics of papers that use COCO (dataset)"),
         ("metrics that people report on COCO", "metrics of papers that use COCO (dataset)"),
+        ("did anyone use BERT as a baseline", "papers that compare with BERT (method)"),
+        ("does anyone benchmark on COCO", "papers that work with COCO (dataset)"),
+        ("what do papers on link prediction use as metrics", "metrics of papers that work with link prediction (task)"),
+        ("which language models are used", "kinds of language model (method)"),
+        ("papers that build on BERT", "papers that build on BERT (method)"),
+        ("papers that build a benchmark", "papers that introduce benchmarks"),
+        ("COCO papers not at CVPR", "papers not at CVPR and that work with COCO (dataset)"),
+        ("papers on BERT except surveys", "papers that are no survey papers and that work with BERT (method)"),
+        ("benchmark papers with code", "papers that give code and that introduce benchmarks"),
+        ("recent papers on BERT", "papers, the newest first that work with BERT (method)"),
+        ("the latest three papers", "papers, the first 3, the newest first"),
+        ("pre-2015 papers w/o code", "papers until 2014 and that give no code"),
+        ("results of DDPM", "numbers that papers report of DDPM (method)"),
+        ("COCO: what is it used for", "tasks of papers that work with COCO (dataset)"),
+        (
+            "papers about BERT that introduce datasets",
+            "papers that work with BERT (method) and that introduce datasets",
+        ),
+        ("how many datasets are there", "the number of datasets"),
     ],
 )
 def test_every_word_of_a_reading_is_in_what_is_told(demo: Store, question: str, read_as: str) -> None:
     answer = ask(question, demo)
     assert not isinstance(answer, Declined)
     assert answer.read_as == read_as
+
+
+@pytest.mark.parametrize("question", ["papers that cite BERT", "which papers cite ResNet", "citations of GloVe"])
+def test_that_citations_are_not_in_the_graph_is_said(demo: Store, question: str) -> None:
+    answer = ask(question, demo)
+    assert isinstance(answer, Declined)
+    assert "cites" in answer.why
+
+
+def test_what_would_be_answered_without_the_words_left_out_is_told(demo: Store) -> None:
+    answer = ask("short papers on BERT", demo)
+    assert isinstance(answer, Declined)
+    assert answer.why.endswith(": papers that work with BERT (method)")
+
+
+def test_a_surname_means_all_who_bear_it_and_a_whole_name_one(demo: Store) -> None:
+    wangs, one = ask("papers by Wang", demo), ask("papers by Alex Wang", demo)
+    assert not isinstance(wangs, Declined)
+    assert not isinstance(one, Declined)
+    assert set(columns(one.result)[0]) < set(columns(wangs.result)[0])
+    assert one.read_as == "papers by Alex Wang"
+
+
+def test_what_two_things_share_is_asked_of_the_paper_of_each(demo: Store) -> None:
+    shared = ask("datasets that GPT-3 and BERT share", demo)
+    each = [ask(f"datasets of {name}", demo) for name in ("GPT-3", "BERT")]
+    assert not isinstance(shared, Declined)
+    found = [set(columns(one.result)[0]) for one in each if not isinstance(one, Declined)]
+    assert set(columns(shared.result)[0]) == found[0] & found[1] != set()
+
+
+def test_papers_that_only_use_a_thing_are_not_given_as_those_that_compare_with_it(demo: Store) -> None:
+    answer = ask("papers that compare with BERT since 2020", demo)
+    assert not isinstance(answer, Declined)
+    assert answer.result.rows == ()
+    assert answer.near == ("papers since 2020 and that work with BERT (method)",)
+
+
+def test_a_longer_name_is_no_slip_of_a_word(demo: Store) -> None:
+    answer = ask("papers on summarizat", demo)
+    assert isinstance(answer, Declined)
+    assert answer.near == ("summarization",)
 
 
 def test_other_names_and_addresses_are_those_of_the_thing(demo: Store) -> None:
