@@ -22,7 +22,7 @@ from kgbuild.datamodel import Extraction
 from kgbuild.evaluation import Annotated, AnnotatedPaper, Scores, evaluate, read_annotations, to_annotated
 from kgbuild.evaluation.scoring import match
 from kgbuild.extraction import decisions, training
-from kgbuild.extraction.classifier import Classifier, side_by_side, with_one_index
+from kgbuild.extraction.classifier import Classifier, with_one_index
 from kgbuild.extraction.context import Context
 from kgbuild.extraction.context_training import fit_context
 from kgbuild.extraction.corpus import read_corpus
@@ -30,7 +30,7 @@ from kgbuild.extraction.decisions import decide
 from kgbuild.extraction.hopes import Hopes
 from kgbuild.extraction.keys import Keys, Template, key_of, templates_of, together
 from kgbuild.extraction.linear import Settings
-from kgbuild.extraction.model import Model, columns_of
+from kgbuild.extraction.model import Model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.neighbours import join
 from kgbuild.extraction.ranges import Source
@@ -145,19 +145,18 @@ def fit_model(ready: Prepared, settings: Settings, fixed: Model | None) -> Model
         coreference = training.fit_coreference(ready.train, classes, looked_twice, thresholds)
         context = fit_context(training.to_network_papers(ready.train, classes, beliefs), len(classes))
     examples = [e for paper in ready.train for e in paper.examples]
-    by_class = training.fit_roles(examples)
+    roles, reader = training.fit_roles(ready.train)
     hopes, candidates, roles, novelty, *features = with_one_index(
         ready.hopes,
         training.fit_candidates(examples, settings),
-        side_by_side(list(by_class.values())),
+        roles,
         training.fit_novelty(examples),
         *(network.features for network in context.networks),
     )
     networks = zip(context.networks, features, strict=True)
     context = Context(tuple(replace(network, features=its) for network, its in networks))
-    columns = columns_of((of, part.classes) for of, part in by_class.items())
     return Model(
-        hopes, candidates, context, roles, columns, novelty, coreference, {}, thresholds, calibration, trained_on=""
+        *(hopes, candidates, context, roles, reader, novelty, coreference, {}, thresholds, calibration), trained_on=""
     )
 
 
@@ -165,7 +164,7 @@ def find_all(model: Model, material: Material, papers: Sequence[TrainingPaper]) 
     """Decide on the test papers' candidates."""
     features = together([e.features for paper in papers for e in paper.examples])
     neighbours = join([paper.neighbours for paper in papers])
-    decided = decide([paper.candidates for paper in papers], features, neighbours, model, NO_LIST)
+    decided = decide([(paper.passages, paper.candidates) for paper in papers], features, neighbours, model, NO_LIST)
     found = {}
     for extraction, entities in zip(material.test, decided, strict=True):
         links = {
@@ -380,8 +379,6 @@ def show_ablation(material: Material, ready: Prepared, fixed: Model, seeds: int)
     show(base.row("the first look at the name alone", found(whole, settings)))
     with mock.patch.object(decisions, "_PER_WORD", 0.0):
         show(base.row("preference for longer names", found(ready, settings)))
-    with mock.patch.object(training, "BY_KIND", frozenset()):
-        show(base.row("kind (named, term) in roles", found(ready, settings)))
 
 
 def main() -> None:

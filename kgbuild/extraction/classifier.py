@@ -29,6 +29,14 @@ class Rows:
         here = wanted[self.of]
         return Rows(self.count, self.of[here], self.rows[here])
 
+    def united(self, groups: Sequence[Sequence[int]]) -> "Rows":
+        """Return the rows of groups of candidates, each row once: of group k those of all its candidates."""
+        group = np.full(self.count, -1)
+        for number, candidates in enumerate(groups):
+            group[candidates] = number
+        of = group[self.of]
+        return _each_once(len(groups), of[of >= 0], self.rows[of >= 0])
+
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
@@ -46,11 +54,7 @@ class Classifier:
         """Return the rows of the features that have any weight."""
         places = self.index.find(features.keys)
         known = places >= 0
-        pairs = np.sort((features.of[known] << 32) | places[known])
-        fresh = np.ones(len(pairs), bool)
-        fresh[1:] = pairs[1:] != pairs[:-1]
-        pairs = pairs[fresh]
-        return Rows(features.count, pairs >> 32, pairs & 0xFFFF_FFFF)
+        return _each_once(features.count, features.of[known], places[known])
 
     def scores(self, rows: Rows) -> Doubles:
         """Return scores of shape (rows.count, classes).
@@ -68,6 +72,14 @@ class Classifier:
     def probabilities(self, features: Features) -> Doubles:
         """Return probabilities of shape (features.count, classes)."""
         return softmax(self.scores(self.rows(features)))
+
+
+def _each_once(count: int, of: Numbers, rows: Numbers) -> Rows:
+    pairs = np.sort((of << 32) | rows)
+    fresh = np.ones(len(pairs), bool)
+    fresh[1:] = pairs[1:] != pairs[:-1]
+    pairs = pairs[fresh]
+    return Rows(count, pairs >> 32, pairs & 0xFFFF_FFFF)
 
 
 def softmax(scores: Doubles) -> Doubles:

@@ -7,7 +7,7 @@ Stacked generalization, 1992). NumPy is all it needs to run.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from kgbuild.extraction.keys import Numbers
 from kgbuild.extraction.neighbours import Neighbours, Relation
 
 MEANS: Final = len(Relation) + 3  # over the neighbours in each relation, in the sentences, the title, the paper
+Real = TypeVar("Real", Floats, Doubles)
 _ROWS: Final = 32  # in a product
 _LEAST_BELIEF: Final = 1e-6
 _LOGARITHM: Final = 0.2  # brings the logarithms of beliefs to the size of beliefs
@@ -39,13 +40,14 @@ class Network:
 
     def scores(self, rows: Rows, beliefs: Doubles, neighbours: Neighbours) -> Doubles:
         """Return scores of shape (rows.count, classes); `beliefs` are the probabilities of the linear classifier."""
-        own = np.maximum(self._of_features(rows) + _product(to_inputs(beliefs), self.of_beliefs), 0)
+        own = np.maximum(self._of_features(rows) + product(to_inputs(beliefs), self.of_beliefs), 0)
         of_own, *of_means = np.split(self.mixing, 1 + MEANS)
-        hidden = _product(own, of_own) + self.mixing_bias
+        hidden = product(own, of_own) + self.mixing_bias
         for mean, weights in zip(means(own, neighbours), of_means, strict=True):
-            hidden[mean.of] += _product(mean.values, weights)[mean.rows]
+            hidden[mean.of] += product(mean.values, weights)[mean.rows]
         # Rounded, since processors differ in the last digits of products.
-        return np.round(_product(np.maximum(hidden, 0), self.output) + self.output_bias, 4)
+        scores: Doubles = np.round(product(np.maximum(hidden, 0), self.output) + self.output_bias, 4)
+        return scores
 
     def _of_features(self, rows: Rows) -> Doubles:
         """Return the sums of the numbers of features; these have so few digits that single precision adds exactly."""
@@ -114,15 +116,15 @@ def _mean(values: Doubles, of: Numbers) -> tuple[Numbers, Numbers, Doubles]:
     return of[starts], rows, np.add.reduceat(values, starts, axis=0) / sizes[:, None]
 
 
-def _product(values: Doubles, weights: Floats) -> Doubles:
-    """Return a matrix product, a few rows at a time.
+def product(values: Real, weights: Floats) -> Real:
+    """Return a matrix product as exact as `values`, a few rows at a time.
 
     So a row comes out the same whatever stands beside it, and the library below starts no threads, which would take
     longer than the product.
     """
     blocks = -(-len(values) // _ROWS)
-    padded = np.zeros((blocks * _ROWS, values.shape[1]))
+    padded = np.zeros((blocks * _ROWS, values.shape[1]), values.dtype)
     padded[: len(values)] = values
-    product = padded.reshape(blocks, _ROWS, values.shape[1]) @ weights.astype(np.float64)
-    result: Doubles = product.reshape(blocks * _ROWS, weights.shape[1])[: len(values)]
+    product = padded.reshape(blocks, _ROWS, values.shape[1]) @ weights.astype(values.dtype)
+    result: Real = product.reshape(blocks * _ROWS, weights.shape[1])[: len(values)]
     return result

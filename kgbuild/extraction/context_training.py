@@ -1,27 +1,24 @@
 """Training of the networks of `kgbuild.extraction.context`. Needs SciPy (the `train` extra).
 
-By backpropagation with Adam (D. Kingma and J. Ba, ICLR 2015; for the rows of features that a batch has, only these) and
-dropout (N. Srivastava et al., JMLR 15, 2014) on features and hidden numbers. The same papers and settings give the
+By backpropagation with Adam (for the rows of features that a batch has, only these) and dropout (N. Srivastava et al.,
+JMLR 15, 2014) on features and hidden numbers. The same papers and settings give the
 same networks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kgbuild.extraction.adam import Adam, rate_of, shortened
 from kgbuild.extraction.classifier import Classifier, Doubles, Floats, as_kept, softmax
 from kgbuild.extraction.context import MEANS, Context, Network, to_inputs
 from kgbuild.extraction.keys import Keys, index_of
 from kgbuild.extraction.neighbours import Neighbours, join
+from kgbuild.extraction.sparse import to_matrix
 
-_WARMING: Final = 100  # steps until the whole rate
-_LEAST_RATE: Final = 0.02  # of the whole, at the end
-_LONGEST: Final = 1.0  # of the gradient of a step
-_MEAN: Final = 0.9  # how much of Adam's mean gradient stays with each step, and of its mean square:
-_SQUARE: Final = 0.98
 _STEPS: Final = 64  # the numbers of features are kept in 64ths
 
 
@@ -75,17 +72,8 @@ class _Data:
 
     @classmethod
     def of(cls, papers: Sequence[NetworkPaper], least: int) -> "_Data":
-        from scipy.sparse import csr_matrix
-
-        rows = [keys for paper in papers for keys in paper.features]
-        keys, numbers, counts = np.unique(np.concatenate(rows), return_inverse=True, return_counts=True)
-        often = counts >= least
-        keep = often[numbers]
-        ends = np.concatenate(([0], np.cumsum(keep)))[np.cumsum([0, *map(len, rows)])]
-        columns = (np.cumsum(often) - 1)[numbers[keep]]
-        shape = len(rows), int(often.sum())
-        matrix = csr_matrix((np.ones(len(columns), np.float32), columns, ends), shape=shape, dtype=np.float32)
-        return cls(papers, keys[often], matrix, np.cumsum([0, *(len(p.labels) for p in papers)]))
+        keys, matrix = to_matrix([keys for paper in papers for keys in paper.features], least)
+        return cls(papers, keys, matrix, np.cumsum([0, *(len(p.labels) for p in papers)]))
 
     def batch(self, numbers: Sequence[int]) -> "_Batch":
         """Return some papers, their candidates numbered through."""
@@ -149,37 +137,11 @@ def _mean_of(of: NDArray[np.int64], others: NDArray[np.int64], shape: tuple[int,
 
 
 @dataclass(slots=True)
-class _Adam:
-    """Adam's memory of one array; of rows that a step does not touch it stays as it is."""
-
-    values: Floats
-    mean: Floats = field(init=False)
-    square: Floats = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.mean, self.square = np.zeros_like(self.values), np.zeros_like(self.values)
-
-    def step(self, gradient: Floats, rate: float, number: int) -> None:
-        """Take one step against a gradient."""
-        self.mean += (1 - _MEAN) * (gradient - self.mean)
-        self.square += (1 - _SQUARE) * (gradient**2 - self.square)
-        unbiased = self.mean / (1 - _MEAN**number), self.square / (1 - _SQUARE**number)
-        self.values -= rate * unbiased[0] / (np.sqrt(unbiased[1]) + 1e-8)
-
-    def step_rows(self, rows: NDArray[np.int64], gradient: Floats, rate: float) -> None:
-        """Take one step in some rows, which are too seldom touched for a correction of the start."""
-        mean = self.mean[rows] + (1 - _MEAN) * (gradient - self.mean[rows])
-        square = self.square[rows] + (1 - _SQUARE) * (gradient**2 - self.square[rows])
-        self.mean[rows], self.square[rows] = mean, square
-        self.values[rows] -= rate * mean / (np.sqrt(square) + 1e-8)
-
-
-@dataclass(slots=True)
 class _Parameters:
     """Everything that is learned: numbers by feature, and the dense parts by the names of `Network`."""
 
-    features: _Adam
-    dense: dict[str, _Adam]
+    features: Adam
+    dense: dict[str, Adam]
 
     @classmethod
     def start(
@@ -188,24 +150,23 @@ class _Parameters:
         """Return small random numbers."""
         width, hidden, beside = settings.width, settings.hidden, (1 + MEANS) * settings.width
 
-        def normal(rows: int, columns: int, scale: float) -> _Adam:
-            return _Adam(random.normal(0, scale, (rows, columns)).astype(np.float32))
+        def normal(rows: int, columns: int, scale: float) -> Adam:
+            return Adam(random.normal(0, scale, (rows, columns)).astype(np.float32))
 
         dense = {
             "of_beliefs": normal(2 * classes, width, (2 * classes) ** -0.5),
-            "bias": _Adam(np.zeros(width, np.float32)),
+            "bias": Adam(np.zeros(width, np.float32)),
             "mixing": normal(beside, hidden, (2 / beside) ** 0.5),
-            "mixing_bias": _Adam(np.zeros(hidden, np.float32)),
+            "mixing_bias": Adam(np.zeros(hidden, np.float32)),
             "output": normal(hidden, classes, 0.05),
-            "output_bias": _Adam(np.zeros(classes, np.float32)),
+            "output_bias": Adam(np.zeros(classes, np.float32)),
         }
         return cls(normal(features, width, 0.02), dense)
 
     def step(self, gradients: "_Gradients", rate: float, number: int) -> None:
         """Take one step, a long one shortened."""
-        length = float(np.sqrt(sum(float((g**2).sum()) for g in gradients.dense.values())))
-        for name, gradient in gradients.dense.items():
-            self.dense[name].step(gradient * min(1.0, _LONGEST / max(length, 1e-12)), rate, number)
+        for name, gradient in shortened(gradients.dense).items():
+            self.dense[name].step(gradient, rate, number)
         self.features.step_rows(gradients.rows, gradients.of_rows, rate)
 
 
@@ -227,9 +188,8 @@ def _fit(data: _Data, classes: int, settings: NetworkSettings, seed: int) -> Net
     for number in range(1, steps + 1):
         order = order or random.permutation(len(data.papers)).tolist()
         now, order = order[: settings.papers], order[settings.papers :]
-        share = min(1.0, number / _WARMING) * (1 - (1 - _LEAST_RATE) * number / steps)
         gradients = _find_gradients(parameters, data.batch(now), settings, random)
-        parameters.step(gradients, settings.rate * share, number)
+        parameters.step(gradients, rate_of(number, steps, settings.rate), number)
     dense = {name: part.values for name, part in parameters.dense.items()}
     names = tuple(map(str, range(settings.width)))
     # Few digits make a small file, and cost nothing that can be measured.

@@ -12,19 +12,23 @@ from numpy.typing import NDArray
 
 from kgbuild.datamodel import BY_LEXICON, BY_MODEL, KINDS, SECTIONS, ExtractedEntity, Kind, Mention, is_guess
 from kgbuild.entity_types import ALWAYS_NAMED, TYPE_ROWS, WITH_NAMES, EntityType, Role
-from kgbuild.extraction.candidates import Candidate, Occurrence
+from kgbuild.extraction.candidates import Candidate, Occurrence, Passage
 from kgbuild.extraction.classifier import NOTHING, Doubles, Rows, softmax
 from kgbuild.extraction.coreference import Belief, Pairs, find_other_names, find_pairs
+from kgbuild.extraction.features import Paper
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import Model
 from kgbuild.extraction.neighbours import Neighbours
 from kgbuild.extraction.novelty import BROUGHT, ROLES_OF_NEW, find_new
+from kgbuild.extraction.role_parts import roles_of
+from kgbuild.extraction.role_words import Reading, Thing, read_paper
+from kgbuild.extraction.role_words import join as join_readings
 from kgbuild.lexicon import Lexicon
 
 _CHOSEN_CONFIDENCE: Final = 0.99  # a name that the user's own list gives
 _PER_WORD: Final = 0.05  # chosen by cross-validation, as all numbers here
 _MOST_WORDS: Final = 5
-_NAMED_AFTER_ALL: Final = 2.0  # how much more the role of a name counts than the belief that it is one
+_READ_AS_NAME: Final = 0.3  # how likely a name a term must be for its role to be read as that of a name
 LEAST_BELIEF: Final = 0.05  # what is less likely is nothing, whatever floor is asked for
 
 
@@ -62,7 +66,7 @@ class Kept:
 
 
 def decide(
-    papers: Sequence[Sequence[Candidate]],
+    papers: Sequence[Paper],
     features: Features,
     neighbours: Neighbours,
     model: Model,
@@ -70,7 +74,7 @@ def decide(
     *,
     thresholds: bool = True,
 ) -> list[tuple[ExtractedEntity, ...]]:
-    """Return the entities of each paper in order of first mention.
+    """Return the entities of each paper, its passages with the candidates in them, in order of first mention.
 
     `features` and `neighbours` are those of the papers' candidates, numbered through. The model's `thresholds` give the
     best F1 by type; without them all is kept that may be anything.
@@ -78,26 +82,53 @@ def decide(
     rows = model.candidates.rows(features)
     beliefs = softmax(model.candidates.scores(rows))
     probabilities = model.context.probabilities(rows, beliefs, neighbours)
-    ends = list(accumulate(map(len, papers)))
+    ends = list(accumulate(len(candidates) for _, candidates in papers))
     settled = [
         settle(
             candidates,
             find_verdicts(candidates, probabilities[end - len(candidates) : end], model.candidates.classes, lexicon),
             model.thresholds,
         )
-        for candidates, end in zip(papers, ends, strict=True)
+        for (_, candidates), end in zip(papers, ends, strict=True)
     ]
     others = find_other_names([its.pairs for its in settled], model.coreference)
     kept = [_choose(*its, model, thresholds=thresholds) for its in zip(settled, others, strict=True)]
-    numbers = [end - len(its) + k.number for its, end, found in zip(papers, ends, kept, strict=True) for k in found]
-    rows = rows.only(numbers)
-    roles, news = model.roles.scores(rows)[numbers].tolist(), _beliefs_in_news(model, rows)[numbers].tolist()
+    starts = [0, *ends[:-1]]
+    numbers = [start + k.number for start, found in zip(starts, kept, strict=True) for k in found]
+    news = _beliefs_in_news(model, rows.only(numbers))[numbers].tolist()
+    names = [
+        [start + k for k in its]
+        for start, found, other in zip(starts, kept, others, strict=True)
+        for its in _names_of(found, other)
+    ]
+    readings = [_to_reading(passages, found) for (passages, _), found in zip(papers, kept, strict=True)]
+    roles = (model.roles.scores(rows.united(names)) + model.reader.scores(join_readings(readings))).tolist()
     results, start = [], 0
-    for candidates, found in zip(papers, kept, strict=True):
+    for (_, candidates), found in zip(papers, kept, strict=True):
         its = slice(start, start + len(found))
         results.append(tuple(_to_entities(candidates, found, roles[its], news[its], model)))
         start = its.stop
     return results
+
+
+def _names_of(kept: Sequence[Kept], others: Mapping[int, int]) -> list[list[int]]:
+    """Return for each thing that was kept the candidates that are its names."""
+    names: defaultdict[int, list[int]] = defaultdict(list)
+    for other, main in others.items():
+        names[main].append(other)
+    return [[k.number, *names[k.number]] for k in kept]
+
+
+def _to_reading(passages: Sequence[Passage], kept: Sequence[Kept]) -> Reading:
+    """Return what there is to read of what was kept.
+
+    What is in doubt keeps its name, so that roles are the same whatever floor is asked for.
+    """
+    verdicts = [k.choice.verdict for k in kept]
+    return read_paper(
+        passages,
+        [Thing(_class_to_read(v), k.choice.places, k.sure) for k, v in zip(kept, verdicts, strict=True)],
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,23 +309,21 @@ def to_type_and_kind(name: str) -> tuple[EntityType, Kind]:
 
 
 def _role(verdict: Verdict, scores: Sequence[float], model: Model) -> Role:
-    """Return the likeliest role by the scores of all role classifiers; the usual one of a type new to the model.
-
-    What looks like a term may be what its paper proposes and has just named: the role classifier of names has its say
-    there as well, by how likely the thing is a name.
-    """
-    beliefs: defaultdict[str, float] = defaultdict(float)
-    named = min(1.0, _NAMED_AFTER_ALL * verdict.named) if is_guess(verdict.by) else float(verdict.kind == "named")
-    for kind, weight in zip(KINDS, (named, 1 - named), strict=True):
-        columns = model.role_columns.get(class_of(verdict.type, kind))
-        if columns is not None and weight:
-            roles = slice(*columns)
-            its = softmax(np.array([scores[roles]]))[0].tolist()
-            for role, belief in zip(model.roles.classes[roles], its, strict=True):
-                beliefs[role] += weight * round(belief, 6)
-    if not beliefs:
+    """Return the likeliest role by the scores of parts; the usual one of a type new to the model."""
+    if class_of(verdict.type, verdict.kind) not in model.candidates.classes:
         return TYPE_ROWS[verdict.type].default_role
-    return cast("Role", max(beliefs, key=lambda role: round(beliefs[role], 6)))
+    roles = roles_of(verdict.type)
+    able = [(score, roles[part]) for part, score in zip(model.roles.classes, scores, strict=True) if part in roles]
+    return max(able, key=lambda pair: pair[0])[1] if able else TYPE_ROWS[verdict.type].default_role
+
+
+def _class_to_read(verdict: Verdict) -> str:
+    """Return the class by which the role of a thing is read.
+
+    What looks like a term may be what its paper proposes and has just named.
+    """
+    named = verdict.named >= _READ_AS_NAME if is_guess(verdict.by) else verdict.kind == "named"
+    return class_of(verdict.type, "named" if named else "term")
 
 
 def _to_entity(candidate: Candidate, choice: Choice, confidence: float, role: Role) -> ExtractedEntity:

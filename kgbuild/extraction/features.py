@@ -27,7 +27,7 @@ from kgbuild.extraction.keys import (
 from kgbuild.extraction.naming import NameFeatures, shape_code, surface_shape
 from kgbuild.extraction.ranges import Source
 from kgbuild.extraction.surroundings import Places, Surroundings, kind_of_title
-from kgbuild.extraction.telling import OF_ROLES, find_telling
+from kgbuild.extraction.telling import find_telling
 from kgbuild.extraction.words import Words
 from kgbuild.identity.names import singular
 
@@ -38,16 +38,6 @@ OF_THE_NAME: Final = frozenset(
         *(Template.HEAD_2, Template.HEAD_CLASS, Template.HEAD_COARSE, Template.INNER, Template.INNER_CLASS),
         *(Template.LENGTH, Template.LEXICON_AMBIGUOUS, Template.NAME, Template.PREFIX, Template.SHAPE_HEAD),
         *(Template.SUFFIX, Template.SUFFIX_4),
-    }
-)
-# What tells roles apart differently for a coined name and for a term.
-BY_KIND: Final = frozenset(
-    {
-        *(Template.BEFORE, Template.BEGINS, Template.BIAS, Template.COIN, Template.CORPUS, Template.COUNT),
-        *(Template.DEFINED_AS, Template.DEPTH, Template.INTRODUCED, Template.LEFT_NEAR, Template.LEXICON_NONE),
-        *(Template.NOUN_BEFORE, Template.SECTIONS, Template.TITLE, Template.TITLE_AFTER, Template.TITLE_AND_PAPER),
-        *(Template.TITLE_BEFORE, Template.TITLE_SAYS),
-        *OF_ROLES,
     }
 )
 _COVERING: Final = int(Source.SHAPE | Source.SHORT | Source.LONG | Source.COLON | Source.LEXICON)

@@ -12,9 +12,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.errors import ModelError
 from kgbuild.extraction.classifier import Classifier, Floats, as_kept, softmax
 from kgbuild.extraction.keys import Keys, index_of
+from kgbuild.extraction.sparse import to_matrix
 
 _START: Final = 0.1  # what AdaGrad's sums start from
 _GRADIENT_SCALE: Final = 8  # gradients of a batch's mean are small beside the start of AdaGrad's sums
@@ -39,20 +39,8 @@ def fit(features: Sequence[Keys], labels: Sequence[str], settings: Settings | No
     Raises ModelError where SciPy is missing.
     """
     settings = settings or Settings()
-    try:
-        from scipy.sparse import csr_matrix
-    except ImportError as fault:
-        raise ModelError("training needs SciPy: pip install 'kgbuild[train]'") from fault
     classes = tuple(sorted(set(labels))) or ("O",)
-    every = np.concatenate([*features, np.zeros(0, np.uint64)])
-    keys, numbers, counts = np.unique(every, return_inverse=True, return_counts=True)
-    often = counts >= settings.least
-    used = keys[often]
-    keep = often[numbers]
-    ends = np.concatenate(([0], np.cumsum(keep)))[np.cumsum([0, *map(len, features)])]
-    columns = (np.cumsum(often) - 1)[numbers[keep]]
-    data = np.ones(len(columns), np.float32)
-    matrix = csr_matrix((data, columns, ends), shape=(len(features), len(used)), dtype=np.float32)
+    used, matrix = to_matrix(features, settings.least)
     targets = np.array([classes.index(label) for label in labels], dtype=np.int64)
     weights = np.zeros((len(used), len(classes)), np.float32)
     bias = np.zeros(len(classes), np.float32)

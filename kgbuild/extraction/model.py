@@ -1,6 +1,7 @@
 """The trained model and its file; NumPy is all it needs to run.
 
-One linear classifier tells what a candidate is (or that it is nothing), one per class the part it plays; one, which
+One linear classifier tells what a candidate is (or that it is nothing), one the part it plays, to which networks add
+what the sentences say; one, which
 sees all but the name, whether the paper brings it; and one, which sees the name only, whether the place of the name is
 worth looking at. Networks look at what the first says a second time, beside the other candidates of the paper. All have
 one index of features, so that those of a paper are looked up once. A classifier with features of its own tells which
@@ -10,8 +11,8 @@ candidates are names of one thing.
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
@@ -26,10 +27,12 @@ from kgbuild.extraction.classifier import NOTHING, Classifier, side_by_side
 from kgbuild.extraction.context import MEANS, Context, Network
 from kgbuild.extraction.keys import index_of
 from kgbuild.extraction.model_file import read_about, read_array, unpack
+from kgbuild.extraction.role_network import RoleNetwork, RoleReader
 from kgbuild.files.archives import UNFIT, check_model_file, write_part
 from kgbuild.records.fields import shorten
 
-FORMAT: Final = 8
+FORMAT: Final = 9
+_READER: Final = tuple(field.name for field in fields(RoleNetwork) if field.name not in ("words", "classes"))
 _DENSE: Final = ("of_beliefs", "mixing", "mixing_bias", "output", "output_bias")
 
 
@@ -38,32 +41,23 @@ class Model:
     """All that was learned.
 
     Four classifiers with one index: whether a name is worth looking at at all (`hopes`), what candidates are, the parts
-    they play (with the columns `[first, last)` for each class), and whether the paper brings them, name aside
-    (`novelty`). Networks with the same index that tell what candidates are beside each other (`context`). One more that
-    tells which candidates are one thing (`coreference`). Head nouns of terms; and by class the least belief that is
-    kept and the calibration: points (belief, share that proved right), rising.
+    they play (`roles`, by `kgbuild.extraction.role_parts`; `reader` adds to their scores), and whether the paper brings
+    them, name aside (`novelty`). Networks with the same index that tell what candidates are beside each other
+    (`context`). One more that tells which candidates are one thing (`coreference`). Head nouns of terms; and by class
+    the least belief that is kept and the calibration: points (belief, share that proved right), rising.
     """
 
     hopes: Classifier
     candidates: Classifier
     context: Context
     roles: Classifier
-    role_columns: Mapping[str, tuple[int, int]]
+    reader: RoleReader
     novelty: Classifier
     coreference: Classifier
     heads: Mapping[str, int]
     thresholds: Mapping[str, float]
     calibration: Mapping[str, tuple[tuple[float, float], ...]]
     trained_on: str
-
-
-def columns_of(described: Iterable[tuple[str, Sequence[str]]]) -> dict[str, tuple[int, int]]:
-    """Return which columns the classes of each part have, side by side."""
-    columns, start = {}, 0
-    for name, classes in described:
-        columns[name] = start, start + len(classes)
-        start += len(classes)
-    return columns
 
 
 def write_model(model: Model, file: Path | IO[bytes]) -> None:
@@ -82,8 +76,9 @@ def write_model(model: Model, file: Path | IO[bytes]) -> None:
             "candidates": model.candidates.classes,
             "novelty": model.novelty.classes,
             "coreference": model.coreference.classes,
-            "roles": [[name, model.roles.classes[slice(*its)]] for name, its in model.role_columns.items()],
+            "roles": model.roles.classes,
             "networks": [len(network.features.classes) for network in networks],
+            "readers": [network.classes for network in model.reader.networks],
         }
         write_part(archive, "model.json", json.dumps(about, indent=0, sort_keys=True).encode())
         _put_classifier(archive, "", whole)
@@ -91,6 +86,10 @@ def write_model(model: Model, file: Path | IO[bytes]) -> None:
         for number, network in enumerate(networks):
             for name in _DENSE:
                 _put_array(archive, f"{number} {name}", getattr(network, name))
+        for number, reader in enumerate(model.reader.networks):
+            _put_array(archive, f"reader {number} words", reader.words.keys)
+            for name in _READER:
+                _put_array(archive, f"reader {number} {name}", getattr(reader, name).astype(np.float16))
 
 
 def _put_classifier(archive: zipfile.ZipFile, prefix: str, classifier: Classifier) -> None:
@@ -127,9 +126,8 @@ def read_model(path: Path | None = None) -> Model:
 def _read(data: bytes) -> Model:
     about = read_about(unpack(data, ("model.json",))["model.json"], FORMAT, NOTHING)
     dense = [_read_dense(data, number) for number in range(len(about["networks"]))]
-    roles_of = [c for _, classes in about["roles"] for c in classes]
     widths = [list(map(str, range(width))) for width in about["networks"]]
-    parts = [about["hopes"], about["candidates"], roles_of, about["novelty"], *widths]
+    parts = [about["hopes"], about["candidates"], about["roles"], about["novelty"], *widths]
     whole = _read_classifier(data, "", [c for classes in parts for c in classes])
     ends = list(accumulate(map(len, parts)))
     hopes, candidates, roles, novelty, *features = (
@@ -146,7 +144,7 @@ def _read(data: bytes) -> Model:
         candidates,
         Context(tuple(_to_network(*its, len(candidates.classes)) for its in zip(features, dense, strict=True))),
         roles,
-        columns_of(about["roles"]),
+        RoleReader(tuple(_read_reader(data, *its, len(roles.classes)) for its in enumerate(about["readers"]))),
         novelty,
         _read_classifier(data, "coreference ", about["coreference"]),
         about["heads"],
@@ -180,3 +178,16 @@ def _to_network(features: Classifier, dense: Mapping[str, NDArray[Any]], classes
     if tuple(dense[name].shape for name in _DENSE) != shapes:
         raise ValueError(f"the arrays of its networks do not fit {classes} classes")
     return Network(features, *(dense[name].astype(np.float32) for name in _DENSE))
+
+
+def _read_reader(data: bytes, number: int, classes: Sequence[str], columns: int) -> RoleNetwork:
+    names = {part: f"reader {number} {part}.npy" for part in ("words", *_READER)}
+    packed = unpack(data, tuple(names.values()))
+    arrays = {part: read_array(packed[name], name) for part, name in names.items()}
+    words = arrays.pop("words")
+    if words.dtype != np.uint64 or words.ndim != 1 or np.any(words[1:] <= words[:-1]):
+        raise ValueError(f"reader {number}: words are not in order")
+    network = RoleNetwork(index_of(words), tuple(classes), **{k: v.astype(np.float32) for k, v in arrays.items()})
+    if not network.fits(columns):
+        raise ValueError(f"the arrays of reader {number} do not fit {len(classes)} classes and {columns} roles")
+    return network

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kgbuild.datamodel import KINDS
-from kgbuild.entity_types import ROLES, TYPE_ROWS
+from kgbuild.entity_types import TYPE_ROWS
+from kgbuild.extraction.role_parts import known_parts
 from kgbuild.files.archives import read_part
 from kgbuild.limits import MODEL_CLASSES
 
@@ -64,10 +65,10 @@ def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, An
         raise ValueError("model.json is nested too deeply") from error
     _check(isinstance(about, dict), "model.json is no object")
     _check(about["format"] == wanted_format, f"format {str(about['format'])[:20]}, not {wanted_format}")
-    for name in ("hopes", "candidates", "novelty", "coreference"):
+    for name in ("hopes", "candidates", "roles", "novelty", "coreference"):
         _check_classes(about[name], name)
     _check(all(c == nothing or _is_class(c) for c in about["candidates"]), "candidates: a class of no known type")
-    _check_roles(about["roles"])
+    _check(set(about["roles"]) <= known_parts(), f"roles: one that is none of {', '.join(sorted(known_parts()))}")
     _check_heads(about["heads"])
     for name in ("thresholds", "calibration"):
         _check(isinstance(about[name], Mapping), f"{name} is no object")
@@ -78,6 +79,10 @@ def read_about(content: bytes, wanted_format: int, nothing: str) -> dict[str, An
     _check(isinstance(networks, list) and len(networks) <= _MOST_NETWORKS, "networks is no short list")
     for width in networks:
         _check(type(width) is int and 0 < width <= _WIDEST, f"networks: what is no number from 1 to {_WIDEST}")
+    readers = about["readers"]
+    _check(isinstance(readers, list) and len(readers) <= _MOST_NETWORKS, "readers is no short list")
+    for classes in readers:
+        _check_classes(classes, "readers")
     trained_on = about["trained_on"]
     _check(isinstance(trained_on, str) and len(trained_on) <= _MOST_ABOUT, "trained_on is no short text")
     return about
@@ -99,17 +104,6 @@ def _check_classes(classes: object, name: str) -> None:
 def _is_class(name: str) -> bool:
     entity_type, _, kind = name.partition(" ")
     return entity_type in TYPE_ROWS and (not kind or kind in KINDS)
-
-
-def _check_roles(roles: object) -> None:
-    _check(isinstance(roles, list), "roles is no list")
-    assert isinstance(roles, list)  # noqa: S101 - as checked
-    for entry in roles:
-        _check(isinstance(entry, list) and len(entry) == 2, "roles: what is no pair of a class and its roles")
-        name, classes = entry
-        _check(isinstance(name, str) and _is_class(name), "roles: a class of no known type")
-        _check_classes(classes, f"roles of {name}")
-        _check(set(classes) <= set(ROLES), f"roles of {name}: one that is none of {', '.join(ROLES)}")
 
 
 def _check_heads(heads: object) -> None:

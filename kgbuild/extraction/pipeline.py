@@ -150,8 +150,7 @@ class EntityDecider:
         while batch := list(islice(stream, batch_size)):
             papers = [(doc._.passages, doc._.candidates) for doc in batch]
             features, neighbours = find_features(papers, self._names), find_neighbours(papers)
-            candidates = [doc._.candidates for doc in batch]
-            found = decide(candidates, features, neighbours, self._model, self._lexicon, thresholds=self._thresholds)
+            found = decide(papers, features, neighbours, self._model, self._lexicon, thresholds=self._thresholds)
             for doc, entities in zip(batch, found, strict=True):
                 doc._.entities = self._settled(doc._.paper, entities)
             yield from batch

@@ -11,17 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from kgbuild.datamodel import KINDS, ExtractedEntity, Extraction, Kind
-from kgbuild.entity_types import ALWAYS_NAMED, ENTITY_TYPES, TYPE_ROWS, EntityType
+from kgbuild.datamodel import ExtractedEntity, Extraction
+from kgbuild.entity_types import ALWAYS_NAMED, Role
 from kgbuild.errors import ModelError
-from kgbuild.extraction.candidates import Candidate, Hopeful, find_candidates
+from kgbuild.extraction.candidates import Candidate, Hopeful, Occurrence, Passage, find_candidates
 from kgbuild.extraction.classifier import (
     NOTHING,
     Classifier,
     Doubles,
-    as_kept,
-    side_by_side,
-    weights_of,
     with_one_index,
 )
 from kgbuild.extraction.context import Context
@@ -29,24 +26,27 @@ from kgbuild.extraction.context_training import NetworkPaper, fit_context
 from kgbuild.extraction.coreference import OTHER, SAME, features_of
 from kgbuild.extraction.corpus import read_corpus
 from kgbuild.extraction.decisions import Verdict, class_of, find_verdicts, settle, settle_overlaps
-from kgbuild.extraction.features import BY_KIND, OF_THE_NAME, find_features
+from kgbuild.extraction.features import OF_THE_NAME, find_features
 from kgbuild.extraction.hopes import SOMETHING, Hopes, hope_features
-from kgbuild.extraction.keys import Keys, Template, codes_of, index_of, joined, one_by_one, templates_of, together
+from kgbuild.extraction.keys import Keys, Template, one_by_one, templates_of, together
 from kgbuild.extraction.linear import Settings, fit
-from kgbuild.extraction.model import Model, columns_of
+from kgbuild.extraction.model import Model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.neighbours import Neighbours, find_neighbours
 from kgbuild.extraction.never_names import drop_never_names
 from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
+from kgbuild.extraction.role_network import RoleReader
+from kgbuild.extraction.role_parts import AT_WORK, part_of, roles_of
+from kgbuild.extraction.role_training import RolePaper, fit_reader
+from kgbuild.extraction.role_words import Thing, read_paper
 from kgbuild.extraction.telling import OF_ROLES
 from kgbuild.identity.names import name_key, singular
 from kgbuild.lexicon import Lexicon, load_lexicon
 
 CANDIDATE_SETTINGS: Final = Settings()
 _FINAL_RUNS: Final = 8  # the mean of more runs depends less on chance; thresholds are found with fewer
-ROLE_SETTINGS: Final = Settings(epochs=12, rate=0.2, batch=128, dropout=0.1, least=3)
-NOVELTY_SETTINGS: Final = replace(ROLE_SETTINGS, epochs=8)
+NOVELTY_SETTINGS: Final = Settings(epochs=8, rate=0.2, batch=128, dropout=0.1, least=3)
 COREFERENCE_SETTINGS: Final = Settings(epochs=10, rate=0.15, batch=256, runs=4)
 _SEEN: Final = 2  # a head noun seen less often than this is left out, once more in so many papers:
 _ONCE_MORE: Final = 5000  # more papers bring more nouns by chance
@@ -81,10 +81,45 @@ class TrainingPaper:
     `gold` counts how many things of each class the annotation holds.
     """
 
+    passages: tuple[Passage, ...]
     candidates: tuple[Candidate, ...]
     examples: tuple[Example, ...]
     gold: Counter[str]
     neighbours: Neighbours
+
+    def find_things(self) -> "list[AnnotatedThing]":
+        """Return the annotated things that have a role, each with all candidates that are its names."""
+        names: dict[int, list[int]] = {}
+        for number, example in enumerate(self.examples):
+            if example.entity is not None and example.entity.role:
+                names.setdefault(id(example.entity), []).append(number)
+        return [self._to_thing(numbers) for numbers in names.values()]
+
+    def _to_thing(self, numbers: Sequence[int]) -> "AnnotatedThing":
+        entity = self.examples[numbers[0]].entity
+        assert entity is not None  # noqa: S101 - as found
+        keys = np.unique(np.concatenate([self.examples[k].features for k in numbers]))
+        return AnnotatedThing(entity, keys, [o for k in numbers for o in self.candidates[k].occurrences])
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedThing:
+    """A thing with its annotation, the features of all its names, each once, and all its places."""
+
+    entity: ExtractedEntity
+    features: Keys
+    places: Sequence[Occurrence]
+
+    @property
+    def of(self) -> str:
+        """Its class."""
+        return class_of(self.entity.type, self.entity.kind)
+
+    @property
+    def role(self) -> Role:
+        """Its role; what has none is no such thing."""
+        assert self.entity.role  # noqa: S101 - as found
+        return self.entity.role
 
 
 def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon | None = None) -> Model:
@@ -104,19 +139,18 @@ def train(annotated: Sequence[Extraction], *, name: str = "", lexicon: Lexicon |
     coreference = fit_coreference(papers, classes, looked_twice, thresholds)
     context = fit_context(to_network_papers(papers, classes, beliefs), len(classes))
     examples = [e for paper in papers for e in paper.examples]
-    roles = fit_roles(examples)
+    roles, reader = fit_roles(papers)
     candidates = fit_candidates(examples, replace(CANDIDATE_SETTINGS, runs=_FINAL_RUNS))
-    hopes, candidates, parts, novelty, *features = with_one_index(
+    hopes, candidates, roles, novelty, *features = with_one_index(
         hopes,
         candidates,
-        side_by_side(list(roles.values())),
+        roles,
         fit_novelty(examples),
         *(network.features for network in context.networks),
     )
     networks = zip(context.networks, features, strict=True)
     context = Context(tuple(replace(network, features=its) for network, its in networks))
-    columns = columns_of((of, part.classes) for of, part in roles.items())
-    return Model(hopes, candidates, context, parts, columns, novelty, coreference, heads, thresholds, calibration, name)
+    return Model(hopes, candidates, context, roles, reader, novelty, coreference, heads, thresholds, calibration, name)
 
 
 def find_heads(annotated: Iterable[Extraction]) -> dict[str, int]:
@@ -161,7 +195,7 @@ def build_examples(
         examples = tuple(Example(f, _annotation(c, by_key)) for c, f in zip(candidates, features, strict=True))
         gold = Counter(class_of(e.type, e.kind) for e in extraction.entities)
         neighbours = find_neighbours([(passages, candidates)])
-        papers.append(TrainingPaper(tuple(candidates), examples, gold, neighbours))
+        papers.append(TrainingPaper(passages, tuple(candidates), examples, gold, neighbours))
     return papers
 
 
@@ -186,26 +220,22 @@ def without_telling(keys: Keys) -> Keys:
     return keys[~_among(keys, OF_ROLES)]
 
 
-def fit_roles(examples: Iterable[Example]) -> dict[str, Classifier]:
-    """Return for each class the classifier that tells the part its entities play.
-
-    Named methods and method terms learn together: each feature once for both, and some for each kind by itself.
-    """
-    by_type: dict[EntityType, list[tuple[Keys, str]]] = {t: [] for t in ENTITY_TYPES}
-    for example in examples:
-        entity = example.entity
-        if entity is not None and entity.role:
-            keys = example.features[~_among(example.features, OF_THE_NAME)]
-            of_kind = _of_kind(keys[_among(keys, BY_KIND)], entity.kind)
-            by_type[entity.type].append((np.concatenate([keys, of_kind]), entity.role))
-    roles = {}
-    for entity_type, rows in by_type.items():
-        labels = [role for _, role in rows] or [TYPE_ROWS[entity_type].default_role]
-        fitted = fit([keys for keys, _ in rows] or [np.zeros(0, np.uint64)], labels, ROLE_SETTINGS)
-        seen = np.unique(np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _ in rows)]))
-        for kind in KINDS:
-            roles[class_of(entity_type, kind)] = _of_one_kind(fitted, seen, kind)
-    return roles
+def fit_roles(papers: Sequence[TrainingPaper]) -> tuple[Classifier, RoleReader]:
+    """Return what tells the part that a thing plays: a linear classifier, and networks that add to its scores."""
+    things = [paper.find_things() for paper in papers]
+    played = {part_of(thing.entity.type, thing.role) for its in things for thing in its}
+    parts = sorted(played) or [AT_WORK]
+    learnt = [
+        RolePaper(
+            read_paper(paper.passages, [Thing(thing.of, thing.places) for thing in its]),
+            [thing.features[~_among(thing.features, OF_THE_NAME)] for thing in its],
+            np.array([parts.index(part_of(thing.entity.type, thing.role)) for thing in its], np.int64),
+            np.array([[part in roles_of(thing.entity.type) for part in parts] for thing in its]),
+        )
+        for paper, its in zip(papers, things, strict=True)
+        if its
+    ]
+    return fit_reader(learnt, parts)
 
 
 def fit_novelty(examples: Iterable[Example]) -> Classifier:
@@ -220,17 +250,6 @@ def fit_novelty(examples: Iterable[Example]) -> Classifier:
 
 def _among(keys: Keys, templates: Collection[Template]) -> NDArray[np.bool_]:
     return np.isin(templates_of(keys), list(templates))
-
-
-def _of_kind(keys: Keys, kind: Kind) -> Keys:
-    """Return the keys under which features count for one kind only."""
-    return joined(keys, codes_of([kind]))
-
-
-def _of_one_kind(fitted: Classifier, seen: Keys, kind: Kind) -> Classifier:
-    """Return the classifier for one kind: what a feature weighs for both and what it weighs for this one, together."""
-    weights = weights_of(fitted, seen) + weights_of(fitted, _of_kind(seen, kind))
-    return Classifier(fitted.classes, index_of(seen), as_kept(weights), fitted.bias)
 
 
 def out_of_fold(papers: Sequence[TrainingPaper], folds: int = _FOLDS) -> tuple[tuple[str, ...], list[Doubles]]:

@@ -115,7 +115,7 @@ def test_a_model_decides_alike_before_it_is_written_and_after_it_is_read(shared:
     found = build_examples(annotated[40:], fresh.heads, names, Hopes(names, fresh.hopes))
     features = together([e.features for p in found for e in p.examples])
     neighbours = join([p.neighbours for p in found])
-    before = decide([p.candidates for p in found], features, neighbours, fresh, lexicon)
+    before = decide([(p.passages, p.candidates) for p in found], features, neighbours, fresh, lexicon)
     assert list(extractor.extract(papers)) == before
     assert sum(map(len, before)) > 20
 

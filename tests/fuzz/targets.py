@@ -24,6 +24,8 @@ from kgbuild.extraction.context import MEANS, Context, Network
 from kgbuild.extraction.keys import index_of
 from kgbuild.extraction.model import Model, write_model
 from kgbuild.extraction.model import read_model as read_weights
+from kgbuild.extraction.role_network import KNOWN, PIECES, REACH, RoleNetwork, RoleReader
+from kgbuild.extraction.role_words import POSITIONS, SENTENCES
 from kgbuild.extractors import ExtractorOptions
 from kgbuild.finishing import finish
 from kgbuild.graph import build_graph, check_graph, format_results, read_model, run_query
@@ -148,6 +150,16 @@ def ask_anything(data: bytes) -> None:
         told(error)
 
 
+def _small_reader() -> RoleNetwork:
+    """Return a network of two words that reads the roles of methods and tasks."""
+    width, filters, seen, hidden = 2, 2, 3, 2
+    of_place = PIECES * filters + POSITIONS + SENTENCES
+    shapes = (KNOWN + 2, width), (REACH * width, filters), (filters,), (of_place, seen), (seen,)
+    shapes += (seen + 2, hidden), (hidden,), (hidden, 3), (3,)
+    words = index_of(np.array([4, 9], np.uint64))
+    return RoleNetwork(words, ("Method named", "Task"), *(np.ones(shape, np.float32) for shape in shapes))
+
+
 @cache
 def small_model() -> dict[str, bytes]:
     """Return the parts of a model that knows three features."""
@@ -164,8 +176,8 @@ def small_model() -> dict[str, bytes]:
         hopes=classifier("E", "O"),
         candidates=classifier("Method named", "O", "Task"),
         context=Context((network,)),
-        roles=classifier("proposed", "used", "addressed"),
-        role_columns={"Method named": (0, 2), "Task": (2, 3)},
+        roles=classifier("brought", "at work", "mentioned"),
+        reader=RoleReader((_small_reader(),)),
         novelty=classifier("brought", "not brought"),
         coreference=classifier("other", "same"),
         heads={"network": 3},
