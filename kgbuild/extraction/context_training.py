@@ -1,8 +1,7 @@
 """Training of the networks of `kgbuild.extraction.context`. Needs SciPy (the `train` extra).
 
 By backpropagation with Adam (for the rows of features that a batch has, only these) and dropout (N. Srivastava et al.,
-JMLR 15, 2014) on features and hidden numbers. The same papers and settings give the
-same networks.
+JMLR 15, 2014) on features and hidden numbers. The same papers and settings give the same networks.
 """
 
 from collections.abc import Sequence

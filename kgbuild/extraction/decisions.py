@@ -19,8 +19,8 @@ from kgbuild.extraction.features import Paper
 from kgbuild.extraction.keys import Features
 from kgbuild.extraction.model import Model
 from kgbuild.extraction.neighbours import Neighbours
-from kgbuild.extraction.novelty import BROUGHT, ROLES_OF_NEW, find_new
-from kgbuild.extraction.role_parts import roles_of
+from kgbuild.extraction.novelty import ROLES_OF_NEW, find_new
+from kgbuild.extraction.role_parts import BROUGHT, roles_of
 from kgbuild.extraction.role_words import Reading, Thing, read_paper
 from kgbuild.extraction.role_words import join as join_readings
 from kgbuild.lexicon import Lexicon

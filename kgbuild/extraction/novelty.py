@@ -10,8 +10,8 @@ from typing import Final
 from kgbuild.datamodel import ExtractedEntity, Section
 from kgbuild.entity_types import TYPES, WITH_NAMES, EntityType, Role
 from kgbuild.extraction.keys import Template
+from kgbuild.extraction.role_parts import BROUGHT, part_of
 
-BROUGHT: Final = "brought"
 NOT_BROUGHT: Final = "not brought"
 # The role of things that a paper brings, by type; of tasks and metrics the sentence tells no more than the name.
 ROLES_OF_NEW: Final[dict[EntityType, Role]] = {
@@ -19,7 +19,7 @@ ROLES_OF_NEW: Final[dict[EntityType, Role]] = {
     for row in TYPES
     if row.name in WITH_NAMES
     for role in row.roles
-    if role in ("proposed", "introduced")
+    if part_of(row.name, role) == BROUGHT
 }
 # What is said around a name and where it stands.
 AROUND: Final = frozenset(

@@ -34,10 +34,10 @@ from kgbuild.extraction.model import Model
 from kgbuild.extraction.naming import NameFeatures
 from kgbuild.extraction.neighbours import Neighbours, find_neighbours
 from kgbuild.extraction.never_names import drop_never_names
-from kgbuild.extraction.novelty import AROUND, BROUGHT, NOT_BROUGHT, ROLES_OF_NEW
+from kgbuild.extraction.novelty import AROUND, NOT_BROUGHT, ROLES_OF_NEW
 from kgbuild.extraction.pipeline import blank_pipeline, find_passages, make_doc
 from kgbuild.extraction.role_network import RoleReader
-from kgbuild.extraction.role_parts import AT_WORK, part_of, roles_of
+from kgbuild.extraction.role_parts import AT_WORK, BROUGHT, part_of, roles_of
 from kgbuild.extraction.role_training import RolePaper, fit_reader
 from kgbuild.extraction.role_words import Thing, read_paper
 from kgbuild.extraction.telling import OF_ROLES
